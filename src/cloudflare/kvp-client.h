@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/kvp-key-list.h"
+#include "cloudflare/kvp-bulk-result.h"
+#include "cloudflare/kvp-token-info.h"
+
+G_BEGIN_DECLS
+
+#define KVP_CLIENT_DEFAULT_ENDPOINT "https://api.cloudflare.com/client/v4"
+
+/* The API's limits: https://developers.cloudflare.com/api/ (list keys, bulk delete). */
+#define KVP_CLIENT_MAX_KEYS_PER_PAGE 1000
+#define KVP_CLIENT_MIN_KEYS_PER_PAGE 10
+#define KVP_CLIENT_MAX_KEYS_PER_DELETE 10000
+
+#define KVP_TYPE_CLIENT (kvp_client_get_type ())
+
+/* One typed asynchronous call per endpoint of the API that the app uses. It can not delete a namespace, and it
+ * changes something by one route only: POST .../bulk/delete. All calls on the main context that it was made on. */
+G_DECLARE_FINAL_TYPE (KvpClient, kvp_client, KVP, CLIENT, GObject)
+
+/* %NULL and KVP_ERROR_INVALID_INPUT if the endpoint is neither https nor http to loopback, has credentials, a query or
+ * a fragment in it, or the token holds what a header can't carry. White space around both is trimmed. */
+KvpClient     *kvp_client_new                    (const char           *endpoint,
+                                                  const char           *token,
+                                                  GError              **error);
+const char    *kvp_client_get_endpoint           (KvpClient            *self);
+
+/* Checks of one field each, for a form: a translated sentence, or %NULL if it is good. (transfer full) */
+char          *kvp_client_check_endpoint         (const char           *endpoint);
+char          *kvp_client_check_token            (const char           *token);
+
+/* Requests sent so far, of every kind. */
+guint64        kvp_client_get_n_requests         (KvpClient            *self);
+
+/* @account_id: (nullable): with it, asks as an account-owned token does; without, as a user's token. */
+void           kvp_client_verify_token_async     (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+KvpTokenInfo  *kvp_client_verify_token_finish    (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+/* All pages. (element-type KvpAccount) */
+void           kvp_client_list_accounts_async    (KvpClient            *self,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+GPtrArray     *kvp_client_list_accounts_finish   (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+/* All pages, by page number. (element-type KvpNamespace) */
+void           kvp_client_list_namespaces_async  (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+GPtrArray     *kvp_client_list_namespaces_finish (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+/* One page. @prefix: (nullable): exact bytes. @limit: 10 to 1000. @cursor: (nullable): from the page before. */
+void           kvp_client_list_keys_async        (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  const char           *namespace_id,
+                                                  GBytes               *prefix,
+                                                  guint                 limit,
+                                                  const char           *cursor,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+/* @next_cursor: (out) (transfer full) (nullable): %NULL at the end of the list. An empty page with a cursor is legal. */
+KvpKeyList    *kvp_client_list_keys_finish       (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  char                **next_cursor,
+                                                  GError              **error);
+
+/* @keys: 1 to 10,000 keys, only their names are used; a key with KVP_KEY_INEXACT_NAME, an empty name, "." or "..", a name
+ * of more than 512 bytes, or a number of keys out of range is refused with KVP_ERROR_INVALID_INPUT before anything is sent. */
+void           kvp_client_bulk_delete_async      (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  const char           *namespace_id,
+                                                  KvpKeyList           *keys,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+/* A result whenever the answer carried one, even with success:false or a 4xx (kvp_bulk_result_get_error() then says
+ * why); %NULL and @error when nothing is known of any key. */
+KvpBulkResult *kvp_client_bulk_delete_finish     (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+/* The value's bytes. Names that can't stand in a URL path ("", ".", "..") are KVP_ERROR_INVALID_INPUT. */
+void           kvp_client_get_value_async        (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  const char           *namespace_id,
+                                                  GBytes               *name,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+GBytes        *kvp_client_get_value_finish       (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+/* The metadata as raw JSON text ("null" if there is none). */
+void           kvp_client_get_metadata_async     (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  const char           *namespace_id,
+                                                  GBytes               *name,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+GBytes        *kvp_client_get_metadata_finish    (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What the sample accepts. */
+#define KVP_DEMO_TOKEN "demo-token-for-sample-data-0000000000000"
+#define KVP_DEMO_ACCOUNT_ID "0f2ac74b498b48028cb68387c421e279"
+#define KVP_DEMO_ACCOUNT_NAME "Acme"
+/* 100,000 keys unless said otherwise: product:, page/, session:, user:, cache/ and odd names. */
+#define KVP_DEMO_LARGE_NAMESPACE_TITLE "product-cache"
+
+#define KVP_TYPE_DEMO_SERVER (kvp_demo_server_get_type ())
+
+/* A KV REST API on a loopback port: a SoupServer in a thread of its own. All calls below are safe from the thread that
+ * made it; each runs in the server's thread and waits for it (tests and start-up only). */
+G_DECLARE_FINAL_TYPE (KvpDemoServer, kvp_demo_server, KVP, DEMO_SERVER, GObject)
+
+KvpDemoServer *kvp_demo_server_new              (void);
+/* Property "large-size": keys in the largest namespace (default 100,000), set before start. @port: 0 for a free one. */
+gboolean       kvp_demo_server_start            (KvpDemoServer  *self,
+                                                 guint           port,
+                                                 GError        **error);
+/* Generates 100,000 keys in the server's thread, so that a window may call it. */
+void           kvp_demo_server_start_async      (KvpDemoServer       *self,
+                                                 guint                port,
+                                                 GCancellable        *cancellable,
+                                                 GAsyncReadyCallback  callback,
+                                                 gpointer             user_data);
+gboolean       kvp_demo_server_start_finish     (KvpDemoServer       *self,
+                                                 GAsyncResult        *result,
+                                                 GError             **error);
+void           kvp_demo_server_stop             (KvpDemoServer  *self);
+/* "http://127.0.0.1:PORT/client/v4" (transfer none) */
+const char    *kvp_demo_server_get_endpoint     (KvpDemoServer  *self);
+
+/* --- what tests arrange and ask --- */
+
+/* Namespaces in the sample: their IDs by title; NULL if unknown. (transfer full) */
+char          *kvp_demo_server_get_namespace_id (KvpDemoServer  *self,
+                                                 const char     *title);
+/* Adds an empty namespace, gives its ID. (transfer full) */
+char          *kvp_demo_server_add_namespace    (KvpDemoServer  *self,
+                                                 const char     *title);
+/* Drops all sample namespaces, for a test that fills its own. */
+void           kvp_demo_server_clear            (KvpDemoServer  *self);
+/* @metadata: (nullable): raw JSON, served as it is. @value: (nullable). @expiration: seconds since the epoch or 0. */
+void           kvp_demo_server_put              (KvpDemoServer  *self,
+                                                 const char     *namespace_id,
+                                                 GBytes         *name,
+                                                 GBytes         *value,
+                                                 const char     *metadata,
+                                                 gint64          expiration);
+gboolean       kvp_demo_server_has_key          (KvpDemoServer  *self,
+                                                 const char     *namespace_id,
+                                                 GBytes         *name);
+guint          kvp_demo_server_count_keys       (KvpDemoServer  *self,
+                                                 const char     *namespace_id);
+/* Names that are there now, in byte order. (transfer full) (element-type GBytes) */
+GPtrArray     *kvp_demo_server_get_names        (KvpDemoServer  *self,
+                                                 const char     *namespace_id);
+/* One line a request since the start or the last call: "METHOD /path?query STATUS n-keys-in-body". (transfer full) */
+GStrv          kvp_demo_server_take_log         (KvpDemoServer  *self);
+
+/* What the server says next, once, in order, to a request whose "METHOD path" contains @match (nullable: any), instead
+ * of its own answer. @body (nullable) verbatim; @headers (nullable): "Name: value" lines. @apply: carry the request out first. */
+void           kvp_demo_server_script           (KvpDemoServer  *self,
+                                                 const char     *match,
+                                                 guint           status,
+                                                 const char     *headers,
+                                                 GBytes         *body,
+                                                 gboolean        apply);
+/* The next request that matches has its connection closed: before anything, after half the body, or after it was applied. */
+typedef enum {
+  KVP_DEMO_CUT_BEFORE,
+  KVP_DEMO_CUT_IN_BODY,
+  KVP_DEMO_CUT_AFTER_APPLY,
+} KvpDemoCut;
+void           kvp_demo_server_script_cut       (KvpDemoServer  *self,
+                                                 const char     *match,
+                                                 KvpDemoCut      cut);
+/* Keys that every bulk delete leaves and names in unsuccessful_keys. */
+void           kvp_demo_server_refuse_key       (KvpDemoServer  *self,
+                                                 GBytes         *name);
+/* Milliseconds before each answer, plus up to @jitter more. */
+void           kvp_demo_server_set_latency      (KvpDemoServer  *self,
+                                                 guint           latency,
+                                                 guint           jitter);
+/* Holds the answers to requests that match until released (to stop in the middle without a clock). */
+void           kvp_demo_server_hold             (KvpDemoServer  *self,
+                                                 const char     *match);
+void           kvp_demo_server_release          (KvpDemoServer  *self);
+guint          kvp_demo_server_get_n_held       (KvpDemoServer  *self);
+
+/* How the token behaves. */
+typedef enum {
+  KVP_DEMO_TOKEN_USER,           /* the default: may do everything, lists one account */
+  KVP_DEMO_TOKEN_ACCOUNT_OWNED,  /* verify as user: 1000; list accounts: 1001 */
+  KVP_DEMO_TOKEN_NO_ACCOUNTS,    /* works, but the account list is empty */
+  KVP_DEMO_TOKEN_EXPIRED,
+  KVP_DEMO_TOKEN_READ_ONLY,      /* deletes: 403 10000 */
+  KVP_DEMO_TOKEN_NO_KV,          /* every KV call: 403 10000 */
+} KvpDemoTokenKind;
+void           kvp_demo_server_set_token_kind   (KvpDemoServer    *self,
+                                                 KvpDemoTokenKind  kind);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "store/kvp-plan.h"
+
+G_BEGIN_DECLS
+
+/* Above this many keys, or for a whole namespace, the person types the namespace's name. */
+#define KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING 1000
+
+#define KVP_TYPE_CONFIRMATION (kvp_confirmation_get_type ())
+
+/* Proof that a person confirmed this plan with these ticks. A purge can not be made without one, and it is void as soon as a
+ * tick changes. */
+G_DECLARE_FINAL_TYPE (KvpConfirmation, kvp_confirmation, KVP, CONFIRMATION, GObject)
+
+gboolean         kvp_confirmation_needs_typing  (KvpPlan         *plan);
+/* Whether the ticked keys are every key that the namespace had at the dry run. */
+gboolean         kvp_confirmation_is_whole_namespace (KvpPlan    *plan);
+/* Compares exactly, but for white space around it. */
+gboolean         kvp_confirmation_accepts_typing (KvpPlan        *plan,
+                                                 const char      *typed);
+/* KVP_ERROR_STATE: nothing ticked, or not in a state to run; KVP_ERROR_INVALID_INPUT: the name is needed and differs. */
+KvpConfirmation *kvp_confirmation_new           (KvpPlan         *plan,
+                                                 const char      *typed, /* (nullable) */
+                                                 GError         **error);
+KvpPlan         *kvp_confirmation_get_plan      (KvpConfirmation *self);
+guint64          kvp_confirmation_get_revision  (KvpConfirmation *self);
+guint            kvp_confirmation_get_n_keys    (KvpConfirmation *self);
+
+G_END_DECLS

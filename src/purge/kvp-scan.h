@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "purge/kvp-connection.h"
+#include "purge/kvp-filter.h"
+#include "purge/kvp-progress.h"
+#include "store/kvp-store.h"
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_SCAN (kvp_scan_get_type ())
+
+/* A dry run: lists the namespace, matches, writes a plan; deletes nothing. One-shot: a second run is KVP_ERROR_STATE.
+ * Signal "progress" (): sampled, 5 to 10 a second, the last one forced; read kvp_scan_get_progress(). */
+G_DECLARE_FINAL_TYPE (KvpScan, kvp_scan, KVP, SCAN, GObject)
+
+KvpScan           *kvp_scan_new          (KvpConnection        *connection,
+                                          KvpNamespace         *ns,
+                                          KvpFilter            *filter,
+                                          KvpStore             *store);
+KvpNamespace      *kvp_scan_get_namespace (KvpScan             *self);
+KvpFilter         *kvp_scan_get_filter   (KvpScan              *self);
+const KvpProgress *kvp_scan_get_progress (KvpScan              *self);
+
+void               kvp_scan_run_async    (KvpScan              *self,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+/* The plan, in state DRAFT; if listing was stopped or failed, the plan is partial, says what is missing, and
+ * kvp_scan_get_error() tells why. NULL and @error only where there is no plan (the store failed, or the very first
+ * page did not come). */
+KvpPlan           *kvp_scan_run_finish   (KvpScan              *self,
+                                          GAsyncResult         *result,
+                                          GError              **error);
+/* Asks for no further page; what has arrived is kept as a partial plan. */
+void               kvp_scan_stop         (KvpScan              *self);
+const GError      *kvp_scan_get_error    (KvpScan              *self); /* (nullable) (transfer none) */
+/* Of a key list: how many of the listed keys are not in the namespace. */
+guint              kvp_scan_get_n_not_found (KvpScan           *self);
+
+G_END_DECLS

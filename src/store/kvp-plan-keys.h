@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/kvp-plan.h"
+#include "store/kvp-plan-row.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  KVP_PLAN_KEYS_ALL,
+  KVP_PLAN_KEYS_NOT_DELETED, /* failed, skipped, in flight: for the result */
+} KvpPlanKeysView;
+
+#define KVP_TYPE_PLAN_KEYS (kvp_plan_keys_get_type ())
+
+/* A GListModel of KvpPlanRow over the rows of a plan: an array of positions (none while it is all of them in order) and
+ * a window of rows. It reads rows synchronously on its own read connection (microseconds a row), follows
+ * KvpPlan::keys-changed by refreshing the rows that are alive, and resets as remove-all, then add-all.
+ * Property "n-items" notifies. */
+G_DECLARE_FINAL_TYPE (KvpPlanKeys, kvp_plan_keys, KVP, PLAN_KEYS, GObject)
+
+KvpPlanKeys *kvp_plan_keys_new           (KvpPlan              *plan,
+                                          KvpPlanKeysView       view);
+KvpPlan     *kvp_plan_keys_get_plan      (KvpPlanKeys          *self);
+
+/* The row position in the plan of the item at @index. */
+guint32      kvp_plan_keys_get_position  (KvpPlanKeys          *self,
+                                          guint                 index);
+
+/* Shows only rows whose name contains @text, ignoring case; "" shows all. Off the main loop; a later search wins over
+ * an earlier one that still runs (which ends as cancelled). Finish gives the number of rows shown. */
+void         kvp_plan_keys_search_async  (KvpPlanKeys          *self,
+                                          const char           *text,
+                                          GCancellable         *cancellable,
+                                          GAsyncReadyCallback   callback,
+                                          gpointer              user_data);
+gboolean     kvp_plan_keys_search_finish (KvpPlanKeys          *self,
+                                          GAsyncResult         *result,
+                                          guint                *n_found,
+                                          GError              **error);
+const char  *kvp_plan_keys_get_search    (KvpPlanKeys          *self);
+
+/* Calls @func in a worker thread for every row of the view in order (for an export); it must not touch main-context
+ * objects. @func returns FALSE and sets the error to stop. */
+typedef gboolean (*KvpPlanRowFunc) (const KvpKey *key,
+                                    KvpKeyState   state,
+                                    KvpKeyReason  reason,
+                                    const char   *detail,
+                                    guint64       why,
+                                    gpointer      user_data,
+                                    GError      **error);
+void         kvp_plan_keys_foreach_async  (KvpPlanKeys          *self,
+                                           KvpPlanRowFunc        func,
+                                           gpointer              func_data,
+                                           GDestroyNotify        func_data_free,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+gboolean     kvp_plan_keys_foreach_finish (KvpPlanKeys          *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "store/kvp-plan.h"
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_STORE (kvp_store_get_type ())
+
+/* The database: SQLite in WAL mode, file mode 0600, one writer thread, one process at a time. */
+G_DECLARE_FINAL_TYPE (KvpStore, kvp_store, KVP, STORE, GObject)
+
+/* XDG_DATA_HOME/kv-purger/plans.db. (transfer full) */
+char       *kvp_store_get_default_path    (void);
+
+/* Opens or makes the database. Errors: STORE_NEWER, STORE_DAMAGED, STORE_READ_ONLY, STORE_BUSY, DISK_FULL, STORE. Nothing is
+ * ever deleted or overwritten on an error. Rows in flight of a run that a crash cut off stay in flight, the plan becomes
+ * PAUSED; a cut-off dry run becomes a partial DRAFT; drafts that were never saved and are older than a day are dropped. */
+void        kvp_store_open_async          (const char           *path,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+KvpStore   *kvp_store_open_finish         (GAsyncResult         *result,
+                                           GError              **error);
+
+/* Renames a damaged database (with its -wal and -shm) to plans.db.damaged-DATE, so that open makes a new one. Returns
+ * the new path. (transfer full) */
+char       *kvp_store_set_aside           (const char           *path,
+                                           GError              **error);
+
+/* Waits for queued writes, then ends the writer thread and releases the file. */
+void        kvp_store_close_async         (KvpStore             *self,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+gboolean    kvp_store_close_finish        (KvpStore             *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+
+/* (transfer none) (element-type KvpPlan): newest first; the same KvpPlan object for a plan always. */
+GListModel *kvp_store_get_plans           (KvpStore             *self);
+
+/* A new plan in state SCANNING. */
+void        kvp_store_create_plan_async   (KvpStore             *self,
+                                           const char           *endpoint,
+                                           const char           *account_id,
+                                           const char           *account_name,
+                                           const char           *namespace_id,
+                                           const char           *namespace_title,
+                                           const char           *filter_text,
+                                           const char           *sentence,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+KvpPlan    *kvp_store_create_plan_finish  (KvpStore             *self,
+                                           GAsyncResult         *result,
+                                           GError              **error); /* (transfer full) */
+
+/* Forgets a plan and its rows; KVP_ERROR_STATE if it is scanning or running. */
+void        kvp_store_delete_plan_async   (KvpStore             *self,
+                                           KvpPlan              *plan,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+gboolean    kvp_store_delete_plan_finish  (KvpStore             *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+
+G_END_DECLS
