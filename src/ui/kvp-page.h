@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_PAGE (kvp_page_get_type ())
+
+/**
+ * KvpPageClass:
+ * @go_back: the header bar's back button; the default emits #KvpPage::back. A page that must first stop something
+ *   overrides it and emits the signal when that is done.
+ *
+ * One step in the content area. The window shows its title and subtitle in the header bar, a back button while
+ * "can-go-back" is set, and tells it in "narrow" whether the content is less than 600 px wide.
+ */
+G_DECLARE_DERIVABLE_TYPE (KvpPage, kvp_page, KVP, PAGE, AdwBin)
+
+struct _KvpPageClass
+{
+  AdwBinClass parent_class;
+
+  void (*go_back) (KvpPage *self);
+};
+
+const char *kvp_page_get_title       (KvpPage    *self);
+void        kvp_page_set_title       (KvpPage    *self,
+                                      const char *title);
+const char *kvp_page_get_subtitle    (KvpPage    *self);
+void        kvp_page_set_subtitle    (KvpPage    *self,
+                                      const char *subtitle);
+gboolean    kvp_page_get_can_go_back (KvpPage    *self);
+void        kvp_page_set_can_go_back (KvpPage    *self,
+                                      gboolean    can_go_back);
+gboolean    kvp_page_get_narrow      (KvpPage    *self);
+void        kvp_page_set_narrow      (KvpPage    *self,
+                                      gboolean    narrow);
+void        kvp_page_go_back         (KvpPage    *self);
+
+G_END_DECLS
