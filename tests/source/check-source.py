@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds the source against the rules that a compiler can not see.
+
+Layers: an arrow down only. Threads: no mutex, atomic or thread call where objects live on the main loop. Headers of
+one platform: only in a file named for it. Prints each finding as FILE:LINE and fails if there is one.
+"""
+
+import pathlib
+import re
+import sys
+
+ALLOWED_LAYERS = {
+    "base": {"base"},
+    "cloudflare": {"base", "cloudflare"},
+    "store": {"base", "store"},
+    "purge": {"base", "cloudflare", "store", "purge"},
+    # Nothing of the app's but the API's facts is shared with the server that it is tested against.
+    "demo": {"demo"},
+    "ui": {"base", "store", "purge", "demo", "ui"},
+}
+
+FORBIDDEN_INCLUDES = {
+    "base": r"libsoup|json-glib|sqlite3|gtk|adwaita",
+    "cloudflare": r"sqlite3|gtk|adwaita",
+    "store": r"libsoup|json-glib|gtk|adwaita",
+    "purge": r"libsoup|sqlite3|gtk|adwaita",
+    "demo": r"sqlite3|gtk|adwaita",
+    "ui": r"libsoup|json-glib|sqlite3",
+}
+
+# g_task_run_in_thread is the one way to leave the main loop there: it takes a job and gives back a result.
+THREADS = re.compile(r"\b(g_mutex_|g_rec_mutex_|g_rw_lock_|g_cond_|g_atomic_|g_thread_|g_once_|G_LOCK|GMutex|GThread\b|"
+                     r"g_private_|_Atomic|g_thread_pool_)")
+NO_THREADS = {"purge", "ui"}
+
+PLATFORM_HEADERS = re.compile(r"#include\s+<(unistd\.h|sys/|fcntl\.h|pthread\.h|windows\.h|glib-unix\.h|gio/gunix|signal\.h)")
+PLATFORM_NAME = re.compile(r"-(unix|linux|windows|macos)\.[ch]$")
+
+MARKUP = re.compile(r"gtk_label_set_markup|\buse-markup\b.*>\s*(true|True|1)\s*<|gtk_widget_set_tooltip_markup")
+
+
+def check(path, source_root, findings):
+    relative = path.relative_to(source_root)
+    layer = relative.parts[0] if len(relative.parts) > 1 else None
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+
+    def found(number, what):
+        findings.append(f"src/{relative}:{number}: {what}")
+
+    if path.suffix in (".c", ".h") and "SPDX-License-Identifier: GPL-3.0-or-later" not in (lines[0] if lines else ""):
+        found(1, "the first line names no licence")
+
+    for number, line in enumerate(lines, 1):
+        if len(line) > 120 and path.suffix in (".c", ".h"):
+            found(number, f"{len(line)} columns; 120 is the limit")
+        if layer in ALLOWED_LAYERS:
+            include = re.match(r'#include\s+"([a-z]+)/', line)
+            if include and include.group(1) not in ALLOWED_LAYERS[layer]:
+                found(number, f"{layer} may not know {include.group(1)}")
+            if re.match(rf"#include\s+<({FORBIDDEN_INCLUDES[layer]})", line):
+                found(number, f"{layer} may not include this library")
+        if layer in NO_THREADS and THREADS.search(line):
+            found(number, "no mutex, atomic or thread call here: objects live on the main loop")
+        if PLATFORM_HEADERS.search(line) and not PLATFORM_NAME.search(path.name):
+            found(number, "a header of one platform outside a file named for it")
+        if MARKUP.search(line):
+            found(number, "text from outside must never be parsed as markup")
+
+
+def main():
+    source_root = pathlib.Path(sys.argv[1]) / "src"
+    findings = []
+    files = sorted(p for p in source_root.rglob("*") if p.suffix in (".c", ".h", ".ui"))
+    for path in files:
+        check(path, source_root, findings)
+    for finding in findings:
+        print(finding)
+    print(f"{len(files)} files read, {len(findings)} findings")
+    return 1 if findings or not files else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
