@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* "12,003", grouped as the locale does. (transfer full) */
+char *kvp_format_count         (guint64 n);
+
+/* "in 3 days", "2 minutes ago", "just now"; "never" for 0. Seconds since the epoch. (transfer full) */
+char *kvp_format_relative_time (gint64  when,
+                                gint64  now);
+
+/* "22 November 2026, 21:19:32 UTC" in the machine's time zone; "never" for 0. (transfer full) */
+char *kvp_format_exact_time    (gint64  when);
+
+/* "1.4 seconds", "2 minutes", "1.5 hours". (transfer full) */
+char *kvp_format_duration      (gint64  microseconds);
+
+G_END_DECLS
