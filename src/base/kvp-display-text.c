@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/kvp-display-text.h"
+
+#include <string.h>
+
+/* Signs of class Cf (format) that are drawn: Unicode's prepended concatenation marks. */
+static gboolean
+is_drawn_format_sign (gunichar c)
+{
+  return (c >= 0x0600 && c <= 0x0605) || c == 0x06DD || c == 0x070F || c == 0x0890 || c == 0x0891 ||
+         c == 0x08E2 || c == 0x110BD || c == 0x110CD;
+}
+
+/* Letters and marks that are drawn as nothing although their class does not say so: the fillers of Hangul, the combining
+ * grapheme joiner, the inherent vowels of Khmer. */
+static gboolean
+is_blank_letter (gunichar c)
+{
+  return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || c == 0x3164 || c == 0xFFA0;
+}
+
+static gboolean
+is_invisible (gunichar c)
+{
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+      return TRUE;
+
+    case G_UNICODE_FORMAT: /* bidirectional controls, zero-width joiners, byte-order mark, tags */
+      return !is_drawn_format_sign (c);
+
+    case G_UNICODE_UNASSIGNED:
+    case G_UNICODE_PRIVATE_USE:
+    case G_UNICODE_SURROGATE:
+    case G_UNICODE_LOWERCASE_LETTER:
+    case G_UNICODE_MODIFIER_LETTER:
+    case G_UNICODE_OTHER_LETTER:
+    case G_UNICODE_TITLECASE_LETTER:
+    case G_UNICODE_UPPERCASE_LETTER:
+    case G_UNICODE_SPACING_MARK:
+    case G_UNICODE_ENCLOSING_MARK:
+    case G_UNICODE_NON_SPACING_MARK:
+    case G_UNICODE_DECIMAL_NUMBER:
+    case G_UNICODE_LETTER_NUMBER:
+    case G_UNICODE_OTHER_NUMBER:
+    case G_UNICODE_CONNECT_PUNCTUATION:
+    case G_UNICODE_DASH_PUNCTUATION:
+    case G_UNICODE_CLOSE_PUNCTUATION:
+    case G_UNICODE_FINAL_PUNCTUATION:
+    case G_UNICODE_INITIAL_PUNCTUATION:
+    case G_UNICODE_OTHER_PUNCTUATION:
+    case G_UNICODE_OPEN_PUNCTUATION:
+    case G_UNICODE_CURRENCY_SYMBOL:
+    case G_UNICODE_MODIFIER_SYMBOL:
+    case G_UNICODE_MATH_SYMBOL:
+    case G_UNICODE_OTHER_SYMBOL:
+    case G_UNICODE_SPACE_SEPARATOR:
+    default:
+      return is_blank_letter (c);
+    }
+}
+
+static void
+append_character (GString  *out,
+                  gunichar  c,
+                  gboolean  keep_lines)
+{
+  if (keep_lines && (c == '\n' || c == '\t'))
+    g_string_append_c (out, (char) c);
+  else if (c < 0x20)
+    g_string_append_unichar (out, 0x2400 + c);
+  else if (c == 0x7F)
+    g_string_append_unichar (out, 0x2421);
+  else if (c < 0x7F || !is_invisible (c))
+    g_string_append_unichar (out, c);
+  else
+    g_string_append_printf (out, "<U+%04X>", c);
+}
+
+static char *
+display_text (const char *text,
+              gssize      length,
+              gboolean    keep_lines)
+{
+  gsize rest;
+  GString *out;
+
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
+
+  rest = length < 0 ? strlen (text) : (gsize) length;
+  out = g_string_sized_new (rest + 1);
+
+  while (rest > 0)
+    {
+      gunichar c = (guchar) *text;
+      gsize size = 1;
+
+      if (c >= 0x80)
+        c = g_utf8_get_char_validated (text, (gssize) rest);
+
+      /* The two values of -1 and -2 say that these bytes are no character. */
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        {
+          g_string_append_printf (out, "<%02X>", (guchar) *text);
+        }
+      else
+        {
+          size = (gsize) g_unichar_to_utf8 (c, NULL);
+          append_character (out, c, keep_lines);
+        }
+
+      text += size;
+      rest -= size;
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * kvp_display_text:
+ * @text: (nullable): untrusted bytes; NULs inside are legal if @length is given
+ * @length: bytes in @text, or -1 if it ends with a NUL
+ *
+ * Makes bytes fit for a label of one line, so that two names which differ never look the same because of a character
+ * that is not drawn, and none can turn the text around it: control characters become their control pictures, other
+ * invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws variation selectors and combining marks as
+ * part of the character before them, so they stay.
+ *
+ * Returns: (transfer full): valid UTF-8 without control characters
+ */
+char *
+kvp_display_text (const char *text,
+                  gssize      length)
+{
+  return display_text (text, length, FALSE);
+}
+
+/**
+ * kvp_display_text_block:
+ * @text: (nullable): untrusted bytes
+ * @length: bytes in @text, or -1 if it ends with a NUL
+ *
+ * The same as kvp_display_text() for a text of several lines: newlines and tabs stay.
+ *
+ * Returns: (transfer full): valid UTF-8
+ */
+char *
+kvp_display_text_block (const char *text,
+                        gssize      length)
+{
+  return display_text (text, length, TRUE);
+}
