@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui/kvp-stall-reporter.h"
+
+/* A frame at 60 Hz: a longer gap can be seen. */
+#define STALL_LIMIT (16 * G_TIME_SPAN_MILLISECOND)
+
+struct _KvpStallReporter
+{
+  GSource *source;
+  gint64 last;
+  gint64 longest;
+};
+
+static gboolean
+tick_cb (gpointer user_data)
+{
+  KvpStallReporter *self = user_data;
+  gint64 now = g_get_monotonic_time ();
+  gint64 gap = now - self->last - G_TIME_SPAN_MILLISECOND;
+
+  self->last = now;
+
+  if (gap > self->longest)
+    self->longest = gap;
+
+  if (gap > STALL_LIMIT)
+    g_printerr ("stall: %.1f ms\n", gap / 1000.0);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/**
+ * kvp_stall_reporter_start:
+ *
+ * Adds a source to the default main context that wants to run each millisecond. How much later than that it comes is
+ * how long one turn of the loop took. Gaps over 16 ms are printed as they come.
+ *
+ * Returns: (transfer full): end it with kvp_stall_reporter_stop()
+ */
+KvpStallReporter *
+kvp_stall_reporter_start (void)
+{
+  KvpStallReporter *self = g_new0 (KvpStallReporter, 1);
+
+  self->last = g_get_monotonic_time ();
+  self->source = g_timeout_source_new (1);
+  g_source_set_priority (self->source, G_PRIORITY_HIGH);
+  g_source_set_callback (self->source, tick_cb, self, NULL);
+  g_source_attach (self->source, NULL);
+
+  return self;
+}
+
+/**
+ * kvp_stall_reporter_get_longest:
+ * @self: a reporter
+ *
+ * Returns: the longest gap so far, in microseconds
+ */
+gint64
+kvp_stall_reporter_get_longest (KvpStallReporter *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->longest;
+}
+
+/**
+ * kvp_stall_reporter_stop:
+ * @self: (transfer full): a reporter
+ *
+ * Prints the longest gap to the standard error output and ends.
+ */
+void
+kvp_stall_reporter_stop (KvpStallReporter *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_printerr ("longest stall: %.1f ms\n", self->longest / 1000.0);
+
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  g_free (self);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "purge/kvp-connection.h"
+#include "store/kvp-store.h"
+#include "ui/kvp-page.h"
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_WINDOW_FLOW (kvp_window_flow_get_type ())
+
+/* The way through the pages in one namespace: filter, dry run, review, confirmation, run, result, and back. It goes on while
+ * another page is shown.
+ * Properties that notify: "page" (KvpPage), "busy" (a dry run or a deletion runs), "running" (a deletion runs).
+ * Signals: "left" (): the person is through with a plan that was opened from a list; "saved" (KvpPlan);
+ * "replaced" (KvpPlan): a newer dry run takes this draft's place; "may-run" (KvpPlan) → gboolean: TRUE refuses;
+ * "failed" (GError): something to tell that has no page of its own. */
+G_DECLARE_FINAL_TYPE (KvpWindowFlow, kvp_window_flow, KVP, WINDOW_FLOW, GObject)
+
+KvpWindowFlow *kvp_window_flow_new           (KvpConnection *connection,
+                                              KvpStore      *store,
+                                              KvpNamespace  *ns);
+KvpWindowFlow *kvp_window_flow_new_for_plan  (KvpConnection *connection,
+                                              KvpStore      *store,
+                                              KvpPlan       *plan);
+KvpNamespace  *kvp_window_flow_get_namespace (KvpWindowFlow *self);
+KvpPage       *kvp_window_flow_get_page      (KvpWindowFlow *self);
+KvpPlan       *kvp_window_flow_get_plan      (KvpWindowFlow *self); /* (nullable): what is shown or runs */
+gboolean       kvp_window_flow_get_for_plan  (KvpWindowFlow *self);
+gboolean       kvp_window_flow_get_busy      (KvpWindowFlow *self);
+gboolean       kvp_window_flow_get_running   (KvpWindowFlow *self);
+/* Stops a deletion: nothing new is sent; "running" becomes FALSE when all that was in flight is accounted for. */
+void           kvp_window_flow_stop          (KvpWindowFlow *self);
+/* Stops a dry run and lets go of the pages. */
+void           kvp_window_flow_shut_down     (KvpWindowFlow *self);
+
+G_END_DECLS
