@@ -25,6 +25,9 @@ gboolean         kvp_confirmation_accepts_typing (KvpPlan        *plan,
 KvpConfirmation *kvp_confirmation_new           (KvpPlan         *plan,
                                                  const char      *typed, /* (nullable) */
                                                  GError         **error);
+/* For the purge alone, at its start: FALSE and KVP_ERROR_STATE if a run has had it already. */
+gboolean         kvp_confirmation_spend         (KvpConfirmation *self,
+                                                 GError         **error);
 KvpPlan         *kvp_confirmation_get_plan      (KvpConfirmation *self);
 guint64          kvp_confirmation_get_revision  (KvpConfirmation *self);
 guint            kvp_confirmation_get_n_keys    (KvpConfirmation *self);

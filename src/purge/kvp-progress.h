@@ -19,7 +19,9 @@ G_BEGIN_DECLS
  * @requests: requests sent so far
  * @elapsed: microseconds since the start
  *
- * Counters of keys, never of batches. They never go back, and fetched >= processed >= matched.
+ * Counters of keys, never of batches. They never go back, fetched >= processed >= matched, and
+ * deleted + failed + skipped <= total.
+ * A key that a listing gives twice counts twice in the first three; the plan holds it once.
  */
 typedef struct {
   guint64 fetched;
@@ -33,5 +35,9 @@ typedef struct {
   guint64 requests;
   gint64  elapsed;
 } KvpProgress;
+
+/* Whether @self is sound and may come after @before: what is said above. */
+gboolean kvp_progress_follows (const KvpProgress *self,
+                               const KvpProgress *before);
 
 G_END_DECLS

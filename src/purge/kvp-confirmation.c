@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "purge/kvp-confirmation.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "base/kvp-error.h"
+
+struct _KvpConfirmation {
+  GObject  parent_instance;
+
+  KvpPlan *plan;     /* (owned) */
+  guint64  revision; /* of the ticks that the person saw */
+  guint    n_keys;
+  guint    spent : 1;
+};
+
+G_DEFINE_FINAL_TYPE (KvpConfirmation, kvp_confirmation, G_TYPE_OBJECT)
+
+static void
+kvp_confirmation_dispose (GObject *object)
+{
+  KvpConfirmation *self = KVP_CONFIRMATION (object);
+
+  g_clear_object (&self->plan);
+
+  G_OBJECT_CLASS (kvp_confirmation_parent_class)->dispose (object);
+}
+
+static void
+kvp_confirmation_class_init (KvpConfirmationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kvp_confirmation_dispose;
+}
+
+static void
+kvp_confirmation_init (KvpConfirmation *self)
+{
+}
+
+static gboolean
+state_can_run (KvpPlanState state)
+{
+  switch (state)
+    {
+    case KVP_PLAN_DRAFT:
+    case KVP_PLAN_WAITING:
+    case KVP_PLAN_APPROVED:
+    case KVP_PLAN_PAUSED:
+    case KVP_PLAN_STOPPED:
+      return TRUE;
+
+    case KVP_PLAN_SCANNING:
+    case KVP_PLAN_RUNNING:
+    case KVP_PLAN_FINISHED:
+    default:
+      return FALSE;
+    }
+}
+
+/* A namespace without a readable title is named by its ID, as everywhere in the window. */
+static const char *
+name_to_type (KvpPlan *plan)
+{
+  const char *title = kvp_plan_get_namespace_title (plan);
+
+  for (const char *p = title; p != NULL && *p != '\0'; p++)
+    {
+      if (!g_ascii_isspace (*p))
+        return title;
+    }
+
+  return kvp_plan_get_namespace_id (plan);
+}
+
+/**
+ * kvp_confirmation_is_whole_namespace:
+ * @plan: a plan
+ *
+ * A key that a purge already took counts as one that goes: the last tenth of a stopped purge of everything is still a
+ * purge of everything.
+ *
+ * Returns: whether the ticked keys are every key that the namespace had at the dry run
+ */
+gboolean
+kvp_confirmation_is_whole_namespace (KvpPlan *plan)
+{
+  const KvpPlanCounts *counts;
+
+  g_return_val_if_fail (KVP_IS_PLAN (plan), FALSE);
+
+  counts = kvp_plan_get_counts (plan);
+
+  return kvp_plan_get_whole_listing (plan) &&
+         counts->pending > 0 &&
+         counts->total - counts->excluded >= kvp_plan_get_n_listed (plan);
+}
+
+/**
+ * kvp_confirmation_needs_typing:
+ * @plan: a plan
+ *
+ * Returns: whether the person must type the namespace's name
+ */
+gboolean
+kvp_confirmation_needs_typing (KvpPlan *plan)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (plan), TRUE);
+
+  return kvp_plan_get_counts (plan)->pending > KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING ||
+         kvp_confirmation_is_whole_namespace (plan);
+}
+
+/**
+ * kvp_confirmation_accepts_typing:
+ * @plan: a plan
+ * @typed: what the person typed
+ *
+ * Compares byte by byte: a name in other case is another namespace. White space around either is dropped, for it can
+ * not be seen.
+ *
+ * Returns: whether @typed is the name of the plan's namespace
+ */
+gboolean
+kvp_confirmation_accepts_typing (KvpPlan    *plan,
+                                 const char *typed)
+{
+  g_autofree char *expected = NULL;
+  g_autofree char *given = NULL;
+
+  g_return_val_if_fail (KVP_IS_PLAN (plan), FALSE);
+  g_return_val_if_fail (typed != NULL, FALSE);
+
+  expected = g_strstrip (g_strdup (name_to_type (plan)));
+  given = g_strstrip (g_strdup (typed));
+
+  return *given != '\0' && strcmp (given, expected) == 0;
+}
+
+/**
+ * kvp_confirmation_new:
+ * @plan: a plan that a person looked at
+ * @typed: (nullable): what the person typed
+ * @error: return location
+ *
+ * To be made when the destructive button is pressed, never before: it holds the ticks as they are now.
+ * #KVP_ERROR_STATE: nothing is ticked, or the plan is not in a state to run. #KVP_ERROR_INVALID_INPUT: the name is
+ * needed, and differs.
+ *
+ * Returns: (transfer full): the proof that a purge needs, or %NULL
+ */
+KvpConfirmation *
+kvp_confirmation_new (KvpPlan     *plan,
+                      const char  *typed,
+                      GError     **error)
+{
+  KvpConfirmation *self;
+  const KvpPlanCounts *counts;
+
+  g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  counts = kvp_plan_get_counts (plan);
+
+  if (!state_can_run (kvp_plan_get_state (plan)))
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("This list of keys can’t be purged now."));
+      return NULL;
+    }
+
+  if (counts->pending == 0)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("No key is ticked, so there is nothing to delete."));
+      return NULL;
+    }
+
+  if (kvp_confirmation_needs_typing (plan) &&
+      (typed == NULL || !kvp_confirmation_accepts_typing (plan, typed)))
+    {
+      g_autofree char *name = kvp_display_text (name_to_type (plan), -1);
+
+      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                   /* Translators: %s is the name of a namespace. */
+                   _("Type “%s” to confirm."), name);
+      return NULL;
+    }
+
+  self = g_object_new (KVP_TYPE_CONFIRMATION, NULL);
+  self->plan = g_object_ref (plan);
+  self->revision = kvp_plan_get_revision (plan);
+  self->n_keys = counts->pending;
+
+  return self;
+}
+
+/**
+ * kvp_confirmation_spend:
+ * @self: a confirmation
+ * @error: return location
+ *
+ * A confirmation is good for one run: the rest of a stopped purge is confirmed again.
+ *
+ * Returns: %FALSE and #KVP_ERROR_STATE if a run has had it
+ */
+gboolean
+kvp_confirmation_spend (KvpConfirmation  *self,
+                        GError          **error)
+{
+  g_return_val_if_fail (KVP_IS_CONFIRMATION (self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (self->spent)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("This purge has run already. Confirm again to delete the keys that are left."));
+      return FALSE;
+    }
+
+  self->spent = TRUE;
+
+  return TRUE;
+}
+
+/**
+ * kvp_confirmation_get_plan:
+ * @self: a confirmation
+ *
+ * Returns: (transfer none): the plan
+ */
+KvpPlan *
+kvp_confirmation_get_plan (KvpConfirmation *self)
+{
+  g_return_val_if_fail (KVP_IS_CONFIRMATION (self), NULL);
+
+  return self->plan;
+}
+
+/**
+ * kvp_confirmation_get_revision:
+ * @self: a confirmation
+ *
+ * Returns: the plan's revision at which the person confirmed
+ */
+guint64
+kvp_confirmation_get_revision (KvpConfirmation *self)
+{
+  g_return_val_if_fail (KVP_IS_CONFIRMATION (self), 0);
+
+  return self->revision;
+}
+
+/**
+ * kvp_confirmation_get_n_keys:
+ * @self: a confirmation
+ *
+ * Returns: how many keys the person confirmed to delete
+ */
+guint
+kvp_confirmation_get_n_keys (KvpConfirmation *self)
+{
+  g_return_val_if_fail (KVP_IS_CONFIRMATION (self), 0);
+
+  return self->n_keys;
+}

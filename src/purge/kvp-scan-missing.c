@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "purge/kvp-scan-missing.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+
+/* A name may have 512 bytes, and there may be many prefixes; this is a sentence in a bar. */
+#define MAX_NAME_CHARS 48
+#define MAX_EXTENTS 3
+
+static char *
+show_name (GBytes *name)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (name, &length);
+  g_autofree char *text = kvp_display_text (data, length);
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (text, -1) <= MAX_NAME_CHARS)
+    return g_steal_pointer (&text);
+
+  start = g_utf8_substring (text, 0, MAX_NAME_CHARS);
+
+  return g_strconcat (start, "…", NULL);
+}
+
+static char *
+describe_extent (const KvpScanExtent *extent)
+{
+  g_autofree char *prefix = extent->range->prefix != NULL ? show_name (extent->range->prefix) : NULL;
+  g_autofree char *last_name = extent->last_name != NULL ? show_name (extent->last_name) : NULL;
+
+  if (extent->range->look_up)
+    return g_strdup_printf (_("The key “%s” was not looked up."), prefix);
+  if (last_name == NULL && prefix == NULL)
+    return g_strdup (_("Nothing was listed."));
+  if (last_name == NULL)
+    return g_strdup_printf (_("Nothing that starts with “%s” was listed."), prefix);
+  if (prefix == NULL)
+    return g_strdup_printf (_("What comes after “%s” was not listed."), last_name);
+
+  /* Translators: the first %s is what names start with, the second a whole name. */
+  return g_strdup_printf (_("Of what starts with “%s”, what comes after “%s” was not listed."), prefix, last_name);
+}
+
+/* The head of what follows: how far it came, and why no further. */
+static char *
+describe_end (guint       n_keys,
+              const char *reason)
+{
+  g_autofree char *count = NULL;
+
+  if (reason == NULL)
+    return g_strdup_printf (ngettext ("Stopped after %'u key.", "Stopped after %'u keys.", n_keys), n_keys);
+
+  count = g_strdup_printf (ngettext ("Only %'u key was listed.", "Only %'u keys were listed.", n_keys), n_keys);
+
+  return g_strjoin (" ", reason, count, NULL);
+}
+
+/* The usual case, one sequence that was stopped, reads better as one sentence. (nullable) */
+static char *
+describe_simple_stop (const KvpScanExtent *extent,
+                      guint                n_keys)
+{
+  g_autofree char *last_name = NULL;
+
+  if (extent->last_name == NULL || extent->range->look_up)
+    return NULL;
+
+  last_name = show_name (extent->last_name);
+
+  return g_strdup_printf (ngettext ("Stopped after %'u key; what comes after “%s” was not listed.",
+                                    "Stopped after %'u keys; what comes after “%s” was not listed.",
+                                    n_keys),
+                          n_keys, last_name);
+}
+
+/**
+ * kvp_scan_missing_describe:
+ * @extents: (array length=n_extents): how far each part of the listing came
+ * @n_extents: how many
+ * @n_keys: keys that were matched in all
+ * @reason: (nullable): the message of the error that ended the listing, or %NULL if it was stopped
+ *
+ * Returns: (transfer full) (nullable): what lacks, or %NULL if every part is complete
+ */
+char *
+kvp_scan_missing_describe (const KvpScanExtent *extents,
+                           gsize                n_extents,
+                           guint64              n_keys,
+                           const char          *reason)
+{
+  g_autoptr(GPtrArray) sentences = NULL;
+  guint n_shown = (guint) MIN (n_keys, G_MAXUINT);
+  guint n_missing = 0;
+  const KvpScanExtent *last_missing = NULL;
+
+  g_return_val_if_fail (extents != NULL || n_extents == 0, NULL);
+
+  sentences = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (sentences, describe_end (n_shown, reason));
+
+  for (gsize i = 0; i < n_extents; i++)
+    {
+      if (extents[i].complete)
+        continue;
+
+      last_missing = &extents[i];
+      n_missing++;
+      if (n_missing <= MAX_EXTENTS)
+        g_ptr_array_add (sentences, describe_extent (&extents[i]));
+    }
+
+  if (n_missing == 0)
+    return NULL;
+
+  if (n_missing == 1 && n_extents == 1 && reason == NULL)
+    {
+      char *simple = describe_simple_stop (last_missing, n_shown);
+
+      if (simple != NULL)
+        return simple;
+    }
+
+  if (n_missing > MAX_EXTENTS)
+    g_ptr_array_add (sentences,
+                     g_strdup_printf (ngettext ("%'u more part was not listed to its end.",
+                                                "%'u more parts were not listed to their end.",
+                                                n_missing - MAX_EXTENTS),
+                                      n_missing - MAX_EXTENTS));
+  g_ptr_array_add (sentences, NULL);
+
+  return g_strjoinv (" ", (char **) sentences->pdata);
+}

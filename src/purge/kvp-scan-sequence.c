@@ -1,0 +1,608 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "kvp-scan-sequence"
+
+#include "config.h"
+
+#include "purge/kvp-scan-sequence.h"
+
+#include <string.h>
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-error.h"
+
+/* Pages that have arrived and are not yet in the database. It bounds the memory where matching or writing is slower
+ * than listing: a page is about 170 kB. */
+#define MAX_BACKLOG 4
+
+/* Keys in the answer to a look-up: the exact key sorts before all that start with it, so the API's least will do. */
+#define LOOK_UP_LIMIT KVP_CLIENT_MIN_KEYS_PER_PAGE
+
+struct _KvpScanSequence {
+  GObject             parent_instance;
+
+  /* Input */
+  KvpClient          *client;       /* (owned) */
+  char               *account_id;   /* (owned) */
+  char               *namespace_id; /* (owned) */
+  const KvpScanRange *range;        /* (borrowed) */
+  KvpMatcher         *matcher;      /* (owned) */
+  KvpPlan            *plan;         /* (owned) */
+
+  /* In progress */
+  GTask              *task;         /* (owned) (nullable): holds a reference on this object */
+  GCancellable       *cancellable;  /* (owned): for list requests */
+  char               *cursor;       /* (owned) (nullable): where the next page begins */
+  char               *loop_cursor;  /* (owned) (nullable): see is_cursor_loop() */
+  guint               loop_steps;
+  guint               loop_limit;
+  GQueue              pages;        /* (element-type MatchJob): arrived, to be matched in order */
+  guint               backlog;      /* pages in the queue, in the matcher and in the store */
+  GBytes             *last_listed;  /* (owned) (nullable) */
+  guint               listing : 1;
+  guint               matching : 1;
+  guint               stopped : 1;
+  guint               listed_all : 1;
+
+  /* Output */
+  KvpProgress         progress;
+  guint64             n_listed;
+  GBytes             *last_matched; /* (owned) (nullable) */
+  GError             *error;        /* (owned) (nullable) */
+  guint               store_failed : 1;
+};
+
+/* A page for the worker thread, which touches nothing else. */
+typedef struct {
+  /* Input */
+  KvpMatcher *matcher; /* (owned) */
+  KvpKeyList *keys;    /* (owned) */
+  guint       n_keys;  /* of the page; @keys has fewer for a look-up */
+} MatchJob;
+
+typedef struct {
+  KvpScanSequence *sequence; /* (owned) */
+  guint            n_matches;
+} Write;
+
+G_DEFINE_FINAL_TYPE (KvpScanSequence, kvp_scan_sequence, G_TYPE_OBJECT)
+
+static void go_on (KvpScanSequence *self);
+
+static void
+match_job_free (MatchJob *job)
+{
+  kvp_matcher_unref (job->matcher);
+  kvp_key_list_unref (job->keys);
+  g_free (job);
+}
+
+static void
+fail (KvpScanSequence *self,
+      GError          *error)
+{
+  if (self->error != NULL)
+    {
+      g_debug ("A second error, after “%s”: %s", self->error->message, error->message);
+      g_error_free (error);
+      return;
+    }
+
+  self->error = error;
+  kvp_scan_sequence_stop (self);
+}
+
+static GBytes *
+copy_last_name (KvpKeyList *keys)
+{
+  const KvpKey *key = kvp_key_list_get (keys, kvp_key_list_get_length (keys) - 1);
+
+  return g_bytes_new (key->name, key->name_length);
+}
+
+/* Bytes, as the API orders names. */
+static int
+compare_names (const KvpKey *key,
+               GBytes       *name)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (name, &length);
+  int order = memcmp (key->name, data, MIN (key->name_length, length));
+
+  if (order != 0)
+    return order;
+
+  return (key->name_length > length) - (key->name_length < length);
+}
+
+/* --- write --- */
+
+static void
+written_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autofree Write *write = user_data;
+  g_autoptr(KvpScanSequence) self = g_steal_pointer (&write->sequence);
+  g_autoptr(GError) error = NULL;
+
+  self->backlog--;
+
+  if (kvp_plan_append_finish (KVP_PLAN (source), result, &error))
+    {
+      self->progress.matched += write->n_matches;
+    }
+  else
+    {
+      self->store_failed = TRUE;
+      fail (self, g_steal_pointer (&error));
+    }
+
+  go_on (self);
+}
+
+static void
+write_matches (KvpScanSequence *self,
+               KvpKeyList      *keys,
+               GArray          *matches)
+{
+  Write *write;
+
+  if (matches->len == 0)
+    {
+      self->backlog--;
+      g_array_unref (matches);
+      return;
+    }
+
+  write = g_new0 (Write, 1);
+  write->sequence = g_object_ref (self);
+  write->n_matches = matches->len;
+  kvp_plan_append_async (self->plan, keys, matches, NULL, written_cb, write);
+}
+
+/* --- match --- */
+
+static void
+match_in_thread (GTask        *task,
+                 gpointer      source_object,
+                 gpointer      task_data,
+                 GCancellable *cancellable)
+{
+  MatchJob *job = task_data;
+  g_autoptr(GError) error = NULL;
+  GArray *matches = kvp_matcher_match_list (job->matcher, job->keys, &error);
+
+  if (matches != NULL)
+    g_task_return_pointer (task, matches, (GDestroyNotify) g_array_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+drop_pages (KvpScanSequence *self)
+{
+  self->backlog -= g_queue_get_length (&self->pages);
+  g_queue_clear_full (&self->pages, (GDestroyNotify) match_job_free);
+}
+
+static void
+matched_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(KvpScanSequence) self = user_data;
+  MatchJob *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr(GError) error = NULL;
+  GArray *matches;
+
+  self->matching = FALSE;
+  matches = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (matches == NULL)
+    {
+      /* A key that can't be decided is not a key that doesn't match. What comes after it in the listing is left out too, so
+       * that one name tells how far the plan goes. */
+      self->backlog--;
+      drop_pages (self);
+      fail (self, g_steal_pointer (&error));
+    }
+  else
+    {
+      self->progress.processed += job->n_keys;
+      if (kvp_key_list_get_length (job->keys) > 0)
+        {
+          g_clear_pointer (&self->last_matched, g_bytes_unref);
+          self->last_matched = copy_last_name (job->keys);
+        }
+      write_matches (self, job->keys, matches);
+    }
+
+  go_on (self);
+}
+
+static void
+match_next (KvpScanSequence *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  if (self->store_failed)
+    drop_pages (self);
+  if (self->matching || g_queue_is_empty (&self->pages))
+    return;
+
+  self->matching = TRUE;
+  task = g_task_new (NULL, NULL, matched_cb, g_object_ref (self));
+  g_task_set_source_tag (task, match_next);
+  g_task_set_task_data (task, g_queue_pop_head (&self->pages), (GDestroyNotify) match_job_free);
+  g_task_run_in_thread (task, match_in_thread);
+}
+
+/* --- list --- */
+
+/* The API may answer with pages that are empty, so only the cursor can tell whether a listing gets on. One that comes
+ * again would give the same pages for ever. Brent's method: one cursor is remembered, at ever longer distances, so that a
+ * loop of any length is found without remembering them all. */
+static gboolean
+is_cursor_loop (KvpScanSequence *self,
+                const char      *cursor)
+{
+  if (g_strcmp0 (self->loop_cursor, cursor) == 0)
+    return TRUE;
+
+  if (self->loop_steps >= self->loop_limit)
+    {
+      g_free (self->loop_cursor);
+      self->loop_cursor = g_strdup (cursor);
+      self->loop_steps = 0;
+      self->loop_limit = MAX (1, self->loop_limit * 2);
+    }
+  self->loop_steps++;
+
+  return FALSE;
+}
+
+/* A page that repeats keys of the page before is legal. Names come in byte order, so that a key is new if its name is
+ * beyond all before. */
+static void
+count_new (KvpScanSequence *self,
+           KvpKeyList      *keys)
+{
+  guint n_keys = kvp_key_list_get_length (keys);
+  guint first_new = 0;
+
+  while (first_new < n_keys && self->last_listed != NULL &&
+         compare_names (kvp_key_list_get (keys, first_new), self->last_listed) <= 0)
+    first_new++;
+
+  if (first_new == n_keys)
+    return;
+
+  self->n_listed += n_keys - first_new;
+  g_clear_pointer (&self->last_listed, g_bytes_unref);
+  self->last_listed = copy_last_name (keys);
+}
+
+/* (transfer full): of a look-up's page the one key that was asked for, if it is there. */
+static KvpKeyList *
+pick_exact (KvpScanSequence *self,
+            KvpKeyList      *keys)
+{
+  g_autoptr(KvpKeyList) picked = kvp_key_list_new ();
+
+  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
+    {
+      const KvpKey *key = kvp_key_list_get (keys, i);
+
+      if ((key->flags & KVP_KEY_INEXACT_NAME) == 0 && compare_names (key, self->range->prefix) == 0)
+        kvp_key_list_append (picked, key);
+    }
+
+  return g_steal_pointer (&picked);
+}
+
+static void
+take_page (KvpScanSequence *self,
+           KvpKeyList      *keys,
+           char            *next_cursor)
+{
+  guint n_keys = kvp_key_list_get_length (keys);
+  MatchJob *job = g_new0 (MatchJob, 1);
+
+  self->progress.pages++;
+  self->progress.fetched += n_keys;
+  count_new (self, keys);
+
+  job->matcher = kvp_matcher_ref (self->matcher);
+  job->keys = self->range->look_up ? pick_exact (self, keys) : kvp_key_list_ref (keys);
+  job->n_keys = n_keys;
+  g_queue_push_tail (&self->pages, job);
+  self->backlog++;
+
+  g_free (self->cursor);
+  self->cursor = next_cursor;
+
+  /* A look-up is answered by the first page that is not empty. */
+  if (next_cursor == NULL || (self->range->look_up && n_keys > 0))
+    {
+      self->listed_all = TRUE;
+    }
+  else if (is_cursor_loop (self, next_cursor))
+    {
+      fail (self, g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+                                       _("Cloudflare gave the same part of the list again and again.")));
+    }
+}
+
+static void
+listed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(KvpScanSequence) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpKeyList) keys = NULL;
+  g_autofree char *next_cursor = NULL;
+
+  self->listing = FALSE;
+  keys = kvp_client_list_keys_finish (KVP_CLIENT (source), result, &next_cursor, &error);
+
+  if (keys != NULL)
+    take_page (self, keys, g_steal_pointer (&next_cursor));
+  else if (!self->stopped || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    fail (self, g_steal_pointer (&error));
+
+  go_on (self);
+}
+
+static void
+list_next (KvpScanSequence *self)
+{
+  if (self->listing || self->listed_all || self->stopped || self->backlog >= MAX_BACKLOG)
+    return;
+
+  self->listing = TRUE;
+  self->progress.requests++;
+  kvp_client_list_keys_async (self->client, self->account_id, self->namespace_id,
+                              self->range->prefix,
+                              self->range->look_up ? LOOK_UP_LIMIT : KVP_CLIENT_MAX_KEYS_PER_PAGE,
+                              self->cursor,
+                              self->cancellable,
+                              listed_cb,
+                              g_object_ref (self));
+}
+
+/* --- run --- */
+
+static void
+go_on (KvpScanSequence *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  list_next (self);
+  match_next (self);
+
+  if (self->listing || self->backlog > 0)
+    return;
+
+  g_assert (!self->matching && g_queue_is_empty (&self->pages));
+  g_assert (self->listed_all || self->stopped);
+
+  task = g_steal_pointer (&self->task);
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+kvp_scan_sequence_dispose (GObject *object)
+{
+  KvpScanSequence *self = KVP_SCAN_SEQUENCE (object);
+
+  g_assert (self->task == NULL && self->backlog == 0);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->plan);
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (kvp_scan_sequence_parent_class)->dispose (object);
+}
+
+static void
+kvp_scan_sequence_finalize (GObject *object)
+{
+  KvpScanSequence *self = KVP_SCAN_SEQUENCE (object);
+
+  g_clear_pointer (&self->matcher, kvp_matcher_unref);
+  g_clear_pointer (&self->last_listed, g_bytes_unref);
+  g_clear_pointer (&self->last_matched, g_bytes_unref);
+  g_clear_error (&self->error);
+  g_free (self->account_id);
+  g_free (self->namespace_id);
+  g_free (self->cursor);
+  g_free (self->loop_cursor);
+
+  G_OBJECT_CLASS (kvp_scan_sequence_parent_class)->finalize (object);
+}
+
+static void
+kvp_scan_sequence_class_init (KvpScanSequenceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = kvp_scan_sequence_dispose;
+  object_class->finalize = kvp_scan_sequence_finalize;
+}
+
+static void
+kvp_scan_sequence_init (KvpScanSequence *self)
+{
+  self->cancellable = g_cancellable_new ();
+  g_queue_init (&self->pages);
+}
+
+/**
+ * kvp_scan_sequence_new:
+ * @client: who asks
+ * @account_id: the account
+ * @namespace_id: the namespace
+ * @range: (transfer none): what to list; the caller keeps it longer than the sequence
+ * @matcher: what decides
+ * @plan: where matches go, in state SCANNING
+ *
+ * Returns: (transfer full): a sequence that has not run
+ */
+KvpScanSequence *
+kvp_scan_sequence_new (KvpClient          *client,
+                       const char         *account_id,
+                       const char         *namespace_id,
+                       const KvpScanRange *range,
+                       KvpMatcher         *matcher,
+                       KvpPlan            *plan)
+{
+  KvpScanSequence *self;
+
+  g_return_val_if_fail (KVP_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (account_id != NULL && namespace_id != NULL, NULL);
+  g_return_val_if_fail (range != NULL && (range->prefix != NULL || !range->look_up), NULL);
+  g_return_val_if_fail (matcher != NULL, NULL);
+  g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
+
+  self = g_object_new (KVP_TYPE_SCAN_SEQUENCE, NULL);
+  self->client = g_object_ref (client);
+  self->account_id = g_strdup (account_id);
+  self->namespace_id = g_strdup (namespace_id);
+  self->range = range;
+  self->matcher = kvp_matcher_ref (matcher);
+  self->plan = g_object_ref (plan);
+
+  return self;
+}
+
+/**
+ * kvp_scan_sequence_run_async:
+ * @self: a sequence that has not run
+ * @callback: called when all that arrived is written
+ * @user_data: for @callback
+ *
+ * Lists to the end. The next page is asked for as soon as a cursor is known, while the last is matched and written.
+ */
+void
+kvp_scan_sequence_run_async (KvpScanSequence     *self,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_return_if_fail (KVP_IS_SCAN_SEQUENCE (self));
+  g_return_if_fail (self->task == NULL);
+
+  self->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->task, kvp_scan_sequence_run_async);
+  g_task_set_check_cancellable (self->task, FALSE);
+
+  go_on (self);
+}
+
+/**
+ * kvp_scan_sequence_run_finish:
+ * @self: a sequence
+ * @result: the result that the callback got
+ * @error: return location
+ *
+ * Returns: %FALSE if listing, matching or writing failed
+ */
+gboolean
+kvp_scan_sequence_run_finish (KvpScanSequence  *self,
+                              GAsyncResult     *result,
+                              GError          **error)
+{
+  g_return_val_if_fail (KVP_IS_SCAN_SEQUENCE (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * kvp_scan_sequence_stop:
+ * @self: a sequence
+ *
+ * Asks for nothing more.
+ */
+void
+kvp_scan_sequence_stop (KvpScanSequence *self)
+{
+  g_return_if_fail (KVP_IS_SCAN_SEQUENCE (self));
+
+  self->stopped = TRUE;
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * kvp_scan_sequence_get_extent:
+ * @self: a sequence
+ *
+ * Returns: how far it came; its pointers are valid as long as @self
+ */
+KvpScanExtent
+kvp_scan_sequence_get_extent (KvpScanSequence *self)
+{
+  KvpScanExtent extent = { 0 };
+
+  g_return_val_if_fail (KVP_IS_SCAN_SEQUENCE (self), extent);
+
+  extent.range = self->range;
+  extent.last_name = self->last_matched;
+  extent.complete = self->listed_all && self->error == NULL && self->backlog == 0;
+
+  return extent;
+}
+
+/**
+ * kvp_scan_sequence_get_store_failed:
+ * @self: a sequence
+ *
+ * Returns: whether the run failed because the store did
+ */
+gboolean
+kvp_scan_sequence_get_store_failed (KvpScanSequence *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN_SEQUENCE (self), FALSE);
+
+  return self->store_failed;
+}
+
+/**
+ * kvp_scan_sequence_get_n_listed:
+ * @self: a sequence
+ *
+ * Returns: how many different keys the listing gave
+ */
+guint64
+kvp_scan_sequence_get_n_listed (KvpScanSequence *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN_SEQUENCE (self), 0);
+
+  return self->n_listed;
+}
+
+/**
+ * kvp_scan_sequence_add_progress:
+ * @self: a sequence
+ * @progress: counters, added to
+ *
+ * Each sequence counts for itself, and a reader adds them up: no counter has two writers.
+ */
+void
+kvp_scan_sequence_add_progress (KvpScanSequence *self,
+                                KvpProgress     *progress)
+{
+  g_return_if_fail (KVP_IS_SCAN_SEQUENCE (self));
+  g_return_if_fail (progress != NULL);
+
+  progress->fetched += self->progress.fetched;
+  progress->processed += self->progress.processed;
+  progress->matched += self->progress.matched;
+  progress->pages += self->progress.pages;
+  progress->requests += self->progress.requests;
+}

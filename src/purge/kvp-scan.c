@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "kvp-scan"
+
+#include "config.h"
+
+#include "purge/kvp-scan.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-error.h"
+#include "purge/kvp-connection-private.h"
+#include "purge/kvp-main-context.h"
+#include "purge/kvp-matcher.h"
+#include "purge/kvp-progress-ticker.h"
+#include "purge/kvp-scan-missing.h"
+#include "purge/kvp-scan-range.h"
+#include "purge/kvp-scan-sequence.h"
+
+/* Listing is bound by the answer's way, not by our CPU; more at once would only spend the account's budget in bursts. */
+#define MAX_SEQUENCES 6
+
+struct _KvpScan {
+  GObject            parent_instance;
+
+  /* Input */
+  KvpConnection     *connection; /* (owned) */
+  KvpNamespace      *ns;         /* (owned) */
+  KvpFilter         *filter;     /* (owned) */
+  KvpStore          *store;      /* (owned) */
+
+  /* In progress */
+  GTask             *task;       /* (owned) (nullable): holds a reference on this object */
+  KvpProgressTicker *ticker;     /* (owned) (nullable) */
+  KvpAccount        *account;    /* (owned) (nullable): at the start; the connection's may change */
+  KvpMatcher        *matcher;    /* (owned) (nullable) */
+  GPtrArray         *ranges;     /* (owned) (nullable) (element-type KvpScanRange) */
+  GPtrArray         *sequences;  /* (owned) (nullable) (element-type KvpScanSequence): one for each range that began */
+  guint              n_running;
+  gint64             started_at; /* monotonic; 0 when not running */
+  guint              started : 1;
+  guint              stopping : 1;
+  guint              store_failed : 1;
+
+  /* Output */
+  KvpPlan           *plan;       /* (owned) (nullable) */
+  KvpProgress        progress;
+  GError            *error;      /* (owned) (nullable) */
+  guint              n_not_found;
+};
+
+enum {
+  SIGNAL_PROGRESS,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (KvpScan, kvp_scan, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
+
+static void go_on (KvpScan *self);
+
+/* --- progress --- */
+
+static const KvpProgress *
+get_progress (gpointer owner)
+{
+  return kvp_scan_get_progress (owner);
+}
+
+static void
+show_progress (gpointer owner)
+{
+  g_signal_emit (owner, signals[SIGNAL_PROGRESS], 0);
+}
+
+static void
+sum_progress (KvpScan *self)
+{
+  KvpProgress sum = { .elapsed = g_get_monotonic_time () - self->started_at };
+
+  for (guint i = 0; self->sequences != NULL && i < self->sequences->len; i++)
+    kvp_scan_sequence_add_progress (g_ptr_array_index (self->sequences, i), &sum);
+
+  self->progress = sum;
+}
+
+/* --- the end --- */
+
+static void
+return_result (KvpScan *self,
+               GError  *error)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+  sum_progress (self);
+  g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
+  self->started_at = 0;
+  g_clear_pointer (&self->sequences, g_ptr_array_unref);
+  g_clear_pointer (&self->ranges, g_ptr_array_unref);
+  g_clear_pointer (&self->matcher, kvp_matcher_unref);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_object_ref (self->plan), g_object_unref);
+}
+
+/* What is told when there is no plan. */
+static GError *
+copy_reason (KvpScan *self)
+{
+  if (self->error != NULL)
+    return g_error_copy (self->error);
+
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The dry run was stopped before anything was listed."));
+}
+
+static void
+plan_deleted_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(KvpScan) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* What the person is told is why there is no plan. That its empty shell is still there is a detail: it is unsaved, and
+   * the store drops it in time. */
+  if (!kvp_store_delete_plan_finish (KVP_STORE (source), result, &error))
+    g_message ("An empty plan could not be deleted: %s", error->message);
+
+  return_result (self, copy_reason (self));
+}
+
+static void
+abandoned_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(KvpScan) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kvp_plan_finish_scan_finish (KVP_PLAN (source), result, &error))
+    {
+      /* The store can't be written, so the plan can't be deleted either; it is a cut-off dry run at the next start. */
+      g_message ("A plan could not be closed: %s", error->message);
+      return_result (self, copy_reason (self));
+      return;
+    }
+
+  kvp_store_delete_plan_async (self->store, self->plan, NULL, plan_deleted_cb, g_object_ref (self));
+}
+
+/* A plan in which nothing is, or which the store could not hold whole, is of no use to anybody. */
+static void
+abandon_plan (KvpScan *self)
+{
+  g_autoptr(GError) reason = copy_reason (self);
+
+  kvp_plan_finish_scan_async (self->plan, 0, FALSE, reason->message, NULL, abandoned_cb, g_object_ref (self));
+}
+
+static void
+finished_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(KvpScan) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kvp_plan_finish_scan_finish (KVP_PLAN (source), result, &error))
+    {
+      if (self->error == NULL)
+        self->error = g_error_copy (error);
+      return_result (self, g_steal_pointer (&error));
+      return;
+    }
+
+  /* Of a list that was not looked through to its end, nobody knows what is not there. */
+  if (kvp_filter_get_mode (self->filter) == KVP_FILTER_KEY_LIST && !kvp_plan_get_partial (self->plan))
+    {
+      guint n_keys = kvp_filter_get_keys (self->filter)->len;
+
+      self->n_not_found = n_keys - MIN (n_keys, kvp_plan_get_counts (self->plan)->total);
+    }
+
+  return_result (self, NULL);
+}
+
+/* (transfer full) (nullable): what lacks, or NULL if every range is complete. */
+static char *
+describe_missing (KvpScan *self)
+{
+  g_autoptr(GArray) extents = g_array_new (FALSE, TRUE, sizeof (KvpScanExtent));
+
+  for (guint i = 0; i < self->ranges->len; i++)
+    {
+      KvpScanExtent extent = { .range = g_ptr_array_index (self->ranges, i) };
+
+      if (i < self->sequences->len)
+        extent = kvp_scan_sequence_get_extent (g_ptr_array_index (self->sequences, i));
+      g_array_append_val (extents, extent);
+    }
+
+  return kvp_scan_missing_describe ((const KvpScanExtent *) extents->data, extents->len,
+                                    self->progress.processed,
+                                    self->error != NULL ? self->error->message : NULL);
+}
+
+static void
+finish_plan (KvpScan *self)
+{
+  g_autofree char *missing = NULL;
+  guint64 n_listed = 0;
+  gboolean whole_listing;
+
+  sum_progress (self);
+  missing = describe_missing (self);
+  for (guint i = 0; i < self->sequences->len; i++)
+    n_listed += kvp_scan_sequence_get_n_listed (g_ptr_array_index (self->sequences, i));
+
+  /* A long key list may have been found by listing everything, but its purge is none of the whole namespace. */
+  whole_listing = missing == NULL &&
+                  kvp_filter_get_mode (self->filter) != KVP_FILTER_KEY_LIST &&
+                  kvp_filter_get_list_prefixes (self->filter)->len == 0;
+
+  kvp_plan_finish_scan_async (self->plan, n_listed, whole_listing, missing, NULL, finished_cb, g_object_ref (self));
+}
+
+static void
+end_listing (KvpScan *self)
+{
+  sum_progress (self);
+
+  if (self->store_failed || (self->progress.pages == 0 && (self->error != NULL || self->stopping)))
+    abandon_plan (self);
+  else
+    finish_plan (self);
+}
+
+/* --- sequences --- */
+
+static void
+stop_sequences (KvpScan *self)
+{
+  for (guint i = 0; self->sequences != NULL && i < self->sequences->len; i++)
+    kvp_scan_sequence_stop (g_ptr_array_index (self->sequences, i));
+}
+
+static void
+sequence_ended_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  KvpScanSequence *sequence = KVP_SCAN_SEQUENCE (source);
+  g_autoptr(KvpScan) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->n_running--;
+
+  if (!kvp_scan_sequence_run_finish (sequence, result, &error))
+    {
+      self->store_failed |= kvp_scan_sequence_get_store_failed (sequence);
+      if (self->error == NULL)
+        self->error = g_steal_pointer (&error);
+      else
+        g_debug ("A second error, after “%s”: %s", self->error->message, error->message);
+
+      /* The others would mostly meet the same; and a partial plan is not made better by being less partial. */
+      stop_sequences (self);
+    }
+
+  go_on (self);
+}
+
+static void
+start_sequence (KvpScan *self)
+{
+  KvpScanSequence *sequence;
+
+  sequence = kvp_scan_sequence_new (kvp_connection_get_client (self->connection),
+                                    kvp_account_get_id (self->account),
+                                    kvp_namespace_get_id (self->ns),
+                                    g_ptr_array_index (self->ranges, self->sequences->len),
+                                    self->matcher,
+                                    self->plan);
+  g_ptr_array_add (self->sequences, sequence);
+  self->n_running++;
+  kvp_scan_sequence_run_async (sequence, sequence_ended_cb, g_object_ref (self));
+}
+
+static void
+go_on (KvpScan *self)
+{
+  while (self->n_running < MAX_SEQUENCES &&
+         self->sequences->len < self->ranges->len &&
+         !self->stopping && self->error == NULL)
+    start_sequence (self);
+
+  if (self->n_running == 0)
+    end_listing (self);
+}
+
+static void
+plan_created_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(KvpScan) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->plan = kvp_store_create_plan_finish (KVP_STORE (source), result, &error);
+  if (self->plan == NULL)
+    {
+      self->error = g_error_copy (error);
+      return_result (self, g_steal_pointer (&error));
+      return;
+    }
+
+  go_on (self);
+}
+
+static void
+create_plan (KvpScan *self)
+{
+  g_autofree char *filter_text = kvp_filter_to_text (self->filter);
+  g_autofree char *sentence = kvp_filter_to_sentence (self->filter, kvp_namespace_get_title (self->ns));
+
+  kvp_store_create_plan_async (self->store,
+                               kvp_connection_get_endpoint (self->connection),
+                               kvp_account_get_id (self->account),
+                               kvp_account_get_display_name (self->account),
+                               kvp_namespace_get_id (self->ns),
+                               kvp_namespace_get_title (self->ns),
+                               filter_text,
+                               sentence,
+                               NULL,
+                               plan_created_cb,
+                               g_object_ref (self));
+}
+
+static gboolean
+check_can_start (KvpScan  *self,
+                 GError  **error)
+{
+  if (self->started)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("This dry run has run already."));
+      return FALSE;
+    }
+
+  if (kvp_connection_get_account (self->connection) == NULL)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("No account is chosen."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* --- the object --- */
+
+static void
+kvp_scan_dispose (GObject *object)
+{
+  KvpScan *self = KVP_SCAN (object);
+
+  g_assert (self->task == NULL);
+  g_assert (self->n_running == 0);
+
+  g_clear_object (&self->connection);
+  g_clear_object (&self->ns);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->store);
+  g_clear_object (&self->account);
+  g_clear_object (&self->plan);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (kvp_scan_parent_class)->dispose (object);
+}
+
+static void
+kvp_scan_class_init (KvpScanClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kvp_scan_dispose;
+
+  /**
+   * KvpScan::progress:
+   *
+   * kvp_scan_get_progress() changed: a few times a second, and once more at the end.
+   */
+  signals[SIGNAL_PROGRESS] =
+    g_signal_new ("progress", KVP_TYPE_SCAN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kvp_scan_init (KvpScan *self)
+{
+}
+
+/**
+ * kvp_scan_new:
+ * @connection: a connection with an account
+ * @ns: the namespace to list
+ * @filter: which keys are meant
+ * @store: where the plan goes
+ *
+ * Returns: (transfer full): a dry run that has not started
+ */
+KvpScan *
+kvp_scan_new (KvpConnection *connection,
+              KvpNamespace  *ns,
+              KvpFilter     *filter,
+              KvpStore      *store)
+{
+  KvpScan *self;
+
+  g_return_val_if_fail (KVP_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (KVP_IS_NAMESPACE (ns), NULL);
+  g_return_val_if_fail (KVP_IS_FILTER (filter), NULL);
+  g_return_val_if_fail (KVP_IS_STORE (store), NULL);
+
+  self = g_object_new (KVP_TYPE_SCAN, NULL);
+  self->connection = g_object_ref (connection);
+  self->ns = g_object_ref (ns);
+  self->filter = g_object_ref (filter);
+  self->store = g_object_ref (store);
+
+  return self;
+}
+
+/**
+ * kvp_scan_get_namespace:
+ * @self: a dry run
+ *
+ * Returns: (transfer none): the namespace that it lists
+ */
+KvpNamespace *
+kvp_scan_get_namespace (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+
+  return self->ns;
+}
+
+/**
+ * kvp_scan_get_filter:
+ * @self: a dry run
+ *
+ * Returns: (transfer none): which keys are meant
+ */
+KvpFilter *
+kvp_scan_get_filter (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+
+  return self->filter;
+}
+
+/**
+ * kvp_scan_get_progress:
+ * @self: a dry run
+ *
+ * Returns: (transfer none): the counters as they are now
+ */
+const KvpProgress *
+kvp_scan_get_progress (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+
+  if (self->started_at > 0)
+    sum_progress (self);
+
+  return &self->progress;
+}
+
+/**
+ * kvp_scan_run_async:
+ * @self: a dry run that has not started
+ * @callback: called at the end
+ * @user_data: for @callback
+ *
+ * Lists, matches, writes a plan; deletes nothing. There is no cancellable, see kvp_scan_stop().
+ */
+void
+kvp_scan_run_async (KvpScan             *self,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (KVP_IS_SCAN (self));
+  g_return_if_fail (kvp_main_context_is_mine ());
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, kvp_scan_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (!check_can_start (self, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  self->started = TRUE;
+  self->started_at = g_get_monotonic_time ();
+  self->task = g_steal_pointer (&task);
+  self->account = g_object_ref (kvp_connection_get_account (self->connection));
+  self->matcher = kvp_matcher_new (self->filter, g_get_real_time () / G_USEC_PER_SEC);
+  self->ranges = kvp_scan_range_for_filter (self->filter);
+  self->sequences = g_ptr_array_new_with_free_func (g_object_unref);
+  self->ticker = kvp_progress_ticker_new (self, get_progress, show_progress);
+
+  create_plan (self);
+}
+
+/**
+ * kvp_scan_run_finish:
+ * @self: a dry run
+ * @result: the result that the callback got
+ * @error: return location
+ *
+ * If listing was stopped or failed, the plan is partial and says what is missing, and kvp_scan_get_error() tells why. There
+ * is no plan if the store failed, or if no page came at all: then @error tells why, or is %G_IO_ERROR_CANCELLED after
+ * kvp_scan_stop().
+ *
+ * Returns: (transfer full): the plan, in state DRAFT, or %NULL
+ */
+KvpPlan *
+kvp_scan_run_finish (KvpScan       *self,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_scan_run_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * kvp_scan_stop:
+ * @self: a dry run
+ *
+ * Asks for no further page. What has arrived is matched and kept as a partial plan.
+ */
+void
+kvp_scan_stop (KvpScan *self)
+{
+  g_return_if_fail (KVP_IS_SCAN (self));
+  g_return_if_fail (kvp_main_context_is_mine ());
+
+  self->stopping = TRUE;
+  stop_sequences (self);
+}
+
+/**
+ * kvp_scan_get_error:
+ * @self: a dry run
+ *
+ * Returns: (transfer none) (nullable): what ended the listing early, or %NULL (it came to its end, or was stopped)
+ */
+const GError *
+kvp_scan_get_error (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+
+  return self->error;
+}
+
+/**
+ * kvp_scan_get_n_not_found:
+ * @self: a dry run
+ *
+ * Returns: of a key list, how many of its keys are not in the namespace; 0 for a partial plan, which can't tell
+ */
+guint
+kvp_scan_get_n_not_found (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), 0);
+
+  return self->n_not_found;
+}
