@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cloudflare/kvp-client-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/kvp-error.h"
+#include "base/kvp-json-reader.h"
+#include "cloudflare/kvp-bulk-reader.h"
+
+/* https://developers.cloudflare.com/kv/api/write-key-value-pairs/ */
+#define MAX_NAME_LENGTH 512
+
+/* What a worker thread gets: its own copy of everything. */
+typedef struct {
+  KvpAnswer *answer; /* (owned) (nullable): once it is here */
+  char      *secret; /* (owned) */
+} BulkJob;
+
+static void
+bulk_job_free (BulkJob *job)
+{
+  g_clear_pointer (&job->answer, kvp_answer_free);
+  g_free (job->secret);
+  g_free (job);
+}
+
+/* Ten thousand names of 512 bytes may come back, too many for one turn of the main loop. */
+static void
+read_result_in_thread (GTask        *task,
+                       gpointer      source_object,
+                       gpointer      task_data,
+                       GCancellable *cancellable)
+{
+  BulkJob *job = task_data;
+  GError *error = NULL;
+  KvpBulkResult *result = kvp_bulk_result_read (job->answer, job->secret, &error);
+
+  if (result == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, (GDestroyNotify) kvp_bulk_result_free);
+}
+
+static void
+bulk_answered_cb (GObject      *object,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  BulkJob *job = g_task_get_task_data (task);
+
+  job->answer = _kvp_client_send_finish (KVP_CLIENT (object), result, &error);
+  if (job->answer == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_run_in_thread (task, read_result_in_thread);
+}
+
+/* UTF-8 in which NULs are as good as any other character; GLib takes them for the end. */
+static gboolean
+is_utf8 (const char *text,
+         gsize       length)
+{
+  const char *end;
+
+  while (!g_utf8_validate_len (text, length, &end))
+    {
+      if (*end != '\0')
+        return FALSE;
+      length -= (gsize) (end + 1 - text);
+      text = end + 1;
+    }
+
+  return TRUE;
+}
+
+/* Whether the API can have a key of this name, and these are its exact bytes. */
+static gboolean
+can_be_sent (const KvpKey *key)
+{
+  if ((key->flags & KVP_KEY_INEXACT_NAME) != 0)
+    return FALSE;
+
+  if (key->name_length == 0 || key->name_length > MAX_NAME_LENGTH)
+    return FALSE;
+
+  if (key->name_length <= 2 && memcmp (key->name, "..", key->name_length) == 0)
+    return FALSE;
+
+  return is_utf8 (key->name, key->name_length);
+}
+
+/* A bare array of names. */
+static GBytes *
+build_body (KvpKeyList  *keys,
+            GError     **error)
+{
+  guint n_keys = kvp_key_list_get_length (keys);
+  g_autoptr(GString) body = NULL;
+
+  if (n_keys < 1 || n_keys > KVP_CLIENT_MAX_KEYS_PER_DELETE)
+    {
+      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                   _("From 1 to %'d keys can be deleted with one request."), KVP_CLIENT_MAX_KEYS_PER_DELETE);
+      return NULL;
+    }
+
+  body = g_string_new ("[");
+  for (guint i = 0; i < n_keys; i++)
+    {
+      const KvpKey *key = kvp_key_list_get (keys, i);
+
+      if (!can_be_sent (key))
+        {
+          g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                               _("A name in the list can not be sent exactly, so nothing of the list was sent."));
+          return NULL;
+        }
+
+      if (i > 0)
+        g_string_append_c (body, ',');
+      kvp_json_append_string (body, key->name, key->name_length);
+    }
+  g_string_append_c (body, ']');
+
+  return g_string_free_to_bytes (g_steal_pointer (&body));
+}
+
+/**
+ * kvp_client_bulk_delete_async:
+ * @self: a client
+ * @account_id: the account
+ * @namespace_id: the namespace
+ * @keys: 1 to 10,000 keys, of which only the names are used
+ * @cancellable: (nullable): a cancellable; if it is cancelled under way, the outcome is not known
+ * @callback: called when it is known what happened, or that nothing is
+ * @user_data: for @callback
+ *
+ * Deletes keys: POST …/bulk/delete with the names in the body, the one route by which the app changes anything. A name
+ * never stands in the address of such a request. A key that does not exist counts as deleted.
+ */
+void
+kvp_client_bulk_delete_async (KvpClient           *self,
+                              const char          *account_id,
+                              const char          *namespace_id,
+                              KvpKeyList          *keys,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GString) path = NULL;
+  g_autoptr(GBytes) body = NULL;
+  GError *error = NULL;
+  BulkJob *job;
+
+  g_return_if_fail (KVP_IS_CLIENT (self));
+  g_return_if_fail (namespace_id != NULL && keys != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_client_bulk_delete_async);
+  /* What was deleted was deleted, whatever was cancelled after it. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  path = _kvp_client_build_path (account_id, namespace_id, &error);
+  body = path != NULL ? build_body (keys, &error) : NULL;
+  if (body == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_string_append (path, "/bulk/delete");
+
+  job = g_new0 (BulkJob, 1);
+  job->secret = g_strdup (_kvp_client_get_secret (self));
+  g_task_set_task_data (task, job, (GDestroyNotify) bulk_job_free);
+
+  _kvp_client_send_async (self, path, NULL, body, cancellable, bulk_answered_cb, g_steal_pointer (&task));
+}
+
+/**
+ * kvp_client_bulk_delete_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): what the answer says, even of a request that failed; %NULL when nothing is known of any key
+ */
+KvpBulkResult *
+kvp_client_bulk_delete_finish (KvpClient     *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_bulk_delete_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "cloudflare/kvp-client-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/kvp-error.h"
+#include "cloudflare/kvp-api-error.h"
+#include "cloudflare/kvp-endpoint.h"
+
+/* --- the token --- */
+
+static const struct {
+  const char     *word;
+  KvpTokenStatus  status;
+} token_statuses[] = {
+  { "active", KVP_TOKEN_ACTIVE },
+  { "disabled", KVP_TOKEN_DISABLED },
+  { "expired", KVP_TOKEN_EXPIRED },
+};
+
+static gboolean
+read_token_status (const char      *word,
+                   KvpTokenStatus  *status,
+                   GError         **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (token_statuses); i++)
+    {
+      if (g_str_equal (token_statuses[i].word, word))
+        {
+          *status = token_statuses[i].status;
+          return TRUE;
+        }
+    }
+
+  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+                       _("The server gives the token a state that is not known. A newer version of the app may know it."));
+
+  return FALSE;
+}
+
+static KvpTokenInfo *
+read_token_info (KvpSpan    result,
+                 gboolean   account_owned,
+                 GError   **error)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *word = NULL;
+  g_autofree char *expiry = NULL;
+  g_autoptr(GDateTime) expires_on = NULL;
+  KvpTokenStatus status = KVP_TOKEN_DISABLED;
+  const KvpField fields[] = {
+    { "id", KVP_FIELD_STRING, TRUE, &id },
+    { "status", KVP_FIELD_STRING, TRUE, &word },
+    { "expires_on", KVP_FIELD_STRING, FALSE, &expiry },
+  };
+
+  if (!kvp_record_read (result, fields, G_N_ELEMENTS (fields), error) || !read_token_status (word, &status, error))
+    return NULL;
+
+  if (expiry != NULL && *expiry != '\0')
+    {
+      g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
+
+      expires_on = g_date_time_new_from_iso8601 (expiry, utc);
+      if (expires_on == NULL)
+        {
+          g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+                               _("The server gives the token an end that is no date."));
+          return NULL;
+        }
+    }
+
+  return kvp_token_info_new (id, status, expires_on, account_owned);
+}
+
+static void
+token_answered_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpAnswer) answer = NULL;
+  gboolean account_owned = GPOINTER_TO_INT (g_task_get_task_data (task));
+  KvpTokenInfo *info = NULL;
+  KvpEnvelope envelope;
+
+  answer = _kvp_client_send_finish (KVP_CLIENT (object), result, &error);
+  if (answer != NULL && _kvp_client_check_answer (KVP_CLIENT (object), answer, &envelope, &error))
+    info = read_token_info (envelope.result, account_owned, &error);
+
+  if (info != NULL)
+    {
+      g_task_return_pointer (task, info, (GDestroyNotify) kvp_token_info_free);
+      return;
+    }
+
+  /* No permission is needed to ask about oneself: if that is refused, it is the token. */
+  if (g_error_matches (error, KVP_ERROR, KVP_ERROR_FORBIDDEN))
+    error->code = KVP_ERROR_AUTH;
+  g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * kvp_client_verify_token_async:
+ * @self: a client
+ * @account_id: (nullable): asks as an account-owned token does; %NULL as a user's
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the answer is here
+ * @user_data: for @callback
+ *
+ * Asks about the token itself: GET /user/tokens/verify, or GET /accounts/ID/tokens/verify. Asked in the other way, a good
+ * token is not known (%KVP_ERROR_AUTH): to find out which it is, try one after the other.
+ */
+void
+kvp_client_verify_token_async (KvpClient           *self,
+                               const char          *account_id,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GString) path = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (KVP_IS_CLIENT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_client_verify_token_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (account_id != NULL), NULL);
+
+  path = account_id != NULL ? _kvp_client_build_path (account_id, NULL, &error) : g_string_new ("/user");
+  if (path == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_string_append (path, "/tokens/verify");
+
+  _kvp_client_send_async (self, path, NULL, NULL, cancellable, token_answered_cb, g_steal_pointer (&task));
+}
+
+/**
+ * kvp_client_verify_token_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): what is known of the token; it may be disabled or expired
+ */
+KvpTokenInfo *
+kvp_client_verify_token_finish (KvpClient     *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_verify_token_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- one key --- */
+
+/* A value comes as it is, without an envelope; only a failure has one. */
+static GBytes *
+read_value (KvpClient        *self,
+            const KvpAnswer  *answer,
+            GError          **error)
+{
+  KvpEnvelope envelope;
+  gboolean enveloped;
+
+  if (kvp_answer_is_2xx (answer) && !answer->mitigated)
+    return g_bytes_ref (answer->body);
+
+  enveloped = kvp_envelope_read (&envelope, answer->body, NULL);
+  g_propagate_error (error, kvp_api_error_new (answer, enveloped ? &envelope : NULL, _kvp_client_get_secret (self)));
+
+  return NULL;
+}
+
+static GBytes *
+read_metadata (KvpClient        *self,
+               const KvpAnswer  *answer,
+               GError          **error)
+{
+  KvpEnvelope envelope;
+
+  if (!_kvp_client_check_answer (self, answer, &envelope, error))
+    return NULL;
+
+  if (kvp_span_is_null (envelope.result))
+    return g_bytes_new_static ("null", strlen ("null"));
+
+  return g_bytes_new (envelope.result.text, envelope.result.length);
+}
+
+typedef GBytes *(*ReadBytes) (KvpClient        *self,
+                              const KvpAnswer  *answer,
+                              GError          **error);
+
+static void
+bytes_answered (GObject      *object,
+                GAsyncResult *result,
+                GTask        *task,
+                ReadBytes     read_bytes)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpAnswer) answer = _kvp_client_send_finish (KVP_CLIENT (object), result, &error);
+  GBytes *bytes = answer != NULL ? read_bytes (KVP_CLIENT (object), answer, &error) : NULL;
+
+  if (bytes == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+value_answered_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  bytes_answered (object, result, task, read_value);
+}
+
+static void
+metadata_answered_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  bytes_answered (object, result, task, read_metadata);
+}
+
+/* The one place where a name stands in an address: of a GET, which changes nothing. */
+static GString *
+build_key_path (const char  *account_id,
+                const char  *namespace_id,
+                const char  *kind,
+                GBytes      *name,
+                GError     **error)
+{
+  g_autoptr(GString) path = _kvp_client_build_path (account_id, namespace_id, error);
+  gsize length;
+  const char *bytes = g_bytes_get_data (name, &length);
+
+  if (path == NULL)
+    return NULL;
+
+  g_string_append (path, kind);
+  if (!kvp_path_append (path, bytes, length))
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                           _("A key of this name can not be looked at: the name can not stand in an address."));
+      return NULL;
+    }
+
+  return g_steal_pointer (&path);
+}
+
+static void
+ask_for_key (GTask               *task,
+             const char          *account_id,
+             const char          *namespace_id,
+             const char          *kind,
+             GBytes              *name,
+             GAsyncReadyCallback  callback)
+{
+  GError *error = NULL;
+  g_autoptr(GString) path = build_key_path (account_id, namespace_id, kind, name, &error);
+
+  if (path == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+
+  _kvp_client_send_async (g_task_get_source_object (task), path, NULL, NULL, g_task_get_cancellable (task), callback,
+                          task);
+}
+
+/**
+ * kvp_client_get_value_async:
+ * @self: a client
+ * @account_id: the account
+ * @namespace_id: the namespace
+ * @name: the key's exact bytes
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the value is here
+ * @user_data: for @callback
+ *
+ * Asks for a value: GET …/values/NAME.
+ */
+void
+kvp_client_get_value_async (KvpClient           *self,
+                            const char          *account_id,
+                            const char          *namespace_id,
+                            GBytes              *name,
+                            GCancellable        *cancellable,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (KVP_IS_CLIENT (self));
+  g_return_if_fail (namespace_id != NULL && name != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_client_get_value_async);
+  ask_for_key (task, account_id, namespace_id, "/values", name, value_answered_cb);
+}
+
+/**
+ * kvp_client_get_value_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the value's bytes
+ */
+GBytes *
+kvp_client_get_value_finish (KvpClient     *self,
+                             GAsyncResult  *result,
+                             GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_get_value_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * kvp_client_get_metadata_async:
+ * @self: a client
+ * @account_id: the account
+ * @namespace_id: the namespace
+ * @name: the key's exact bytes
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the metadata is here
+ * @user_data: for @callback
+ *
+ * Asks for a key's metadata: GET …/metadata/NAME.
+ */
+void
+kvp_client_get_metadata_async (KvpClient           *self,
+                               const char          *account_id,
+                               const char          *namespace_id,
+                               GBytes              *name,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (KVP_IS_CLIENT (self));
+  g_return_if_fail (namespace_id != NULL && name != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_client_get_metadata_async);
+  ask_for_key (task, account_id, namespace_id, "/metadata", name, metadata_answered_cb);
+}
+
+/**
+ * kvp_client_get_metadata_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the metadata as the JSON text that it came in; `null` if there is none
+ */
+GBytes *
+kvp_client_get_metadata_finish (KvpClient     *self,
+                                GAsyncResult  *result,
+                                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_get_metadata_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

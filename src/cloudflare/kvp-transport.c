@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "kvp-transport"
+
+#include "config.h"
+
+#include "cloudflare/kvp-transport.h"
+
+#include <glib/gi18n.h>
+#include <libsoup/soup.h>
+
+#include "base/kvp-error.h"
+
+/* libsoup's own default of two connections a host would send all batches two at a time. */
+#define MAX_CONNECTIONS 64
+
+/* A list page of 1,000 keys is read in one or two steps. */
+#define CHUNK_SIZE (128 * 1024)
+
+struct _KvpTransport {
+  GObject parent_instance;
+
+  SoupSession *session; /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (KvpTransport, kvp_transport, G_TYPE_OBJECT)
+
+typedef struct {
+  /* Input */
+  SoupMessage *message; /* (owned) */
+
+  /* In progress */
+  GInputStream *stream; /* (owned) (nullable) */
+  GByteArray   *body;   /* (owned) */
+  gsize         size;   /* bytes of @body that came; the rest of it is room */
+} SendData;
+
+static void
+send_data_free (SendData *data)
+{
+  g_clear_object (&data->message);
+  g_clear_object (&data->stream);
+  g_clear_pointer (&data->body, g_byte_array_unref);
+  g_free (data);
+}
+
+static void
+kvp_transport_finalize (GObject *object)
+{
+  KvpTransport *self = KVP_TRANSPORT (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (kvp_transport_parent_class)->finalize (object);
+}
+
+static void
+kvp_transport_class_init (KvpTransportClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kvp_transport_finalize;
+}
+
+static void
+kvp_transport_init (KvpTransport *self)
+{
+}
+
+/**
+ * kvp_transport_new:
+ * @silence_limit: seconds without a byte after which a request has timed out
+ *
+ * Returns: (transfer full): a transport for the main context that is the thread's default now
+ */
+KvpTransport *
+kvp_transport_new (guint silence_limit)
+{
+  KvpTransport *self = g_object_new (KVP_TYPE_TRANSPORT, NULL);
+
+  self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS,
+                                                 "timeout", silence_limit, "user-agent", "KVPurger/" PACKAGE_VERSION,
+                                                 NULL);
+
+  return self;
+}
+
+static GError *
+convert_io_error (GIOErrorEnum  code,
+                  const char   *host,
+                  const char   *detail)
+{
+  switch ((int) code)
+    {
+    case G_IO_ERROR_TIMED_OUT:
+      /* Translators: %s is the name of a server. */
+      return g_error_new (KVP_ERROR, KVP_ERROR_TIMED_OUT, _("“%s” did not answer in time."), host);
+
+    case G_IO_ERROR_CONNECTION_REFUSED:
+      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK,
+                          _("“%s” accepts no connection. Check the API endpoint and the network."), host);
+
+    case G_IO_ERROR_NETWORK_UNREACHABLE:
+    case G_IO_ERROR_HOST_UNREACHABLE:
+      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("There is no connection to “%s”. Check the network."), host);
+
+    case G_IO_ERROR_PARTIAL_INPUT:
+    case G_IO_ERROR_CONNECTION_CLOSED: /* the same number as BROKEN_PIPE */
+      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("The connection to “%s” broke in mid-answer."), host);
+
+    case G_IO_ERROR_INVALID_DATA:
+      return g_error_new (KVP_ERROR, KVP_ERROR_BAD_RESPONSE, _("The answer of “%s” can not be decoded."), host);
+
+    default:
+      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("The connection to “%1$s” failed: %2$s"), host, detail);
+    }
+}
+
+/* Errors of other libraries end here: above there is one domain, with codes that say what can be done. */
+static GError *
+convert_error (const GError *error,
+               SoupMessage  *message)
+{
+  const char *host = g_uri_get_host (soup_message_get_uri (message));
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_copy (error);
+
+  if (error->domain == KVP_ERROR)
+    return g_error_copy (error);
+
+  if (error->domain == G_RESOLVER_ERROR)
+    return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK,
+                        _("The server “%s” was not found. Check the network and the API endpoint."), host);
+
+  if (error->domain == G_TLS_ERROR)
+    return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("There is no secure connection to “%1$s”: %2$s"), host,
+                        error->message);
+
+  if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
+      g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
+    return g_error_new (KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+                        _("What “%s” answers is not HTTP. Check the API endpoint."), host);
+
+  if (error->domain == G_IO_ERROR)
+    return convert_io_error ((GIOErrorEnum) error->code, host, error->message);
+
+  return convert_io_error (G_IO_ERROR_FAILED, host, error->message);
+}
+
+static void
+return_failure (GTask        *task,
+                const GError *error)
+{
+  SendData *data = g_task_get_task_data (task);
+  GError *converted = convert_error (error, data->message);
+
+  g_debug ("%s failed: %s", soup_message_get_method (data->message), converted->message);
+  g_task_return_error (task, converted);
+}
+
+static void
+return_answer (GTask *task)
+{
+  SendData *data = g_task_get_task_data (task);
+  SoupMessageHeaders *headers = soup_message_get_response_headers (data->message);
+  g_autoptr(GBytes) body = NULL;
+
+  g_byte_array_set_size (data->body, (guint) data->size);
+  body = g_byte_array_free_to_bytes (g_steal_pointer (&data->body));
+
+  /* The path, but neither the query nor a header: they may hold what belongs into no log. */
+  g_debug ("%s %s: %u, %" G_GSIZE_FORMAT " bytes", soup_message_get_method (data->message),
+           g_uri_get_path (soup_message_get_uri (data->message)), (guint) soup_message_get_status (data->message),
+           g_bytes_get_size (body));
+
+  g_task_return_pointer (task,
+                         kvp_answer_new ((guint) soup_message_get_status (data->message),
+                                         soup_message_headers_get_one (headers, "cf-mitigated") != NULL, body),
+                         (GDestroyNotify) kvp_answer_free);
+}
+
+static void read_chunk (GTask *task);
+
+static void
+closed_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  /* The whole answer is here: that its connection could not be put by in good order changes nothing of it. */
+  g_input_stream_close_finish (G_INPUT_STREAM (object), result, NULL);
+  return_answer (task);
+}
+
+static void
+read_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  SendData *data = g_task_get_task_data (task);
+  gssize size = g_input_stream_read_finish (G_INPUT_STREAM (object), result, &error);
+
+  if (size < 0)
+    {
+      return_failure (task, error);
+      return;
+    }
+
+  if (size == 0)
+    {
+      g_input_stream_close_async (data->stream, G_PRIORITY_DEFAULT, NULL, closed_cb, g_steal_pointer (&task));
+      return;
+    }
+
+  data->size += (gsize) size;
+  if (data->size > KVP_TRANSPORT_MAX_BODY)
+    {
+      g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+                               _("The answer is larger than any that the Cloudflare API sends."));
+      return;
+    }
+
+  read_chunk (g_steal_pointer (&task));
+}
+
+/* (transfer full): the task is handed on to the callback. */
+static void
+read_chunk (GTask *task)
+{
+  SendData *data = g_task_get_task_data (task);
+
+  g_byte_array_set_size (data->body, (guint) (data->size + CHUNK_SIZE));
+  g_input_stream_read_async (data->stream, data->body->data + data->size, CHUNK_SIZE, G_PRIORITY_DEFAULT,
+                             g_task_get_cancellable (task), read_cb, task);
+}
+
+static void
+sent_cb (GObject      *object,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  SendData *data = g_task_get_task_data (task);
+
+  data->stream = soup_session_send_finish (SOUP_SESSION (object), result, &error);
+  if (data->stream == NULL)
+    {
+      return_failure (task, error);
+      return;
+    }
+
+  read_chunk (g_steal_pointer (&task));
+}
+
+static SoupMessage *
+new_message (GUri       *uri,
+             const char *token,
+             GBytes     *body)
+{
+  SoupMessage *message = soup_message_new_from_uri (body != NULL ? "POST" : "GET", uri);
+  g_autofree char *authorization = g_strconcat ("Bearer ", token, NULL);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", authorization);
+
+  if (body != NULL)
+    {
+      /* To delete a key twice is the same as once, and only a message marked so may use a connection again. */
+      soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+      soup_message_set_request_body_from_bytes (message, "application/json", body);
+    }
+
+  return message;
+}
+
+/**
+ * kvp_transport_send_async:
+ * @self: a transport
+ * @uri: where to
+ * @token: goes into the header Authorization, and nowhere else
+ * @body: (nullable): JSON to POST; %NULL for a GET
+ * @cancellable: (nullable): a cancellable; once the answer is whole, it comes too late
+ * @callback: called when the answer is whole, or there will be none
+ * @user_data: for @callback
+ *
+ * Sends a request. libsoup may send one again by itself if a connection that it kept open turns out to be closed.
+ */
+void
+kvp_transport_send_async (KvpTransport        *self,
+                          GUri                *uri,
+                          const char          *token,
+                          GBytes              *body,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  SendData *data;
+
+  g_return_if_fail (KVP_IS_TRANSPORT (self));
+  g_return_if_fail (uri != NULL && token != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_transport_send_async);
+  /* An answer that is here says what was deleted: a cancellation meanwhile must not take it away. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  data = g_new0 (SendData, 1);
+  data->message = new_message (uri, token, body);
+  data->body = g_byte_array_new ();
+  g_task_set_task_data (task, data, (GDestroyNotify) send_data_free);
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT, cancellable, sent_cb,
+                           g_steal_pointer (&task));
+}
+
+/**
+ * kvp_transport_send_finish:
+ * @self: a transport
+ * @result: what the callback got
+ * @error: return location for an error
+ *
+ * Returns: (transfer full): the answer, of whatever status
+ */
+KvpAnswer *
+kvp_transport_send_finish (KvpTransport  *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_transport_send_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
