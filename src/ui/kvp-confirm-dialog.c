@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "base/kvp-error.h"
+#include "ui/kvp-confirm-dialog.h"
+#include "ui/kvp-format.h"
+
+#define RESPONSE_CANCEL "cancel"
+#define RESPONSE_DELETE "delete"
+
+/* Names that are shown, so that one sees what kind of keys go. */
+#define N_SAMPLE 3
+
+/* A namespace's title has up to 512 characters; in the heading, both ends of a long one do. */
+#define MAX_HEADING_CHARS 64
+
+struct _KvpConfirmDialog
+{
+  AdwMessageDialog parent_instance;
+
+  /* Template widgets */
+  GtkLabel *missing_label;
+  GtkLabel *more_label;
+  GtkBox   *sample_box;
+  GtkLabel *sentence_label;
+  GtkBox   *typing_box;
+  GtkEntry *typing_entry;
+  GtkLabel *typing_label;
+
+  KvpPlan *plan; /* (owned) */
+  GTask   *task; /* (owned) (nullable): until the person has answered */
+  guint64  revision; /* of the ticks that are shown */
+  gulong   cancelled_id;
+};
+
+G_DEFINE_FINAL_TYPE (KvpConfirmDialog, kvp_confirm_dialog, ADW_TYPE_MESSAGE_DIALOG)
+
+static GTask *
+steal_task (KvpConfirmDialog *self)
+{
+  if (self->task != NULL && self->cancelled_id != 0)
+    g_signal_handler_disconnect (g_task_get_cancellable (self->task), self->cancelled_id);
+  self->cancelled_id = 0;
+
+  return g_steal_pointer (&self->task);
+}
+
+static void
+return_cancelled (KvpConfirmDialog *self)
+{
+  g_autoptr(GTask) task = steal_task (self);
+
+  if (task != NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("The deletion was not confirmed."));
+}
+
+static void
+return_confirmed (KvpConfirmDialog *self)
+{
+  g_autoptr(GTask) task = steal_task (self);
+  g_autoptr(GError) error = NULL;
+  KvpConfirmation *confirmation;
+
+  if (task == NULL)
+    return;
+
+  /* What was confirmed is what was shown. */
+  if (kvp_plan_get_revision (self->plan) != self->revision)
+    {
+      g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_STATE, "%s",
+                               _("The list of keys changed while the question was open. Look at it again."));
+      return;
+    }
+
+  confirmation = kvp_confirmation_new (self->plan, gtk_editable_get_text (GTK_EDITABLE (self->typing_entry)), &error);
+  if (confirmation != NULL)
+    g_task_return_pointer (task, confirmation, g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+kvp_confirm_dialog_response (AdwMessageDialog *dialog,
+                             const char       *response)
+{
+  KvpConfirmDialog *self = KVP_CONFIRM_DIALOG (dialog);
+
+  if (g_str_equal (response, RESPONSE_DELETE))
+    return_confirmed (self);
+  else
+    return_cancelled (self);
+}
+
+static void
+typing_changed_cb (KvpConfirmDialog *self)
+{
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->typing_entry));
+
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self),
+                                           RESPONSE_DELETE,
+                                           kvp_confirmation_accepts_typing (self->plan, typed));
+}
+
+static void
+cancelled_cb (KvpConfirmDialog *self)
+{
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* The blocks of Unicode in which scripts run from right to left. */
+static gboolean
+is_right_to_left (gunichar c)
+{
+  return (c >= 0x0590 && c <= 0x08ff)
+         || (c >= 0xfb1d && c <= 0xfdff)
+         || (c >= 0xfe70 && c <= 0xfeff)
+         || (c >= 0x10800 && c <= 0x10fff)
+         || (c >= 0x1e800 && c <= 0x1efff);
+}
+
+/* A right-to-left title must not turn the sentence around it: FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE. */
+static char *
+isolate (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      if (is_right_to_left (g_utf8_get_char (c)))
+        return g_strconcat ("\u2068", text, "\u2069", NULL);
+    }
+
+  return g_strdup (text);
+}
+
+static char *
+dup_heading_title (const char *title)
+{
+  glong length = g_utf8_strlen (title, -1);
+  g_autofree char *head = NULL;
+  g_autofree char *shortened = NULL;
+
+  if (length <= MAX_HEADING_CHARS)
+    return isolate (title);
+
+  head = g_utf8_substring (title, 0, MAX_HEADING_CHARS / 2);
+  shortened = g_strconcat (head, "…", g_utf8_offset_to_pointer (title, length - MAX_HEADING_CHARS / 2), NULL);
+
+  return isolate (shortened);
+}
+
+static void
+show_question (KvpConfirmDialog *self)
+{
+  guint n = kvp_plan_get_counts (self->plan)->pending;
+  g_autofree char *count = kvp_format_count (n);
+  g_autofree char *title = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
+  g_autofree char *short_title = dup_heading_title (title);
+  g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
+  g_autofree char *isolated_account = isolate (account);
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *label = NULL;
+
+  /* Translators: the first %s is a number, the second a namespace. */
+  heading = g_strdup_printf (ngettext ("Delete %s Key From “%s”?", "Delete %s Keys From “%s”?", n),
+                             count, short_title);
+  adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
+
+  /* Translators: %s is an account. */
+  body = g_strdup_printf (ngettext ("It is removed from the account %s for everyone, at once. This cannot be undone.",
+                                    "They are removed from the account %s for everyone, at once. "
+                                    "This cannot be undone.",
+                                    n),
+                          isolated_account);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
+
+  /* Translators: %s is a number. */
+  label = g_strdup_printf (ngettext ("_Delete %s Key", "_Delete %s Keys", n), count);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (self),
+                                    RESPONSE_CANCEL, _("_Cancel"),
+                                    RESPONSE_DELETE, label,
+                                    NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (self), RESPONSE_DELETE,
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (self), RESPONSE_CANCEL);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (self), RESPONSE_CANCEL);
+}
+
+static void
+show_sample (KvpConfirmDialog *self)
+{
+  g_auto(GStrv) names = kvp_plan_get_sample (self->plan, N_SAMPLE);
+  guint n = kvp_plan_get_counts (self->plan)->pending;
+  guint n_shown = names != NULL ? g_strv_length (names) : 0;
+
+  for (guint i = 0; i < n_shown; i++)
+    {
+      GtkWidget *label = gtk_label_new (names[i]);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+      gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+      gtk_widget_set_tooltip_text (label, names[i]);
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_widget_add_css_class (label, "key-name");
+      gtk_box_append (self->sample_box, label);
+    }
+
+  if (n > n_shown && n_shown > 0)
+    {
+      g_autofree char *count = kvp_format_count (n - n_shown);
+      /* Translators: below a few key names. */
+      g_autofree char *more = g_strdup_printf (ngettext ("and %s more", "and %s more", n - n_shown), count);
+
+      gtk_label_set_text (self->more_label, more);
+      gtk_widget_set_visible (GTK_WIDGET (self->more_label), TRUE);
+    }
+}
+
+static void
+show_details (KvpConfirmDialog *self)
+{
+  const char *missing = kvp_plan_get_missing (self->plan);
+  g_autofree char *title = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
+  gboolean needs_typing = kvp_confirmation_needs_typing (self->plan);
+
+  gtk_label_set_text (self->sentence_label, kvp_plan_get_sentence (self->plan));
+  gtk_label_set_text (self->missing_label, missing != NULL ? missing : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_label),
+                          kvp_plan_get_partial (self->plan) && missing != NULL && missing[0] != '\0');
+
+  gtk_widget_set_visible (GTK_WIDGET (self->typing_box), needs_typing);
+  gtk_entry_set_placeholder_text (self->typing_entry, title);
+  if (needs_typing)
+    {
+      typing_changed_cb (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->typing_entry));
+    }
+}
+
+static void
+kvp_confirm_dialog_dispose (GObject *object)
+{
+  KvpConfirmDialog *self = KVP_CONFIRM_DIALOG (object);
+
+  /* Closed without a response, with its parent for instance: that is a no. */
+  return_cancelled (self);
+  g_clear_object (&self->plan);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_CONFIRM_DIALOG);
+
+  G_OBJECT_CLASS (kvp_confirm_dialog_parent_class)->dispose (object);
+}
+
+static void
+kvp_confirm_dialog_class_init (KvpConfirmDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  AdwMessageDialogClass *dialog_class = ADW_MESSAGE_DIALOG_CLASS (klass);
+
+  object_class->dispose = kvp_confirm_dialog_dispose;
+  dialog_class->response = kvp_confirm_dialog_response;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/kvpurger/KvPurger/kvp-confirm-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, missing_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, more_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sample_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_entry);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_label);
+  gtk_widget_class_bind_template_callback (widget_class, typing_changed_cb);
+}
+
+static void
+kvp_confirm_dialog_init (KvpConfirmDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * kvp_confirm_dialog_run_async:
+ * @parent: the window that is blocked meanwhile
+ * @plan: what is to be purged
+ * @cancellable: (nullable): closes the dialog, as a no
+ * @callback: called when the person has answered
+ * @user_data: for @callback
+ *
+ * Asks whether the ticked keys of @plan shall be deleted.
+ */
+void
+kvp_confirm_dialog_run_async (GtkWindow           *parent,
+                              KvpPlan             *plan,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  KvpConfirmDialog *self;
+
+  g_return_if_fail (parent == NULL || GTK_IS_WINDOW (parent));
+  g_return_if_fail (KVP_IS_PLAN (plan));
+
+  self = g_object_new (KVP_TYPE_CONFIRM_DIALOG, "transient-for", parent, NULL);
+  self->plan = g_object_ref (plan);
+  self->revision = kvp_plan_get_revision (plan);
+  self->task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, kvp_confirm_dialog_run_async);
+
+  show_question (self);
+  show_sample (self);
+  show_details (self);
+  gtk_window_present (GTK_WINDOW (self));
+
+  if (cancellable != NULL)
+    self->cancelled_id = g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self,
+                                                  G_CONNECT_SWAPPED);
+}
+
+/**
+ * kvp_confirm_dialog_run_finish:
+ * @result: what the callback got
+ * @error: %G_IO_ERROR_CANCELLED if the person did not confirm; %KVP_ERROR_STATE if the list changed meanwhile
+ *
+ * Returns: (transfer full) (nullable): proof of the confirmation, for kvp_purge_new(); %NULL and @error without it
+ */
+KvpConfirmation *
+kvp_confirm_dialog_run_finish (GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_confirm_dialog_run_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

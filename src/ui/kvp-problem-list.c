@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "purge/kvp-report.h"
+#include "store/kvp-plan-keys.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-problem-list.h"
+
+/* The result page has all of them. */
+#define MAX_ROWS 4
+
+/* How many rows are looked at for them: keys that are on the way stand in the same list. */
+#define MAX_LOOKED_AT 500
+
+struct _KvpProblemList
+{
+  AdwBin parent_instance;
+
+  AdwPreferencesGroup *group;
+  GtkListBox          *list;
+
+  guint n_shown;
+  guint n_problems;
+};
+
+G_DEFINE_FINAL_TYPE (KvpProblemList, kvp_problem_list, ADW_TYPE_BIN)
+
+static void
+kvp_problem_list_class_init (KvpProblemListClass *klass)
+{
+}
+
+static void
+kvp_problem_list_init (KvpProblemList *self)
+{
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Problems"),
+                                  -1);
+
+  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
+  adw_preferences_group_set_title (self->group, _("Problems"));
+  adw_preferences_group_add (self->group, GTK_WIDGET (self->list));
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
+}
+
+static GtkWidget *
+create_row (KvpPlanRow *plan_row)
+{
+  g_autofree char *outcome = kvp_report_describe_outcome (kvp_plan_row_get_state (plan_row),
+                                                          kvp_plan_row_get_reason (plan_row),
+                                                          kvp_plan_row_get_detail (plan_row));
+  GtkWidget *row = adw_action_row_new ();
+
+  /* A key's name is no markup. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kvp_plan_row_get_display_name (plan_row));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), outcome);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+
+  return row;
+}
+
+static void
+fill (KvpProblemList *self,
+      KvpPlan        *plan)
+{
+  g_autoptr(KvpPlanKeys) keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_NOT_DELETED);
+  guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (keys)), MAX_LOOKED_AT);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
+    gtk_list_box_remove (self->list, child);
+
+  self->n_shown = 0;
+  for (guint i = 0; i < n && self->n_shown < MAX_ROWS; i++)
+    {
+      g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (keys), i);
+      KvpKeyState state = kvp_plan_row_get_state (row);
+
+      if (state != KVP_KEY_FAILED && state != KVP_KEY_SKIPPED)
+        continue;
+
+      gtk_list_box_append (self->list, create_row (row));
+      self->n_shown++;
+    }
+}
+
+/**
+ * kvp_problem_list_new:
+ *
+ * Returns: (transfer floating): an empty list
+ */
+GtkWidget *
+kvp_problem_list_new (void)
+{
+  return g_object_new (KVP_TYPE_PROBLEM_LIST, NULL);
+}
+
+/**
+ * kvp_problem_list_update:
+ * @self: a list
+ * @plan: a running plan
+ *
+ * Looks at @plan's rows again if there are more problems than before and fewer are shown than could be. Cheap otherwise.
+ */
+void
+kvp_problem_list_update (KvpProblemList *self,
+                         KvpPlan        *plan)
+{
+  const KvpPlanCounts *counts;
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+  guint n_problems;
+
+  g_return_if_fail (KVP_IS_PROBLEM_LIST (self));
+  g_return_if_fail (KVP_IS_PLAN (plan));
+
+  counts = kvp_plan_get_counts (plan);
+  n_problems = counts->failed + counts->skipped;
+  if (n_problems == self->n_problems)
+    return;
+
+  self->n_problems = n_problems;
+  if (self->n_shown < MAX_ROWS)
+    fill (self, plan);
+
+  count = kvp_format_count (n_problems);
+  text = g_strdup_printf (ngettext ("%s key so far. The rest goes on.", "%s keys so far. The rest goes on.",
+                                    n_problems),
+                          count);
+  adw_preferences_group_set_description (self->group, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->list), self->n_shown > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), n_problems > 0);
+}

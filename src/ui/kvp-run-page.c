@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "ui/kvp-counter.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-problem-list.h"
+#include "ui/kvp-run-page.h"
+#include "ui/kvp-time-left.h"
+
+/* More than the estimate looks back at ten samples a second. */
+#define MAX_SAMPLES 128
+
+struct _KvpRunPage
+{
+  KvpPage parent_instance;
+
+  /* Template widgets */
+  GtkProgressBar *bar;
+  KvpCounter     *deleted_counter;
+  KvpCounter     *failed_counter;
+  GtkLabel       *heading_label;
+  KvpProblemList *problem_list;
+  KvpCounter     *skipped_counter;
+  GtkLabel       *status_label;
+  GtkButton      *stop_button;
+  KvpCounter     *to_go_counter;
+
+  KvpPurge *purge; /* (owned) */
+  GArray   *samples; /* (owned) (element-type KvpTimeLeftSample) */
+
+  guint stopping : 1;
+};
+
+enum {
+  SIGNAL_FINISHED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (KvpRunPage, kvp_run_page, KVP_TYPE_PAGE)
+
+static guint signals[N_SIGNALS];
+
+static guint64
+get_settled (const KvpProgress *progress)
+{
+  return progress->deleted + progress->failed + progress->skipped;
+}
+
+static void
+take_sample (KvpRunPage        *self,
+             const KvpProgress *progress)
+{
+  KvpTimeLeftSample sample = { .elapsed = progress->elapsed, .done = get_settled (progress) };
+
+  if (self->samples->len == MAX_SAMPLES)
+    g_array_remove_index (self->samples, 0);
+  g_array_append_val (self->samples, sample);
+}
+
+static char *
+describe_waiting (KvpRunPage *self)
+{
+  guint n = kvp_plan_get_counts (kvp_purge_get_plan (self->purge))->in_flight;
+  g_autofree char *count = kvp_format_count (n);
+
+  if (n == 0)
+    return g_strdup (_("Stopping…"));
+
+  return g_strdup_printf (ngettext ("Stopping… waiting for %s key that is on the way",
+                                    "Stopping… waiting for %s keys that are on the way",
+                                    n),
+                          count);
+}
+
+static char *
+describe_status (KvpRunPage        *self,
+                 const KvpProgress *progress)
+{
+  g_autofree char *deleted = kvp_format_count (progress->deleted);
+  g_autofree char *total = kvp_format_count (progress->total);
+  g_autofree char *left = NULL;
+  gint64 estimate;
+
+  if (self->stopping)
+    return describe_waiting (self);
+
+  estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data,
+                                     self->samples->len,
+                                     progress->total);
+  if (estimate <= 0)
+    {
+      /* Translators: the first is how many keys are deleted so far, the second how many there are to delete. */
+      return g_strdup_printf (ngettext ("%s of %s key", "%s of %s keys", (gulong) progress->total), deleted, total);
+    }
+
+  left = kvp_format_duration (kvp_time_left_round (estimate));
+
+  /* Translators: keys deleted so far, keys to delete, and a duration such as "10 seconds". */
+  return g_strdup_printf (ngettext ("%s of %s key, about %s left", "%s of %s keys, about %s left",
+                                    (gulong) progress->total),
+                          deleted, total, left);
+}
+
+static void
+show_progress (KvpRunPage *self)
+{
+  const KvpProgress *progress = kvp_purge_get_progress (self->purge);
+  guint64 settled = get_settled (progress);
+  g_autofree char *status = NULL;
+
+  take_sample (self, progress);
+  status = describe_status (self, progress);
+  gtk_label_set_text (self->status_label, status);
+  gtk_progress_bar_set_fraction (self->bar,
+                                 progress->total > 0 ? MIN (1.0, (double) settled / (double) progress->total) : 0.0);
+
+  kvp_counter_set_count (self->deleted_counter, progress->deleted);
+  kvp_counter_set_count (self->failed_counter, progress->failed);
+  kvp_counter_set_bad (self->failed_counter, progress->failed > 0);
+  kvp_counter_set_count (self->skipped_counter, progress->skipped);
+  kvp_counter_set_count (self->to_go_counter, progress->total - MIN (progress->total, settled));
+
+  kvp_problem_list_update (self->problem_list, kvp_purge_get_plan (self->purge));
+}
+
+static void
+stop_clicked_cb (KvpRunPage *self)
+{
+  if (self->stopping)
+    return;
+
+  self->stopping = TRUE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), FALSE);
+  kvp_purge_stop (self->purge);
+  show_progress (self);
+}
+
+static void
+run_cb (GObject      *object,
+        GAsyncResult *result,
+        gpointer      user_data)
+{
+  g_autoptr(KvpRunPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  kvp_purge_run_finish (KVP_PURGE (object), result, &error);
+
+  /* The page may have left its window meanwhile: the run went on, and its plan tells how it ended. */
+  if (self->purge == NULL)
+    return;
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), FALSE);
+  show_progress (self);
+  g_signal_emit (self, signals[SIGNAL_FINISHED], 0, kvp_purge_get_plan (self->purge), error);
+}
+
+static void
+kvp_run_page_dispose (GObject *object)
+{
+  KvpRunPage *self = KVP_RUN_PAGE (object);
+
+  g_clear_object (&self->purge);
+  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_RUN_PAGE);
+
+  G_OBJECT_CLASS (kvp_run_page_parent_class)->dispose (object);
+}
+
+static void
+kvp_run_page_finalize (GObject *object)
+{
+  KvpRunPage *self = KVP_RUN_PAGE (object);
+
+  g_array_unref (self->samples);
+
+  G_OBJECT_CLASS (kvp_run_page_parent_class)->finalize (object);
+}
+
+static void
+kvp_run_page_class_init (KvpRunPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = kvp_run_page_dispose;
+  object_class->finalize = kvp_run_page_finalize;
+
+  /**
+   * KvpRunPage::finished:
+   * @plan: the plan that was run
+   * @error: (nullable): why the run could not start or ended early
+   *
+   * The run is over and nothing is on the way any more.
+   */
+  signals[SIGNAL_FINISHED] =
+    g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, KVP_TYPE_PLAN, G_TYPE_ERROR);
+
+  g_type_ensure (KVP_TYPE_COUNTER);
+  g_type_ensure (KVP_TYPE_PROBLEM_LIST);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-run-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, deleted_counter);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, failed_counter);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, heading_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, problem_list);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, skipped_counter);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, status_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, to_go_counter);
+  gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
+}
+
+static void
+kvp_run_page_init (KvpRunPage *self)
+{
+  self->samples = g_array_new (FALSE, FALSE, sizeof (KvpTimeLeftSample));
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * kvp_run_page_new:
+ * @purge: a purge that has not been started
+ *
+ * Starts @purge.
+ *
+ * Returns: (transfer floating): a page that shows how it goes
+ */
+GtkWidget *
+kvp_run_page_new (KvpPurge *purge)
+{
+  KvpRunPage *self;
+  KvpPlan *plan;
+  g_autofree char *title = NULL;
+  g_autofree char *account = NULL;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *heading = NULL;
+
+  g_return_val_if_fail (KVP_IS_PURGE (purge), NULL);
+
+  self = g_object_new (KVP_TYPE_RUN_PAGE, NULL);
+  self->purge = g_object_ref (purge);
+  plan = kvp_purge_get_plan (purge);
+
+  title = kvp_display_text (kvp_plan_get_namespace_title (plan), -1);
+  account = kvp_display_text (kvp_plan_get_account_name (plan), -1);
+  /* Translators: the header bar's second line; %s is an account. */
+  subtitle = g_strdup_printf (_("%s · Deleting"), account);
+  /* Translators: %s is a namespace. */
+  heading = g_strdup_printf (_("Deleting from %s"), title);
+  kvp_page_set_title (KVP_PAGE (self), title);
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
+  gtk_label_set_text (self->heading_label, heading);
+
+  g_signal_connect_object (purge, "progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
+  show_progress (self);
+  kvp_purge_run_async (purge, run_cb, g_object_ref (self));
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kvp_run_page_get_purge:
+ * @self: a page
+ *
+ * Returns: (transfer none): the purge it shows
+ */
+KvpPurge *
+kvp_run_page_get_purge (KvpRunPage *self)
+{
+  g_return_val_if_fail (KVP_IS_RUN_PAGE (self), NULL);
+
+  return self->purge;
+}
