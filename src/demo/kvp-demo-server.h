@@ -24,7 +24,7 @@ KvpDemoServer *kvp_demo_server_new              (void);
 gboolean       kvp_demo_server_start            (KvpDemoServer  *self,
                                                  guint           port,
                                                  GError        **error);
-/* Generates 100,000 keys in the server's thread, so that a window may call it. */
+/* The same, and makes the sample's keys in the server's thread, which else happens on the first request for them. */
 void           kvp_demo_server_start_async      (KvpDemoServer       *self,
                                                  guint                port,
                                                  GCancellable        *cancellable,
@@ -94,6 +94,10 @@ void           kvp_demo_server_hold             (KvpDemoServer  *self,
                                                  const char     *match);
 void           kvp_demo_server_release          (KvpDemoServer  *self);
 guint          kvp_demo_server_get_n_held       (KvpDemoServer  *self);
+
+/* Every n-th list page is empty and has a cursor; 0: none (the default). */
+void           kvp_demo_server_set_empty_pages  (KvpDemoServer  *self,
+                                                 guint           n);
 
 /* How the token behaves. */
 typedef enum {

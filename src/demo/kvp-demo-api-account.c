@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "demo/kvp-demo-api-private.h"
+
+#define TOKEN_ID "ed17574386854bf78a67040be0a770b0"
+#define ACCOUNT "{\"id\":\"" KVP_DEMO_ACCOUNT_ID "\",\"name\":\"" KVP_DEMO_ACCOUNT_NAME "\"," \
+                "\"type\":\"standard\",\"settings\":{\"enforce_twofactor\":false}," \
+                "\"created_on\":\"2019-03-01T12:21:02.000000Z\"}"
+
+KvpDemoReply *
+_kvp_demo_api_verify_token (KvpDemoApi *self,
+                            gboolean    as_account)
+{
+  gboolean owned_by_account = self->token_kind == KVP_DEMO_TOKEN_ACCOUNT_OWNED;
+
+  /* This answer is how a client tells the two kinds apart. */
+  if (owned_by_account != as_account)
+    return kvp_demo_reply_new_error (401, 1000, "Invalid API Token");
+
+  if (self->token_kind == KVP_DEMO_TOKEN_EXPIRED)
+    return kvp_demo_reply_new_result ("{\"id\":\"" TOKEN_ID "\",\"status\":\"expired\","
+                                      "\"expires_on\":\"2020-01-01T00:00:00Z\"}",
+                                      "[{\"code\":10000,\"message\":\"This API Token is expired\",\"type\":null}]", NULL);
+
+  return kvp_demo_reply_new_result ("{\"id\":\"" TOKEN_ID "\",\"status\":\"active\"}",
+                                    "[{\"code\":10000,\"message\":\"This API Token is valid and active\",\"type\":null}]",
+                                    NULL);
+}
+
+KvpDemoReply *
+_kvp_demo_api_list_accounts (KvpDemoApi *self)
+{
+  if (self->token_kind == KVP_DEMO_TOKEN_ACCOUNT_OWNED)
+    return kvp_demo_reply_new_error (400, 1001, "List accounts endpoint does not support account owned tokens.");
+
+  if (self->token_kind == KVP_DEMO_TOKEN_NO_ACCOUNTS)
+    return kvp_demo_reply_new_result ("[]", NULL,
+                                      "{\"page\":1,\"per_page\":20,\"count\":0,\"total_count\":0,\"total_pages\":0}");
+
+  return kvp_demo_reply_new_result ("[" ACCOUNT "]", NULL,
+                                    "{\"page\":1,\"per_page\":20,\"count\":1,\"total_count\":1,\"total_pages\":1}");
+}
+
+KvpDemoReply *
+_kvp_demo_api_get_account (KvpDemoApi *self)
+{
+  return kvp_demo_reply_new_result (ACCOUNT, NULL, NULL);
+}
+
+KvpDemoReply *
+_kvp_demo_api_memberships (KvpDemoApi *self)
+{
+  if (self->token_kind == KVP_DEMO_TOKEN_ACCOUNT_OWNED || self->token_kind == KVP_DEMO_TOKEN_NO_ACCOUNTS)
+    return kvp_demo_reply_new_error (403, 10000, "Authentication error");
+
+  return kvp_demo_reply_new_result ("[{\"id\":\"6e5f4c8d2a1b40d8b3c7f90a12e4d5c6\",\"status\":\"accepted\","
+                                    "\"account\":" ACCOUNT "}]", NULL,
+                                    "{\"page\":1,\"per_page\":20,\"count\":1,\"total_count\":1,\"total_pages\":1}");
+}

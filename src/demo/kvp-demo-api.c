@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "demo/kvp-demo-api-private.h"
+
+#include <string.h>
+
+#define BASE "/client/v4/"
+
+KvpDemoApi *
+kvp_demo_api_new (void)
+{
+  KvpDemoApi *self = g_new0 (KvpDemoApi, 1);
+
+  self->store = kvp_demo_store_new ();
+  self->faults = kvp_demo_faults_new ();
+
+  return self;
+}
+
+void
+kvp_demo_api_free (KvpDemoApi *self)
+{
+  kvp_demo_store_free (self->store);
+  kvp_demo_faults_free (self->faults);
+  g_free (self);
+}
+
+static gboolean
+is_identifier (const char *text)
+{
+  return strlen (text) == 32 && strspn (text, "0123456789abcdefABCDEF") == 32;
+}
+
+static KvpDemoReply *
+no_route (void)
+{
+  return kvp_demo_reply_new_error (404, 7000, "No route for that URI");
+}
+
+static KvpDemoReply *
+wrong_method (KvpDemoRequest *request)
+{
+  return kvp_demo_reply_new_error (405, 7001, "Method %s not available for that URI.", request->method);
+}
+
+static KvpDemoReply *
+not_allowed (void)
+{
+  return kvp_demo_reply_new_error (403, 10000, "Authentication error");
+}
+
+/* %NULL if the token is the right one and still valid. Status codes: "Error codes seen" in the API's facts. */
+static KvpDemoReply *
+check_token (KvpDemoApi     *self,
+             KvpDemoRequest *request)
+{
+  const char *header = soup_message_headers_get_one (request->headers, "Authorization");
+  gboolean verifies = g_str_has_suffix (request->path, "/tokens/verify");
+
+  if (header == NULL)
+    return kvp_demo_reply_new_error (400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");
+
+  if (!g_str_equal (header, "Bearer " KVP_DEMO_TOKEN))
+    return verifies ? kvp_demo_reply_new_error (401, 1000, "Invalid API Token") : not_allowed ();
+
+  if (self->token_kind == KVP_DEMO_TOKEN_EXPIRED && !verifies)
+    return not_allowed ();
+
+  return NULL;
+}
+
+/* Whether the token may do this to the values of an account. */
+static KvpDemoReply *
+check_right (KvpDemoApi     *self,
+             KvpDemoRequest *request)
+{
+  gboolean reads = g_str_equal (request->method, "GET") || g_str_has_suffix (request->path, "/bulk/get");
+
+  if (self->token_kind == KVP_DEMO_TOKEN_NO_KV)
+    return not_allowed ();
+  if (self->token_kind == KVP_DEMO_TOKEN_READ_ONLY && !reads)
+    return not_allowed ();
+
+  return NULL;
+}
+
+static KvpDemoReply *
+handle_bulk (KvpDemoApi       *self,
+             KvpDemoRequest   *request,
+             KvpDemoNamespace *namespace,
+             const char       *what)
+{
+  gboolean posts = g_str_equal (request->method, "POST");
+
+  if (g_strcmp0 (what, "delete") == 0)
+    return posts ? _kvp_demo_api_bulk_delete (self, request, namespace, FALSE) : wrong_method (request);
+  if (g_strcmp0 (what, "get") == 0)
+    return posts ? _kvp_demo_api_bulk_get (self, request, namespace) : wrong_method (request);
+  if (what != NULL && *what != '\0')
+    return no_route ();
+  if (g_str_equal (request->method, "DELETE"))
+    return _kvp_demo_api_bulk_delete (self, request, namespace, TRUE);
+  if (g_str_equal (request->method, "PUT"))
+    return _kvp_demo_api_bulk_put (self, request, namespace);
+
+  return wrong_method (request);
+}
+
+static KvpDemoReply *
+describe_namespace (KvpDemoApi       *self,
+                    KvpDemoRequest   *request,
+                    KvpDemoNamespace *namespace)
+{
+  g_autoptr(GString) result = NULL;
+
+  if (g_str_equal (request->method, "DELETE"))
+    {
+      /* Only reached by a program that asked for it: see kvp_demo_api_is_namespace_delete(). */
+      kvp_demo_store_remove (self->store, namespace->id);
+      return kvp_demo_reply_new_result ("null", NULL, NULL);
+    }
+  if (!g_str_equal (request->method, "GET"))
+    return wrong_method (request);
+
+  result = g_string_new (NULL);
+  _kvp_demo_api_append_namespace (result, namespace);
+
+  return kvp_demo_reply_new_result (result->str, NULL, NULL);
+}
+
+/* @segments: {namespace id}, what, and all the rest, slashes and all. */
+static KvpDemoReply *
+handle_namespace (KvpDemoApi          *self,
+                  KvpDemoRequest      *request,
+                  const char * const  *segments)
+{
+  const char *what = segments[1];
+  const char *rest = what != NULL ? segments[2] : NULL;
+  KvpDemoNamespace *namespace;
+
+  if (!is_identifier (segments[0]))
+    return kvp_demo_reply_new_error (400, 10011, "could not parse UUID from request's namespace_id");
+
+  namespace = kvp_demo_store_find_by_id (self->store, segments[0]);
+  if (namespace == NULL)
+    return kvp_demo_reply_new_error (404, 10013, "%s: 'namespace not found'",
+                                     g_strcmp0 (what, "keys") == 0 ? "list keys" : "get namespace");
+
+  if (what == NULL || *what == '\0')
+    return describe_namespace (self, request, namespace);
+  if (g_str_equal (what, "keys") && (rest == NULL || *rest == '\0'))
+    return g_str_equal (request->method, "GET") ? _kvp_demo_api_list_keys (self, request, namespace)
+                                                : wrong_method (request);
+  if (g_str_equal (what, "bulk"))
+    return handle_bulk (self, request, namespace, rest);
+  if (g_str_equal (what, "values") && rest != NULL)
+    return _kvp_demo_api_value (self, request, namespace, rest);
+  if (g_str_equal (what, "metadata") && rest != NULL)
+    return g_str_equal (request->method, "GET") ? _kvp_demo_api_metadata (self, request, namespace, rest)
+                                                : wrong_method (request);
+
+  return no_route ();
+}
+
+/* @segments: {account id} and what follows. */
+static KvpDemoReply *
+handle_account (KvpDemoApi         *self,
+                KvpDemoRequest     *request,
+                const char * const *segments)
+{
+  const guint n = g_strv_length ((GStrv) segments);
+  g_autoptr(KvpDemoReply) refusal = NULL;
+
+  if (g_ascii_strcasecmp (segments[0], KVP_DEMO_ACCOUNT_ID) != 0)
+    return kvp_demo_reply_new_error (is_identifier (segments[0]) ? 404 : 400, 7003,
+                                     "Could not route to %s, perhaps your object identifier is invalid?",
+                                     request->path);
+
+  if (n == 1 || (n == 2 && *segments[1] == '\0'))
+    return _kvp_demo_api_get_account (self);
+  if (n == 3 && g_str_equal (segments[1], "tokens") && g_str_equal (segments[2], "verify"))
+    return _kvp_demo_api_verify_token (self, TRUE);
+  if (n < 4 || !g_str_equal (segments[1], "storage") || !g_str_equal (segments[2], "kv") ||
+      !g_str_equal (segments[3], "namespaces"))
+    return no_route ();
+
+  refusal = check_right (self, request);
+  if (refusal != NULL)
+    return g_steal_pointer (&refusal);
+
+  if (n == 4 || *segments[4] == '\0')
+    return g_str_equal (request->method, "GET") ? _kvp_demo_api_list_namespaces (self, request)
+                                                : wrong_method (request);
+
+  return handle_namespace (self, request, segments + 4);
+}
+
+/**
+ * kvp_demo_api_handle:
+ * @self: the API
+ * @request: a request
+ *
+ * Carries @request out, with no thought of scripts, cuts and delays: those are the business of KvpDemoFaults.
+ *
+ * Returns: (transfer full): the answer
+ */
+KvpDemoReply *
+kvp_demo_api_handle (KvpDemoApi     *self,
+                     KvpDemoRequest *request)
+{
+  g_auto(GStrv) segments = NULL;
+  g_autoptr(KvpDemoReply) refusal = NULL;
+  const char *rest;
+
+  /* Someone who forgot a part of the endpoint meets a web page, as they would on the real host. */
+  if (!g_str_has_prefix (request->path, BASE))
+    return kvp_demo_reply_new_web_page (404);
+
+  refusal = check_token (self, request);
+  if (refusal != NULL)
+    return g_steal_pointer (&refusal);
+
+  rest = request->path + strlen (BASE);
+  /* A key's own slashes stay together in the last segment. */
+  segments = g_strsplit (rest, "/", 8);
+  if (g_str_equal (rest, "user/tokens/verify"))
+    return _kvp_demo_api_verify_token (self, FALSE);
+  if (g_str_equal (rest, "memberships"))
+    return _kvp_demo_api_memberships (self);
+  if (segments[0] == NULL || !g_str_equal (segments[0], "accounts"))
+    return no_route ();
+  if (segments[1] == NULL || *segments[1] == '\0')
+    return _kvp_demo_api_list_accounts (self);
+
+  return handle_account (self, request, (const char * const *) segments + 1);
+}
+
+/**
+ * kvp_demo_api_is_namespace_delete:
+ * @request: a request
+ *
+ * A client that puts the key ".." into the path of "delete value" arrives here too: URL parsers, this server's among them, take
+ * the dots out and leave the path of the namespace.
+ *
+ * Returns: whether @request would delete a whole namespace, by today's or the old route, with whatever rights
+ */
+gboolean
+kvp_demo_api_is_namespace_delete (KvpDemoRequest *request)
+{
+  const char *id;
+  const char *end;
+
+  if (!g_str_equal (request->method, "DELETE"))
+    return FALSE;
+
+  id = strstr (request->path, "/namespaces/");
+  if (id == NULL)
+    return FALSE;
+  id += strlen ("/namespaces/");
+  end = strchr (id, '/');
+
+  return end == NULL || strspn (end, "/") == strlen (end);
+}

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "demo/kvp-demo-server-private.h"
+
+#include <string.h>
+
+/* What tests arrange and ask: each call packs its arguments, and its job unpacks them in the server's thread. */
+
+typedef struct {
+  const char *id;
+  const char *title;
+  GBytes     *name;
+  GBytes     *value;
+  const char *metadata;
+  gint64      expiration;
+  /* Output */
+  char       *new_id;
+  GPtrArray  *names;
+  guint       count;
+  gboolean    found;
+} KeyCall;
+
+static KvpDemoKeys *
+get_keys (KvpDemoServer *self,
+          const char    *id)
+{
+  KvpDemoNamespace *namespace;
+
+  _kvp_demo_server_ensure_sample (self);
+  namespace = kvp_demo_store_find_by_id (self->api->store, id);
+
+  return namespace != NULL ? kvp_demo_namespace_get_keys (namespace) : NULL;
+}
+
+static gint64
+get_now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static void
+get_id_job (KvpDemoServer *self,
+            gpointer       data)
+{
+  KeyCall *call = data;
+  KvpDemoNamespace *namespace;
+
+  _kvp_demo_server_ensure_sample (self);
+  namespace = kvp_demo_store_find_by_title (self->api->store, call->title);
+  call->new_id = namespace != NULL ? g_strdup (namespace->id) : NULL;
+}
+
+char *
+kvp_demo_server_get_namespace_id (KvpDemoServer *self,
+                                  const char    *title)
+{
+  KeyCall call = { .title = title };
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self) && title != NULL, NULL);
+
+  _kvp_demo_server_run (self, get_id_job, &call);
+
+  return call.new_id;
+}
+
+static void
+add_job (KvpDemoServer *self,
+         gpointer       data)
+{
+  KeyCall *call = data;
+
+  _kvp_demo_server_ensure_sample (self);
+  call->new_id = g_strdup (kvp_demo_store_add (self->api->store, call->title, NULL, NULL, NULL)->id);
+}
+
+char *
+kvp_demo_server_add_namespace (KvpDemoServer *self,
+                               const char    *title)
+{
+  KeyCall call = { .title = title };
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self) && title != NULL, NULL);
+
+  _kvp_demo_server_run (self, add_job, &call);
+
+  return call.new_id;
+}
+
+static void
+clear_job (KvpDemoServer *self,
+           gpointer       data)
+{
+  self->has_sample = TRUE;
+  kvp_demo_store_clear (self->api->store);
+}
+
+/**
+ * kvp_demo_server_clear:
+ * @self: a server
+ *
+ * Drops all namespaces. Before the start, the sample is never made.
+ */
+void
+kvp_demo_server_clear (KvpDemoServer *self)
+{
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, clear_job, NULL);
+}
+
+static void
+put_job (KvpDemoServer *self,
+         gpointer       data)
+{
+  KeyCall *call = data;
+  KvpDemoKeys *keys = get_keys (self, call->id);
+  GPtrArray *batch;
+  gsize length;
+  const char *name = g_bytes_get_data (call->name, &length);
+
+  call->found = keys != NULL;
+  if (keys == NULL)
+    return;
+
+  batch = g_ptr_array_new ();
+  g_ptr_array_add (batch, kvp_demo_key_new (name, length, call->metadata,
+                                            call->metadata != NULL ? strlen (call->metadata) : 0, call->expiration,
+                                            call->value));
+  kvp_demo_keys_put (keys, batch);
+}
+
+/**
+ * kvp_demo_server_put:
+ * @self: a server
+ * @namespace_id: one of its namespaces
+ * @name: the key's name; none of the API's checks is made
+ * @value: (nullable): its value; without, one is made up when asked for
+ * @metadata: (nullable): JSON that is served as it is, right or wrong
+ * @expiration: seconds since the epoch, or 0
+ *
+ * Adds a key or replaces it.
+ */
+void
+kvp_demo_server_put (KvpDemoServer *self,
+                     const char    *namespace_id,
+                     GBytes        *name,
+                     GBytes        *value,
+                     const char    *metadata,
+                     gint64         expiration)
+{
+  KeyCall call = { namespace_id, NULL, name, value, metadata, expiration };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self) && namespace_id != NULL && name != NULL);
+
+  _kvp_demo_server_run (self, put_job, &call);
+  g_return_if_fail (call.found);
+}
+
+static void
+has_key_job (KvpDemoServer *self,
+             gpointer       data)
+{
+  KeyCall *call = data;
+  KvpDemoKeys *keys = get_keys (self, call->id);
+  gsize length;
+  const char *name = g_bytes_get_data (call->name, &length);
+
+  call->found = keys != NULL && kvp_demo_keys_find (keys, name, length, get_now ()) != NULL;
+}
+
+gboolean
+kvp_demo_server_has_key (KvpDemoServer *self,
+                         const char    *namespace_id,
+                         GBytes        *name)
+{
+  KeyCall call = { .id = namespace_id, .name = name };
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self) && namespace_id != NULL && name != NULL, FALSE);
+
+  _kvp_demo_server_run (self, has_key_job, &call);
+
+  return call.found;
+}
+
+/* Counts, and collects the names if there is an array for them. */
+static void
+walk_job (KvpDemoServer *self,
+          gpointer       data)
+{
+  KeyCall *call = data;
+  KvpDemoKeys *keys = get_keys (self, call->id);
+  gint64 now = get_now ();
+
+  for (guint i = 0; keys != NULL && i < kvp_demo_keys_get_n_slots (keys); i++)
+    {
+      const KvpDemoKey *key = kvp_demo_keys_get_slot (keys, i);
+
+      if (!kvp_demo_key_is_there (key, now))
+        continue;
+      call->count++;
+      if (call->names != NULL)
+        g_ptr_array_add (call->names, g_bytes_new (key->text, key->name_length));
+    }
+}
+
+guint
+kvp_demo_server_count_keys (KvpDemoServer *self,
+                            const char    *namespace_id)
+{
+  KeyCall call = { .id = namespace_id };
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self) && namespace_id != NULL, 0);
+
+  _kvp_demo_server_run (self, walk_job, &call);
+
+  return call.count;
+}
+
+GPtrArray *
+kvp_demo_server_get_names (KvpDemoServer *self,
+                           const char    *namespace_id)
+{
+  KeyCall call = { .id = namespace_id };
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self) && namespace_id != NULL, NULL);
+
+  call.names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  _kvp_demo_server_run (self, walk_job, &call);
+
+  return call.names;
+}
+
+static void
+take_log_job (KvpDemoServer *self,
+              gpointer       data)
+{
+  GStrv *lines = data;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  char *line;
+
+  while ((line = g_queue_pop_head (&self->log)) != NULL)
+    {
+      g_strv_builder_add (builder, line);
+      g_free (line);
+    }
+  *lines = g_strv_builder_end (builder);
+}
+
+/**
+ * kvp_demo_server_take_log:
+ * @self: a server
+ *
+ * Lines are "METHOD /path?query STATUS N": N keys in the body of a bulk request, STATUS 0 for a connection that was cut. Of requests
+ * that nobody asked about, the last 10,000 are kept.
+ *
+ * Returns: (transfer full): one line a request since the start or the last call
+ */
+GStrv
+kvp_demo_server_take_log (KvpDemoServer *self)
+{
+  GStrv lines = NULL;
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self), NULL);
+
+  _kvp_demo_server_run (self, take_log_job, &lines);
+
+  return lines;
+}
+
+typedef struct {
+  const char       *match;
+  guint             status;
+  const char       *headers;
+  GBytes           *body;
+  gboolean          apply;
+  KvpDemoCut        cut;
+  guint             number;
+  guint             other;
+  KvpDemoTokenKind  token_kind;
+} FaultCall;
+
+static void
+script_job (KvpDemoServer *self,
+            gpointer       data)
+{
+  const FaultCall *call = data;
+
+  kvp_demo_faults_add_script (self->api->faults, call->match, call->status, call->headers, call->body, call->apply);
+}
+
+/**
+ * kvp_demo_server_script:
+ * @self: a server
+ * @match: (nullable): part of "METHOD /path?query" of the request that it is for, or %NULL for any
+ * @status: the answer's HTTP status
+ * @headers: (nullable): the answer's headers, "Name: value" lines; there are no others but what HTTP needs
+ * @body: (nullable): the answer's body
+ * @apply: whether the request is carried out, its own answer thrown away
+ *
+ * Spoils one answer. Scripts and cuts wait in one list; a request meets the first that matches.
+ */
+void
+kvp_demo_server_script (KvpDemoServer *self,
+                        const char    *match,
+                        guint          status,
+                        const char    *headers,
+                        GBytes        *body,
+                        gboolean       apply)
+{
+  FaultCall call = { match, status, headers, body, apply };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self) && status >= 200 && status < 600);
+
+  _kvp_demo_server_run (self, script_job, &call);
+}
+
+static void
+cut_job (KvpDemoServer *self,
+         gpointer       data)
+{
+  const FaultCall *call = data;
+
+  kvp_demo_faults_add_cut (self->api->faults, call->match, call->cut);
+}
+
+/**
+ * kvp_demo_server_script_cut:
+ * @self: a server
+ * @match: (nullable): part of "METHOD /path?query" of the request that it is for, or %NULL for any
+ * @cut: when the connection is closed
+ *
+ * Closes the connection of one request. %KVP_DEMO_CUT_BEFORE leaves the request undone; the others carry it out first.
+ */
+void
+kvp_demo_server_script_cut (KvpDemoServer *self,
+                            const char    *match,
+                            KvpDemoCut     cut)
+{
+  FaultCall call = { .match = match, .cut = cut };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, cut_job, &call);
+}
+
+static void
+refuse_job (KvpDemoServer *self,
+            gpointer       data)
+{
+  kvp_demo_faults_refuse_key (self->api->faults, data);
+}
+
+void
+kvp_demo_server_refuse_key (KvpDemoServer *self,
+                            GBytes        *name)
+{
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self) && name != NULL);
+
+  _kvp_demo_server_run (self, refuse_job, name);
+}
+
+static void
+latency_job (KvpDemoServer *self,
+             gpointer       data)
+{
+  const FaultCall *call = data;
+
+  kvp_demo_faults_set_latency (self->api->faults, call->number, call->other);
+}
+
+void
+kvp_demo_server_set_latency (KvpDemoServer *self,
+                             guint          latency,
+                             guint          jitter)
+{
+  FaultCall call = { .number = latency, .other = jitter };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, latency_job, &call);
+}
+
+static void
+hold_job (KvpDemoServer *self,
+          gpointer       data)
+{
+  kvp_demo_faults_add_hold (self->api->faults, data);
+}
+
+/**
+ * kvp_demo_server_hold:
+ * @self: a server
+ * @match: (nullable): part of "METHOD /path?query" of the requests that it is for, or %NULL for all
+ *
+ * From now on, requests that match are carried out, but their answers wait for kvp_demo_server_release().
+ */
+void
+kvp_demo_server_hold (KvpDemoServer *self,
+                      const char    *match)
+{
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, hold_job, (gpointer) match);
+}
+
+static void
+release_job (KvpDemoServer *self,
+             gpointer       data)
+{
+  kvp_demo_faults_clear_holds (self->api->faults);
+  _kvp_demo_server_release_held (self);
+}
+
+/**
+ * kvp_demo_server_release:
+ * @self: a server
+ *
+ * Sends all answers that wait, and holds no more.
+ */
+void
+kvp_demo_server_release (KvpDemoServer *self)
+{
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, release_job, NULL);
+}
+
+static void
+count_held_job (KvpDemoServer *self,
+                gpointer       data)
+{
+  guint *n = data;
+
+  *n = _kvp_demo_server_count_held (self);
+}
+
+guint
+kvp_demo_server_get_n_held (KvpDemoServer *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self), 0);
+
+  _kvp_demo_server_run (self, count_held_job, &n);
+
+  return n;
+}
+
+static void
+token_kind_job (KvpDemoServer *self,
+                gpointer       data)
+{
+  const FaultCall *call = data;
+
+  self->api->token_kind = call->token_kind;
+}
+
+void
+kvp_demo_server_set_token_kind (KvpDemoServer    *self,
+                                KvpDemoTokenKind  kind)
+{
+  FaultCall call = { .token_kind = kind };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, token_kind_job, &call);
+}
+
+static void
+empty_pages_job (KvpDemoServer *self,
+                 gpointer       data)
+{
+  const FaultCall *call = data;
+
+  self->api->empty_pages = call->number;
+  self->api->n_pages = 0;
+}
+
+/**
+ * kvp_demo_server_set_empty_pages:
+ * @self: a server
+ * @n: 0 for none
+ *
+ * From now on, every @n-th list page is empty but has a cursor, as where many keys were deleted. Never two in a row of one listing.
+ */
+void
+kvp_demo_server_set_empty_pages (KvpDemoServer *self,
+                                 guint          n)
+{
+  FaultCall call = { .number = n };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, empty_pages_job, &call);
+}
