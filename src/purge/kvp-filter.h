@@ -138,6 +138,17 @@ GPtrArray        *kvp_filter_get_list_prefixes      (KvpFilter        *self);
 /* The keys of a KEY_LIST filter, sorted by bytes, without duplicates. (transfer none) (element-type GBytes) */
 GPtrArray        *kvp_filter_get_keys               (KvpFilter        *self);
 
+/* What was typed, so that a form can show it again. */
+GPtrArray        *kvp_filter_get_prefixes           (KvpFilter        *self); /* (transfer none) (element-type GBytes) */
+KvpNameTest       kvp_filter_get_name               (KvpFilter        *self,
+                                                     const char      **pattern); /* (transfer none) */
+KvpExpirationTest kvp_filter_get_expiration         (KvpFilter        *self,
+                                                     gint64           *when);
+/* (transfer none) (element-type KvpMetadataRule) */
+GPtrArray        *kvp_filter_get_rules              (KvpFilter        *self,
+                                                     KvpFilterJoin    *join);
+const char       *kvp_filter_get_anywhere           (KvpFilter        *self);
+
 /* A whole plain, translated sentence: Keys in “N” that start with “a” or “b”, and whose ... . Plain text, never markup;
  * user text in it went through kvp_display_text(). (transfer full) */
 char             *kvp_filter_to_sentence            (KvpFilter        *self,

@@ -403,6 +403,27 @@ kvp_filter_form_show_problems (KvpFilterForm *self,
   kvp_form_row_set_problem (self->anywhere_row, find_problem (problems, KVP_FILTER_FIELD_ANYWHERE, -1));
 }
 
+static void
+set_rules (KvpFilterForm *self,
+           KvpFilter     *filter)
+{
+  KvpFilterJoin join = KVP_JOIN_ALL;
+  GPtrArray *rules = kvp_filter_get_rules (filter, &join);
+
+  for (guint i = 0; i < self->rules->len; i++)
+    gtk_list_box_remove (self->rules_list, g_ptr_array_index (self->rules, i));
+  g_ptr_array_set_size (self->rules, 0);
+
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const KvpMetadataRule *rule = g_ptr_array_index (rules, i);
+
+      kvp_metadata_rule_row_set_rule (add_rule (self), rule->path, rule->test, rule->value);
+    }
+  gtk_drop_down_set_selected (self->join_drop_down, (guint) join);
+  update_join (self);
+}
+
 /**
  * kvp_filter_form_set_filter:
  * @self: a form
@@ -414,16 +435,29 @@ void
 kvp_filter_form_set_filter (KvpFilterForm *self,
                             KvpFilter     *filter)
 {
+  KvpExpirationTest expiration_test;
+  KvpNameTest name_test;
+  const char *pattern = NULL;
+  gint64 when = 0;
+
   g_return_if_fail (KVP_IS_FILTER_FORM (self));
   g_return_if_fail (KVP_IS_FILTER (filter));
 
   self->frozen++;
 
-  for (guint i = 0; i < self->rules->len; i++)
-    gtk_list_box_remove (self->rules_list, g_ptr_array_index (self->rules, i));
-  g_ptr_array_set_size (self->rules, 0);
+  kvp_prefix_chips_set_prefixes (self->prefix_chips, kvp_filter_get_prefixes (filter));
 
-  update_join (self);
+  name_test = kvp_filter_get_name (filter, &pattern);
+  gtk_drop_down_set_selected (self->name_drop_down, (guint) name_test);
+  gtk_editable_set_text (GTK_EDITABLE (self->name_entry), pattern);
+  self->name_touched = FALSE;
+
+  expiration_test = kvp_filter_get_expiration (filter, &when);
+  kvp_expiration_row_set_expiration (self->expiration_row, expiration_test, when);
+
+  set_rules (self, filter);
+  gtk_editable_set_text (GTK_EDITABLE (self->anywhere_entry), kvp_filter_get_anywhere (filter));
+
   self->frozen--;
 }
 
