@@ -14,12 +14,13 @@ is_drawn_format_sign (gunichar c)
          c == 0x08E2 || c == 0x110BD || c == 0x110CD;
 }
 
-/* Letters and marks that are drawn as nothing although their class does not say so: the fillers of Hangul, the combining
- * grapheme joiner, the inherent vowels of Khmer. */
+/* Letters and marks that are drawn as nothing although their class does not say so: the fillers of Hangul,
+ * the combining grapheme joiner, the inherent vowels of Khmer. */
 static gboolean
 is_blank_letter (gunichar c)
 {
-  return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || c == 0x3164 || c == 0xFFA0;
+  return c == 0x034F || c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || c == 0x3164 ||
+         c == 0xFFA0;
 }
 
 static gboolean
@@ -127,10 +128,10 @@ display_text (const char *text,
  * @text: (nullable): untrusted bytes; NULs inside are legal if @length is given
  * @length: bytes in @text, or -1 if it ends with a NUL
  *
- * Makes bytes fit for a label of one line, so that two names which differ never look the same because of a character
- * that is not drawn, and none can turn the text around it: control characters become their control pictures, other
- * invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws variation selectors and combining marks as
- * part of the character before them, so they stay.
+ * Makes bytes fit for a label of one line, so that two names which differ never look the same because of a
+ * character that is not drawn, and none can turn the text around it: control characters become their control
+ * pictures, other invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws variation selectors
+ * and combining marks as part of the character before them, so they stay.
  *
  * Returns: (transfer full): valid UTF-8 without control characters
  */

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Untrusted bytes as one line of valid UTF-8 for a label: control characters as their Unicode control pictures (U+2400
- * ...; NUL, newline, tab too), bidirectional controls and zero-width characters as <U+202E>, bytes that are not UTF-8 as
- * <FF>. Never markup: whoever shows it must not parse it. (transfer full) */
+/* Untrusted bytes as one line of valid UTF-8 for a label: control characters as their Unicode control
+ * pictures (U+2400 ...; NUL, newline, tab too), bidirectional controls and zero-width characters as <U+202E>,
+ * bytes that are not UTF-8 as <FF>. Never markup: whoever shows it must not parse it. (transfer full) */
 char *kvp_display_text       (const char *text,
                               gssize      length);
 

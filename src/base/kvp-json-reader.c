@@ -252,6 +252,8 @@ static KvpJsonToken
 read_value (KvpJsonReader *self)
 {
   gsize start = self->position;
+  gboolean good;
+  KvpJsonToken token;
 
   switch (self->text[start])
     {
@@ -262,7 +264,9 @@ read_value (KvpJsonReader *self)
       return open_container (self, FALSE);
 
     case '"':
-      return skip_string (self) ? take (self, KVP_JSON_STRING, start, expect_after_value (self)) : fail (self);
+      token = KVP_JSON_STRING;
+      good = skip_string (self);
+      break;
 
     case 't':
       return read_word (self, "true", KVP_JSON_TRUE);
@@ -274,8 +278,11 @@ read_value (KvpJsonReader *self)
       return read_word (self, "null", KVP_JSON_NULL);
 
     default:
-      return skip_number (self) ? take (self, KVP_JSON_NUMBER, start, expect_after_value (self)) : fail (self);
+      token = KVP_JSON_NUMBER;
+      good = skip_number (self);
     }
+
+  return good ? take (self, token, start, expect_after_value (self)) : fail (self);
 }
 
 static KvpJsonToken
@@ -326,8 +333,8 @@ kvp_json_reader_init (KvpJsonReader *self,
  * kvp_json_reader_next:
  * @self: a reader
  *
- * Reads one token. The grammar is that of RFC 8259 and nothing beyond it: no comments, no trailing commas, no byte-order
- * mark, no text after the value.
+ * Reads one token. The grammar is that of RFC 8259 and nothing beyond it: no comments, no trailing commas, no
+ * byte-order mark, no text after the value.
  *
  * Returns: the token; after %KVP_JSON_ERROR and %KVP_JSON_END the same for ever
  */
@@ -342,7 +349,11 @@ kvp_json_reader_next (KvpJsonReader *self)
   skip_space (self);
 
   if (self->expect == EXPECT_NOTHING)
-    return self->position < self->length ? fail (self) : take (self, KVP_JSON_END, self->position, EXPECT_NOTHING);
+    {
+      if (self->position < self->length)
+        return fail (self);
+      return take (self, KVP_JSON_END, self->position, EXPECT_NOTHING);
+    }
 
   if (self->position == self->length)
     return fail (self);
@@ -374,7 +385,8 @@ kvp_json_reader_next (KvpJsonReader *self)
  * kvp_json_reader_get_depth:
  * @self: a reader
  *
- * Returns: how many objects and arrays are open; one that the last token opened counts, one that it closed does not
+ * Returns: how many objects and arrays are open; one that the last token opened counts, one that it closed
+ *   does not
  */
 guint
 kvp_json_reader_get_depth (KvpJsonReader *self)
@@ -453,7 +465,8 @@ kvp_json_reader_skip (KvpJsonReader *self,
   return self->text + start;
 }
 
-/* Decodes the escape at @offset of @text into @out and gives the offset after it. The grammar was checked before. */
+/* Decodes the escape at @offset of @text into @out and gives the offset after it. The grammar was checked
+ * before. */
 static gsize
 decode_escape (const char *text,
                gsize       length,
@@ -487,7 +500,7 @@ decode_escape (const char *text,
       low = read_hex4 (text, length, offset + 2);
       if (low >= 0xDC00 && low <= 0xDFFF)
         {
-          g_string_append_unichar (out, 0x10000 + (((gunichar) unit - 0xD800) << 10) + ((gunichar) low - 0xDC00));
+          g_string_append_unichar (out, 0x10000 + (((gunichar) unit & 0x3FF) << 10) + ((gunichar) low & 0x3FF));
           return offset + 6;
         }
     }
@@ -578,7 +591,8 @@ kvp_json_reader_get_int64 (KvpJsonReader *self,
  * @text: UTF-8; NULs inside are legal
  * @length: bytes in @text
  *
- * Appends @text as a JSON string. Only what must be escaped is, so that the server gets the bytes as they are.
+ * Appends @text as a JSON string. Only what must be escaped is, so that the server gets the bytes as they
+ * are.
  */
 void
 kvp_json_append_string (GString    *out,

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   KVP_JSON_END,          /* the text is over, and was one complete value */
-  KVP_JSON_ERROR,        /* not strict JSON (RFC 8259), or nested too deeply; every later call gives it again */
+  KVP_JSON_ERROR,        /* not strict JSON (RFC 8259), or nested too deeply; it stays so */
   KVP_JSON_OBJECT_BEGIN,
   KVP_JSON_OBJECT_END,
   KVP_JSON_ARRAY_BEGIN,
@@ -27,9 +27,9 @@ typedef enum {
 /**
  * KvpJsonReader:
  *
- * A strict pull reader over JSON text in memory: no recursion, no allocation, a depth limit, numbers and strings as
- * the spans they arrived in. Lives on the stack; borrows the text. All fields are private.
- * Invalid UTF-8 in a string is an error; a lone surrogate escape is not (see kvp_json_reader_get_string()).
+ * A strict pull reader over JSON text in memory: no recursion, no allocation, a depth limit, numbers and
+ * strings as the spans they arrived in. Lives on the stack; borrows the text. All fields are private. Invalid
+ * UTF-8 in a string is an error; a lone surrogate escape is not (see kvp_json_reader_get_string()).
  */
 typedef struct {
   const char *text;
@@ -59,8 +59,9 @@ const char  *kvp_json_reader_get_span   (KvpJsonReader *self,
 const char  *kvp_json_reader_skip       (KvpJsonReader *self,
                                          gsize         *length);
 
-/* Decodes the STRING or MEMBER last read into @out (cleared first; may hold NULs). Returns FALSE if it can not be
- * held exactly in UTF-8 (a lone surrogate): @out then has U+FFFD in its place and must be used for showing only. */
+/* Decodes the STRING or MEMBER last read into @out (cleared first; may hold NULs). Returns FALSE if it can
+ * not be held exactly in UTF-8 (a lone surrogate): @out then has U+FFFD in its place and must be used for
+ * showing only. */
 gboolean     kvp_json_reader_get_string (KvpJsonReader *self,
                                          GString       *out);
 

@@ -43,7 +43,8 @@ kvp_answer_free (KvpAnswer *self)
  * kvp_answer_is_2xx:
  * @self: an answer
  *
- * Returns: whether the status is from 200 to 299; whether the request was a success is for the envelope to say
+ * Returns: whether the status is from 200 to 299; whether the request was a success is for the envelope to
+ *   say
  */
 gboolean
 kvp_answer_is_2xx (const KvpAnswer *self)

@@ -55,8 +55,8 @@ has_code (const Words *words,
   return FALSE;
 }
 
-/* Nobody but a server that says it back could bring the token in here; it stays out even so. Before the text is cut, or
- * a part of the token could be what is left of it. */
+/* Nobody but a server that says it back could bring the token in here; it stays out even so. Before the text
+ * is cut, or a part of the token could be what is left of it. */
 static void
 add_words (Words      *words,
            const char *before,
@@ -85,8 +85,8 @@ add_words (Words      *words,
     }
 }
 
-/* The code and the words of one error stand in one object, in any order; they are shown as they come. Whatever else is in
- * there is walked over, so that no odd shape can hide the rest. */
+/* The code and the words of one error stand in one object, in any order; they are shown as they come.
+ * Whatever else is in there is walked over, so that no odd shape can hide the rest. */
 static void
 read_words (Words   *words,
             KvpSpan  errors)
@@ -119,7 +119,8 @@ read_words (Words   *words,
         words->codes[words->n_codes++] = code;
 
       /* A plain string in errors[] is not of the API, but says something all the same. */
-      if (token == KVP_JSON_STRING && (member != CODE && (member != OTHER || kvp_json_reader_get_depth (&reader) == 1)))
+      if (token == KVP_JSON_STRING &&
+          (member == MESSAGE || member == URL || kvp_json_reader_get_depth (&reader) == 1))
         {
           kvp_json_reader_get_string (&reader, string);
           add_words (words, member == URL ? " — " : "; ", string);
@@ -133,8 +134,8 @@ says_daily_limit (const Words *words)
 {
   g_autofree char *text = g_utf8_casefold (words->words->str, -1);
   gboolean limit = strstr (text, "limit") != NULL || strstr (text, "exceeded") != NULL;
-  gboolean daily = strstr (text, "daily") != NULL || strstr (text, "day") != NULL || strstr (text, "free plan") != NULL ||
-                   strstr (text, "free tier") != NULL;
+  gboolean daily = strstr (text, "daily") != NULL || strstr (text, "day") != NULL ||
+                   strstr (text, "free plan") != NULL || strstr (text, "free tier") != NULL;
 
   return strstr (text, "quota") != NULL || (limit && daily);
 }
@@ -182,7 +183,8 @@ classify (guint        status,
       has_code (words, CODE_COULD_NOT_ROUTE))
     return KVP_ERROR_NOT_FOUND;
 
-  /* 10000 is said of a bad token with 401 and of a missing permission with 403; bulk get says it of a size, with 413. */
+  /* 10000 is said of a bad token with 401 and of a missing permission with 403; bulk get says it of a size,
+   * with 413. */
   if (status != 401 && status != 413 &&
       (has_code (words, CODE_UNAUTHORIZED_FOR_RESOURCE) || has_code (words, CODE_AUTHENTICATION_ERROR) ||
        has_code (words, CODE_ACCOUNT_TOKEN_CAN_NOT_LIST)))
@@ -209,7 +211,8 @@ describe (KvpError     code,
           const Words *words)
 {
   if (has_code (words, CODE_ACCOUNT_TOKEN_CAN_NOT_LIST) && code == KVP_ERROR_FORBIDDEN)
-    return _("This token belongs to an account, and such a token can not list accounts. Enter the account ID.");
+    return _("This token belongs to an account, and such a token cannot list accounts. Enter the "
+             "account ID.");
 
   switch ((int) code)
     {
@@ -217,8 +220,8 @@ describe (KvpError     code,
       return _("The API token is not accepted. It may be incomplete, or it has expired or been revoked.");
 
     case KVP_ERROR_FORBIDDEN:
-      return _("The API token does not allow this. It needs the permission “Workers KV Storage: Edit” for this account, "
-               "and must not have expired.");
+      return _("The API token does not allow this. It needs the permission “Workers KV Storage: Edit” for "
+               "this account, and must not have expired.");
 
     case KVP_ERROR_NOT_FOUND:
       return describe_missing (words);
@@ -241,27 +244,39 @@ describe (KvpError     code,
 }
 
 static GError *
+new_bad_response (const char *message)
+{
+  return g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE, message);
+}
+
+static GError *
+new_with_status (KvpError         code,
+                 const KvpAnswer *answer,
+                 const Words     *words)
+{
+  /* Translators: %1$s is a whole sentence, %2$u the number of an HTTP status. */
+  return g_error_new (KVP_ERROR, (int) code, _("%1$s (HTTP %2$u)"), describe (code, words), answer->status);
+}
+
+static GError *
 new_without_envelope (const KvpAnswer *answer)
 {
   KvpError code = classify_status (answer->status);
   const Words none = { 0 };
 
   if (answer->status >= 300 && answer->status <= 399)
-    return g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                                _("The endpoint redirects to another address. Redirects are not followed, because the "
-                                  "token must not go to another server. Check the API endpoint."));
+    return new_bad_response (_("The endpoint redirects to another address. Redirects are not followed, because "
+                               "the token must not go to another server. Check the API endpoint."));
 
   if (answer->mitigated || code == KVP_ERROR_FORBIDDEN)
-    return g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                                _("A firewall page came in place of an answer of the API. The request was stopped on the "
-                                  "way, for example because of a VPN or of the words in it."));
+    return new_bad_response (_("A firewall page came in place of an answer of the API. The request was stopped "
+                               "on the way, for example because of a VPN or of the words in it."));
 
   if (code == KVP_ERROR_REJECTED || code == KVP_ERROR_NOT_FOUND)
-    return g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                                _("The endpoint did not answer as the Cloudflare API does. Check the API endpoint."));
+    return new_bad_response (_("The endpoint did not answer as the Cloudflare API does. Check the API "
+                               "endpoint."));
 
-  /* Translators: %1$s is a whole sentence, %2$u the number of an HTTP status. */
-  return g_error_new (KVP_ERROR, (int) code, _("%1$s (HTTP %2$u)"), describe (code, &none), answer->status);
+  return new_with_status (code, answer, &none);
 }
 
 /**
@@ -270,8 +285,9 @@ new_without_envelope (const KvpAnswer *answer)
  * @envelope: (nullable): what is in it, or %NULL if it is not an envelope
  * @secret: (nullable): the token, which must not show
  *
- * Says what an answer means: the code says what can be done about it, the message is one sentence for a person with the
- * words of every error in the answer after it. The words are untrusted text and were made fit for a label.
+ * Says what an answer means: the code says what can be done about it, the message is one sentence for a
+ * person with the words of every error in the answer after it. The words are untrusted text and were made fit
+ * for a label.
  *
  * Returns: (transfer full): the error
  */
@@ -281,6 +297,7 @@ kvp_api_error_new (const KvpAnswer   *answer,
                    const char        *secret)
 {
   Words words = { .secret = secret };
+  const char *sentence;
   GError *error;
   KvpError code;
 
@@ -293,15 +310,17 @@ kvp_api_error_new (const KvpAnswer   *answer,
   read_words (&words, envelope->errors);
   code = classify (answer->status, &words);
 
-  if (words.words->len > 0 && words.n_codes > 0)
-    /* Translators: %1$s is a whole sentence, %2$s what the server says, in English, %3$d the API’s code. */
-    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s” (%3$d)"), describe (code, &words),
-                         words.words->str, (int) CLAMP (words.codes[0], 0, G_MAXINT));
-  else if (words.words->len > 0)
+  sentence = describe (code, &words);
+
+  if (words.words->len == 0)
+    error = new_with_status (code, answer, &words);
+  else if (words.n_codes == 0)
     /* Translators: %1$s is a whole sentence, %2$s what the server says, in English. */
-    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s”"), describe (code, &words), words.words->str);
+    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s”"), sentence, words.words->str);
   else
-    error = g_error_new (KVP_ERROR, (int) code, _("%1$s (HTTP %2$u)"), describe (code, &words), answer->status);
+    /* Translators: %1$s is a whole sentence, %2$s what the server says, in English, %3$d the API’s code. */
+    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s” (%3$d)"), sentence,
+                         words.words->str, (int) CLAMP (words.codes[0], 0, G_MAXINT));
 
   g_string_free (words.words, TRUE);
 
@@ -346,7 +365,8 @@ kvp_api_check_answer (const KvpAnswer  *answer,
 
   if (!kvp_envelope_read (envelope, answer->body, &malformed))
     {
-      /* What tried to be JSON deserves to be told what is wrong with it; a page of HTML comes from somewhere else. */
+      /* What tried to be JSON deserves to be told what is wrong with it; a page of HTML comes from somewhere
+       * else. */
       if (kvp_answer_is_2xx (answer) && !answer->mitigated && begins_like_json (answer->body))
         g_propagate_error (error, g_steal_pointer (&malformed));
       else

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The error that an answer which is no success means: a KvpError code and a whole sentence, with the API's own words.
- * @envelope: (nullable): %NULL if the body is not an envelope. @secret: never shows in the message, even if the
- * server says it. (transfer full) */
+/* The error that an answer which is no success means: a KvpError code and a whole sentence, with the API's
+ * own words. @envelope: (nullable): %NULL if the body is not an envelope. @secret: never shows in the
+ * message, even if the server says it. (transfer full) */
 GError   *kvp_api_error_new      (const KvpAnswer    *answer,
                                   const KvpEnvelope  *envelope,
                                   const char         *secret);

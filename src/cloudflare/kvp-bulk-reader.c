@@ -14,13 +14,14 @@ static gboolean
 fail_names (GError **error)
 {
   g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                       _("The answer names keys that were not deleted, but not in a way that can be read. Which keys were "
-                         "deleted is not known."));
+                       _("The answer names keys that were not deleted, but not in a way that can be read. Which "
+                         "keys were deleted is not known."));
 
   return FALSE;
 }
 
-/* Names with their exact bytes: a name that was cut would be another key, and the one that failed would count as deleted. */
+/* Names with their exact bytes: a name that was cut would be another key, and the one that failed would count
+ * as deleted. */
 static gboolean
 read_names (KvpSpan      span,
             KvpKeyList  *names,
@@ -41,7 +42,7 @@ read_names (KvpSpan      span,
     {
       KvpKey key = { 0 };
 
-      /* A name that is not exact was never sent, so it can not tell which of those that were it means. */
+      /* A name that is not exact was never sent, so it cannot tell which of those that were it means. */
       if (token != KVP_JSON_STRING || !kvp_json_reader_get_string (&reader, name))
         return fail_names (error);
 
@@ -71,7 +72,8 @@ read_result (KvpSpan      result,
   if (kvp_span_is_null (result))
     return TRUE;
 
-  if (!kvp_record_read (result, fields, G_N_ELEMENTS (fields), error) || !read_names (names_span, names, error))
+  if (!kvp_record_read (result, fields, G_N_ELEMENTS (fields), error) ||
+      !read_names (names_span, names, error))
     return FALSE;
 
   *known = *count >= 0 || !kvp_span_is_null (names_span);
@@ -85,9 +87,9 @@ read_result (KvpSpan      result,
  * @secret: (nullable): the token, which must not show in an error
  * @error: return location for the error that the answer means
  *
- * A success (2xx and success:true, or an empty 204 or 205) may have no result: then all keys were deleted. An answer that is
- * no success may carry a result all the same, of a batch that was done in part: then the result is given and the
- * error with it. Of any other answer nothing is known.
+ * A success (2xx and success:true, or an empty 204 or 205) may have no result: then all keys were deleted. An
+ * answer that is no success may carry a result all the same, of a batch that was done in part: then the
+ * result is given and the error with it. Of any other answer nothing is known.
  *
  * Returns: (transfer full): what the answer proves
  */
@@ -108,9 +110,14 @@ kvp_bulk_result_read (const KvpAnswer  *answer,
     return kvp_bulk_result_new (NULL, -1, NULL);
 
   if (kvp_api_check_answer (answer, &envelope, secret, &failure))
-    return read_result (envelope.result, names, &count, &known, error) ? kvp_bulk_result_new (names, count, NULL) : NULL;
+    {
+      if (!read_result (envelope.result, names, &count, &known, error))
+        return NULL;
+      return kvp_bulk_result_new (names, count, NULL);
+    }
 
-  /* The envelope is empty if there was none. Why the request failed matters more than that its result is odd. */
+  /* The envelope is empty if there was none. Why the request failed matters more than that its result is
+   * odd. */
   if (read_result (envelope.result, names, &count, &known, NULL) && known)
     return kvp_bulk_result_new (names, count, failure);
 

@@ -50,7 +50,8 @@ kvp_bulk_result_free (KvpBulkResult *self)
  * kvp_bulk_result_get_unsuccessful:
  * @self: a result
  *
- * Returns: (transfer none): the keys that the answer names as not deleted; may be empty. Only their names are set.
+ * Returns: (transfer none): the keys that the answer names as not deleted; may be empty. Only their names are
+ *   set.
  */
 KvpKeyList *
 kvp_bulk_result_get_unsuccessful (KvpBulkResult *self)
@@ -78,8 +79,8 @@ kvp_bulk_result_get_successful_count (KvpBulkResult *self)
  * kvp_bulk_result_get_error:
  * @self: a result
  *
- * Returns: (transfer none) (nullable): set if the answer was no success and yet carried a result. Then only what its
- *   count and its names prove may be taken as deleted.
+ * Returns: (transfer none) (nullable): set if the answer was no success and yet carried a result. Then only
+ *   what its count and its names prove may be taken as deleted.
  */
 const GError *
 kvp_bulk_result_get_error (KvpBulkResult *self)

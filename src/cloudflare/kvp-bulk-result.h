@@ -24,8 +24,8 @@ KvpKeyList    *kvp_bulk_result_get_unsuccessful (KvpBulkResult *self);
 /* How many keys the answer counts as deleted, or -1 if it does not say. */
 gint64         kvp_bulk_result_get_successful_count (KvpBulkResult *self);
 
-/* (transfer none) (nullable): set if the answer was success:false or a 4xx that carried a result. With it, only what
- * successful_key_count and unsuccessful_keys prove may be taken as deleted. */
+/* (transfer none) (nullable): set if the answer was success:false or a 4xx that carried a result. With it,
+ * only what successful_key_count and unsuccessful_keys prove may be taken as deleted. */
 const GError  *kvp_bulk_result_get_error        (KvpBulkResult *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpBulkResult, kvp_bulk_result_free)

@@ -118,7 +118,7 @@ build_body (KvpKeyList  *keys,
       if (!can_be_sent (key))
         {
           g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                               _("A name in the list can not be sent exactly, so nothing of the list was sent."));
+                               _("A name in the list cannot be sent exactly. Nothing of the list was sent."));
           return NULL;
         }
 
@@ -141,8 +141,9 @@ build_body (KvpKeyList  *keys,
  * @callback: called when it is known what happened, or that nothing is
  * @user_data: for @callback
  *
- * Deletes keys: POST …/bulk/delete with the names in the body, the one route by which the app changes anything. A name
- * never stands in the address of such a request. A key that does not exist counts as deleted.
+ * Deletes keys: POST …/bulk/delete with the names in the body, the one route by which the app changes
+ * anything. A name never stands in the address of such a request. A key that does not exist counts as
+ * deleted.
  */
 void
 kvp_client_bulk_delete_async (KvpClient           *self,
@@ -189,7 +190,8 @@ kvp_client_bulk_delete_async (KvpClient           *self,
  * @result: what the callback got
  * @error: return location for an error
  *
- * Returns: (transfer full): what the answer says, even of a request that failed; %NULL when nothing is known of any key
+ * Returns: (transfer full): what the answer says, even of a request that failed; %NULL when nothing is known
+ *   of any key
  */
 KvpBulkResult *
 kvp_client_bulk_delete_finish (KvpClient     *self,

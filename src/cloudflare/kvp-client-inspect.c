@@ -37,7 +37,8 @@ read_token_status (const char      *word,
     }
 
   g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                       _("The server gives the token a state that is not known. A newer version of the app may know it."));
+                       _("The server gives the token a state that is not known. A newer version of the app may "
+                         "know it."));
 
   return FALSE;
 }
@@ -58,7 +59,8 @@ read_token_info (KvpSpan    result,
     { "expires_on", KVP_FIELD_STRING, FALSE, &expiry },
   };
 
-  if (!kvp_record_read (result, fields, G_N_ELEMENTS (fields), error) || !read_token_status (word, &status, error))
+  if (!kvp_record_read (result, fields, G_N_ELEMENTS (fields), error) ||
+      !read_token_status (word, &status, error))
     return NULL;
 
   if (expiry != NULL && *expiry != '\0')
@@ -113,8 +115,8 @@ token_answered_cb (GObject      *object,
  * @callback: called when the answer is here
  * @user_data: for @callback
  *
- * Asks about the token itself: GET /user/tokens/verify, or GET /accounts/ID/tokens/verify. Asked in the other way, a good
- * token is not known (%KVP_ERROR_AUTH): to find out which it is, try one after the other.
+ * Asks about the token itself: GET /user/tokens/verify, or GET /accounts/ID/tokens/verify. Asked in the other
+ * way, a good token is not known (%KVP_ERROR_AUTH): to find out which it is, try one after the other.
  */
 void
 kvp_client_verify_token_async (KvpClient           *self,
@@ -171,6 +173,7 @@ read_value (KvpClient        *self,
             const KvpAnswer  *answer,
             GError          **error)
 {
+  const char *secret = _kvp_client_get_secret (self);
   KvpEnvelope envelope;
   gboolean enveloped;
 
@@ -178,7 +181,7 @@ read_value (KvpClient        *self,
     return g_bytes_ref (answer->body);
 
   enveloped = kvp_envelope_read (&envelope, answer->body, NULL);
-  g_propagate_error (error, kvp_api_error_new (answer, enveloped ? &envelope : NULL, _kvp_client_get_secret (self)));
+  g_propagate_error (error, kvp_api_error_new (answer, enveloped ? &envelope : NULL, secret));
 
   return NULL;
 }
@@ -258,7 +261,7 @@ build_key_path (const char  *account_id,
   if (!kvp_path_append (path, bytes, length))
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                           _("A key of this name can not be looked at: the name can not stand in an address."));
+                           _("A key of this name cannot be looked at: it cannot stand in an address."));
       return NULL;
     }
 
@@ -283,8 +286,8 @@ ask_for_key (GTask               *task,
       return;
     }
 
-  _kvp_client_send_async (g_task_get_source_object (task), path, NULL, NULL, g_task_get_cancellable (task), callback,
-                          task);
+  _kvp_client_send_async (g_task_get_source_object (task), path, NULL, NULL, g_task_get_cancellable (task),
+                          callback, task);
 }
 
 /**

@@ -82,7 +82,8 @@ build_list_query (GBytes      *prefix,
 
   if (length > MAX_PREFIX_LENGTH)
     {
-      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("A prefix has %d bytes at most."), MAX_PREFIX_LENGTH);
+      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("A prefix has %d bytes at most."),
+                   MAX_PREFIX_LENGTH);
       return NULL;
     }
 

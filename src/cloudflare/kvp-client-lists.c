@@ -218,8 +218,8 @@ ask_for_page (GTask *task)
 
   data->page++;
   g_string_append_printf (query, "page=%u&per_page=%u", data->page, data->per_page);
-  _kvp_client_send_async (g_task_get_source_object (task), data->path, query, NULL, g_task_get_cancellable (task),
-                          page_answered_cb, task);
+  _kvp_client_send_async (g_task_get_source_object (task), data->path, query, NULL,
+                          g_task_get_cancellable (task), page_answered_cb, task);
 }
 
 static gpointer
@@ -264,8 +264,8 @@ list_all (GTask      *task,
  * @callback: called when all pages are here
  * @user_data: for @callback
  *
- * Asks for the accounts that the token can see: GET /accounts. A token of narrow scope may see none although it works, and
- * one that belongs to an account may not ask (%KVP_ERROR_FORBIDDEN).
+ * Asks for the accounts that the token can see: GET /accounts. A token of narrow scope may see none although
+ * it works, and one that belongs to an account may not ask (%KVP_ERROR_FORBIDDEN).
  */
 void
 kvp_client_list_accounts_async (KvpClient           *self,

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* "/accounts/ID", and "/accounts/ID/storage/kv/namespaces/ID" with a namespace; %NULL and INVALID_INPUT if an ID has
- * anything in it but letters, digits, "-" and "_". (transfer full) */
+/* "/accounts/ID", and "/accounts/ID/storage/kv/namespaces/ID" with a namespace; %NULL and INVALID_INPUT if an
+ * ID has anything in it but letters, digits, "-" and "_". (transfer full) */
 GString    *_kvp_client_build_path   (const char           *account_id,
                                       const char           *namespace_id,
                                       GError              **error);

@@ -59,8 +59,8 @@ kvp_client_init (KvpClient *self)
  * @token: an API token
  * @error: return location for a %KVP_ERROR_INVALID_INPUT
  *
- * Returns: (transfer full): a client for the main context that is the thread's default now, or %NULL if either can not be
- *   used
+ * Returns: (transfer full): a client for the main context that is the thread's default now, or %NULL if
+ *   either cannot be used
  */
 KvpClient *
 kvp_client_new (const char  *endpoint,
@@ -123,7 +123,8 @@ kvp_client_check_endpoint (const char *endpoint)
  * kvp_client_check_token:
  * @token: (nullable): what someone pasted
  *
- * Returns: (transfer full) (nullable): a sentence that says what is wrong with it, or %NULL. It never has the token in it.
+ * Returns: (transfer full) (nullable): a sentence that says what is wrong with it, or %NULL. It never has the
+ *   token in it.
  */
 char *
 kvp_client_check_token (const char *token)

@@ -19,12 +19,14 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_CLIENT (kvp_client_get_type ())
 
-/* One typed asynchronous call per endpoint of the API that the app uses. It can not delete a namespace, and it
- * changes something by one route only: POST .../bulk/delete. All calls on the main context that it was made on. */
+/* One typed asynchronous call per endpoint of the API that the app uses. It cannot delete a namespace, and
+ * it changes something by one route only: POST .../bulk/delete. All calls on the main context that it was
+ * made on. */
 G_DECLARE_FINAL_TYPE (KvpClient, kvp_client, KVP, CLIENT, GObject)
 
-/* %NULL and KVP_ERROR_INVALID_INPUT if the endpoint is neither https nor http to loopback, has credentials, a query or
- * a fragment in it, or the token holds what a header can't carry. White space around both is trimmed. */
+/* %NULL and KVP_ERROR_INVALID_INPUT if the endpoint is neither https nor http to loopback, has credentials, a
+ * query or a fragment in it, or the token holds what a header can't carry. White space around both is
+ * trimmed. */
 KvpClient     *kvp_client_new                    (const char           *endpoint,
                                                   const char           *token,
                                                   GError              **error);
@@ -66,7 +68,8 @@ GPtrArray     *kvp_client_list_namespaces_finish (KvpClient            *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);
 
-/* One page. @prefix: (nullable): exact bytes. @limit: 10 to 1000. @cursor: (nullable): from the page before. */
+/* One page. @prefix: (nullable): exact bytes. @limit: 10 to 1000. @cursor: (nullable): from the page
+ * before. */
 void           kvp_client_list_keys_async        (KvpClient            *self,
                                                   const char           *account_id,
                                                   const char           *namespace_id,
@@ -76,14 +79,16 @@ void           kvp_client_list_keys_async        (KvpClient            *self,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);
-/* @next_cursor: (out) (transfer full) (nullable): %NULL at the end of the list. An empty page with a cursor is legal. */
+/* @next_cursor: (out) (transfer full) (nullable): %NULL at the end of the list. An empty page with a cursor
+ * is legal. */
 KvpKeyList    *kvp_client_list_keys_finish       (KvpClient            *self,
                                                   GAsyncResult         *result,
                                                   char                **next_cursor,
                                                   GError              **error);
 
-/* @keys: 1 to 10,000 keys, only their names are used; a key with KVP_KEY_INEXACT_NAME, an empty name, "." or "..", a name
- * of more than 512 bytes, or a number of keys out of range is refused with KVP_ERROR_INVALID_INPUT before anything is sent. */
+/* @keys: 1 to 10,000 keys, only their names are used; a key with KVP_KEY_INEXACT_NAME, an empty name, "." or
+ * "..", a name of more than 512 bytes, or a number of keys out of range is refused with
+ * KVP_ERROR_INVALID_INPUT before anything is sent. */
 void           kvp_client_bulk_delete_async      (KvpClient            *self,
                                                   const char           *account_id,
                                                   const char           *namespace_id,
@@ -91,8 +96,8 @@ void           kvp_client_bulk_delete_async      (KvpClient            *self,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);
-/* A result whenever the answer carried one, even with success:false or a 4xx (kvp_bulk_result_get_error() then says
- * why); %NULL and @error when nothing is known of any key. */
+/* A result whenever the answer carried one, even with success:false or a 4xx (kvp_bulk_result_get_error()
+ * then says why); %NULL and @error when nothing is known of any key. */
 KvpBulkResult *kvp_client_bulk_delete_finish     (KvpClient            *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);

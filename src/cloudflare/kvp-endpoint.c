@@ -42,8 +42,8 @@ find_fault (GUri *uri)
     return _("The API endpoint has no host name.");
 
   if (g_str_equal (scheme, "http") && !is_loopback (host))
-    return _("The API endpoint must begin with https://, or the token would travel unencrypted. Plain http:// is possible to "
-             "this computer only.");
+    return _("The API endpoint must begin with https://, or the token would travel unencrypted. Plain "
+             "http:// is possible to this computer only.");
 
   if (g_uri_get_userinfo (uri) != NULL)
     return _("The API endpoint must not have a user name or password in it.");
@@ -73,7 +73,8 @@ kvp_endpoint_new (const char  *text,
 
   if (*trimmed == '\0')
     {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("Enter the address of the API endpoint."));
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                           _("Enter the address of the API endpoint."));
       return NULL;
     }
 
@@ -91,8 +92,8 @@ kvp_endpoint_new (const char  *text,
   for (length = strlen (self->path); length > 0 && self->path[length - 1] == '/'; length--)
     self->path[length - 1] = '\0';
 
-  self->text = g_uri_join (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (self->uri), NULL, g_uri_get_host (self->uri),
-                           g_uri_get_port (self->uri), self->path, NULL, NULL);
+  self->text = g_uri_join (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (self->uri), NULL,
+                           g_uri_get_host (self->uri), g_uri_get_port (self->uri), self->path, NULL, NULL);
   if (g_str_has_suffix (self->text, "/"))
     self->text[strlen (self->text) - 1] = '\0';
 
@@ -134,8 +135,8 @@ kvp_endpoint_get_text (const KvpEndpoint *self)
  * @path: what comes after the endpoint, from kvp_path_append()
  * @query: (nullable): from kvp_query_append()
  *
- * Puts an address together. It is never parsed: g_uri_parse() takes dot segments away, even encoded ones, so that
- * `…/namespaces/ID/values/..` would become `…/namespaces/ID/`.
+ * Puts an address together. It is never parsed: g_uri_parse() takes dot segments away, even encoded ones, so
+ * that `…/namespaces/ID/values/..` would become `…/namespaces/ID/`.
  *
  * Returns: (transfer full): the address
  */
@@ -179,7 +180,8 @@ append_encoded (GString    *out,
  *
  * Appends a slash and @segment, percent-encoded.
  *
- * Returns: %FALSE, and @path as it was, if @segment is one that servers and proxies take for a step in the path
+ * Returns: %FALSE, and @path as it was, if @segment is one that servers and proxies take for a step in the
+ *   path
  */
 gboolean
 kvp_path_append (GString    *path,

@@ -10,8 +10,8 @@
  * @body: the body of an answer; it must outlive @self
  * @error: return location for a %KVP_ERROR_BAD_RESPONSE
  *
- * Reads `{"success": …, "errors": …, "messages": …, "result": …, "result_info": …}`, members in any order. `messages` is
- * for people and of changing shape, so nothing is asked of it.
+ * Reads `{"success": …, "errors": …, "messages": …, "result": …, "result_info": …}`, members in any order.
+ * `messages` is for people and of changing shape, so nothing is asked of it.
  *
  * Returns: whether @body is an envelope
  */

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* What every answer of the API is wrapped in. Lives on the stack; its spans are borrowed from the body. The whole body
- * was checked to be strict JSON of bounded depth, so that what reads a span can not fail on its grammar. */
+/* What every answer of the API is wrapped in. Lives on the stack; its spans are borrowed from the body. The
+ * whole body was checked to be strict JSON of bounded depth, so that what reads a span cannot fail on its
+ * grammar. */
 typedef struct {
   gboolean success;
   KvpSpan  result;      /* may be any value, null, or not there */
@@ -15,8 +16,8 @@ typedef struct {
   KvpSpan  errors;      /* the same */
 } KvpEnvelope;
 
-/* BAD_RESPONSE if the body is not an envelope: not JSON, not an object, "success" not a boolean. An envelope that says
- * success:false is read without an error. */
+/* BAD_RESPONSE if the body is not an envelope: not JSON, not an object, "success" not a boolean. An envelope
+ * that says success:false is read without an error. */
 gboolean kvp_envelope_read (KvpEnvelope  *self,
                             GBytes       *body,
                             GError      **error);

@@ -44,15 +44,15 @@ fail_key (GError     **error,
 {
   /* Translators: %s is the name of a member of the API's answer: name, expiration or metadata. */
   g_set_error (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-               _("The list of keys is not what the Cloudflare API sends: the “%s” of a key is missing, repeated or of the "
-                 "wrong kind."),
+               _("The list of keys is not what the Cloudflare API sends: the “%s” of a key is missing, "
+                 "repeated or of the wrong kind."),
                member);
 
   return FALSE;
 }
 
-/* Seconds since the epoch. The API's type is “number”, so 1577836800.0 and 1.5778368e9 are right as well; half a second
- * is not, nor is a time before 1970. */
+/* Seconds since the epoch. The API's type is “number”, so 1577836800.0 and 1.5778368e9 are right as well;
+ * half a second is not, nor is a time before 1970. */
 static gboolean
 read_expiration (KvpJsonReader *reader,
                  KvpJsonToken   token,
@@ -157,7 +157,7 @@ read_key (KvpJsonReader  *reader,
       if (member == SEEN_METADATA && !read_metadata (reader, token, &key))
         return fail_key (error, "metadata");
       if (member == 0 && kvp_json_reader_skip (reader, &length) == NULL)
-        return fail_key (error, buffer->str);
+        return fail_key (error, "name");
     }
 
   if ((seen & SEEN_NAME) == 0)
@@ -185,7 +185,7 @@ read_keys (KvpSpan      result,
   if (token != KVP_JSON_ARRAY_BEGIN)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                           _("The list of keys is not what the Cloudflare API sends: there is no list in it."));
+                           _("The list of keys is not what the Cloudflare API sends: it has no list."));
       return FALSE;
     }
 
@@ -218,7 +218,8 @@ read_cursor (KvpSpan      result_info,
   if (text == NULL || *text == '\0')
     return TRUE;
 
-  /* To ask with it again would give the same page for ever, and to stop would call a part of the list the whole. */
+  /* To ask with it again would give the same page for ever, and to stop would call a part of the list the
+   * whole. */
   if (g_strcmp0 (text, sent_cursor) == 0)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
@@ -237,10 +238,10 @@ read_cursor (KvpSpan      result_info,
  * @secret: (nullable): the token, which must not show in an error
  * @error: return location for the error that the answer means
  *
- * Reads a page: `{"result": [{"name": …, "expiration": …, "metadata": …}, …], "result_info": {"cursor": …}, …}`, members in
- * any order. Metadata stays the text that it came in. A key whose name can not be held exactly is flagged rather than
- * refused, so that one odd name does not hide a million others; a key without a name, or with a member of the wrong
- * kind, is not of the API, and then nothing of the page can be trusted.
+ * Reads a page: `{"result": [{"name": …, "expiration": …, "metadata": …}, …], "result_info": {"cursor": …},
+ * …}`, members in any order. Metadata stays the text that it came in. A key whose name cannot be held
+ * exactly is flagged rather than refused, so that one odd name does not hide a million others; a key without
+ * a name, or with a member of the wrong kind, is not of the API, and then nothing of the page can be trusted.
  *
  * Returns: (transfer full): the page
  */

@@ -15,8 +15,8 @@ typedef struct {
 
 void        kvp_key_page_free (KvpKeyPage        *self);
 
-/* The page in an answer, or the error that the answer means. A pure function, for a worker thread. @sent_cursor:
- * (nullable): what the request asked with. @secret: never shows in an error. (transfer full) */
+/* The page in an answer, or the error that the answer means. A pure function, for a worker thread.
+ * @sent_cursor: (nullable): what the request asked with. @secret: never shows in an error. (transfer full) */
 KvpKeyPage *kvp_key_page_read (const KvpAnswer   *answer,
                                const char        *sent_cursor,
                                const char        *secret,

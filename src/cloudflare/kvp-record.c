@@ -28,7 +28,8 @@ fail_field (const KvpField  *field,
 {
   /* Translators: %s is the name of a member of the API's answer, such as “result”. */
   g_set_error (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-               _("The answer is not what the Cloudflare API sends: its “%s” is missing, repeated or of the wrong kind."),
+               _("The answer is not what the Cloudflare API sends: its “%s” is missing, repeated or of the "
+                 "wrong kind."),
                field->name);
 
   return FALSE;
@@ -125,8 +126,8 @@ read_field (KvpJsonReader  *reader,
  *
  * Reads an object by a table of what is wanted of it.
  *
- * Returns: whether every member that stands in the table is what the table says. If not, some values may have been set;
- *   strings then still belong to the caller.
+ * Returns: whether every member that stands in the table is what the table says. If not, some values may have
+ *   been set; strings then still belong to the caller.
  */
 gboolean
 kvp_record_read (KvpSpan          span,
@@ -158,9 +159,14 @@ kvp_record_read (KvpSpan          span,
           continue;
         }
 
-      if ((seen & (1u << i)) != 0 || !read_field (&reader, token, &fields[i]))
-        return kvp_json_reader_next (&reader) == KVP_JSON_ERROR ? fail_not_json (error) : fail_field (&fields[i], error);
+      if ((seen & (1u << i)) != 0)
+        return fail_field (&fields[i], error);
       seen |= 1u << i;
+
+      /* Any value is a span, so there it can only be the grammar. */
+      if (token == KVP_JSON_ERROR || !read_field (&reader, token, &fields[i]))
+        return token == KVP_JSON_ERROR || fields[i].type == KVP_FIELD_SPAN ? fail_not_json (error)
+                                                                           : fail_field (&fields[i], error);
     }
 
   /* The loop ends at the object's end or at an error, and the text must be over after it. */

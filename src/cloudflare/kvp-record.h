@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A piece of JSON text that is borrowed from the body it stands in; @text is %NULL if the member is not there. */
+/* A piece of JSON text that is borrowed from the body it stands in; @text is %NULL if the member is not
+ * there. */
 typedef struct {
   const char *text;
   gsize       length;
@@ -16,11 +17,12 @@ typedef enum {
   KVP_FIELD_BOOLEAN, /* gboolean * */
   KVP_FIELD_INTEGER, /* gint64 * */
   KVP_FIELD_SPAN,    /* KvpSpan *: any value as its raw text, null too */
-  KVP_FIELD_STRING,  /* char **: exact; one that a C string can not hold is malformed */
-  KVP_FIELD_TEXT,    /* char **: for a person to read; what a C string can not hold is U+FFFD */
+  KVP_FIELD_STRING,  /* char **: exact; one that a C string cannot hold is malformed */
+  KVP_FIELD_TEXT,    /* char **: for a person to read; what a C string cannot hold is U+FFFD */
 } KvpFieldType;
 
-/* One member that the reader of an object wants. Its value must be set to a default before; null leaves it so. */
+/* One member that the reader of an object wants. Its value must be set to a default before; null leaves it
+ * so. */
 typedef struct {
   const char   *name;
   KvpFieldType  type;
@@ -28,8 +30,9 @@ typedef struct {
   gpointer      value;
 } KvpField;
 
-/* The typed getters of this layer: reads one JSON object by a table. Members that the table does not name are skipped, of
- * whatever depth; a wrong type, a missing or a repeated member, or text that is not strict JSON is BAD_RESPONSE. */
+/* The typed getters of this layer: reads one JSON object by a table. Members that the table does not name are
+ * skipped, of whatever depth; a wrong type, a missing or a repeated member, or text that is not strict JSON
+ * is BAD_RESPONSE. */
 gboolean kvp_record_read (KvpSpan          span,
                           const KvpField  *fields,
                           guint            n_fields,

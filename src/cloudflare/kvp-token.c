@@ -7,10 +7,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Cloudflare's tokens have 40 to 60 characters, those of its login some hundred: more is another thing in the clipboard. */
+/* Cloudflare's tokens have 40 to 60 characters, those of its login some hundred: more is another thing in the
+ * clipboard. */
 #define MAX_LENGTH 4096
 
-/* What copying from a web page or a chat may bring along: all of Unicode's spaces, and those that have no width. */
+/* What copying from a web page or a chat may bring along: all of Unicode's spaces, and those that have no
+ * width. */
 static gboolean
 is_space (gunichar c)
 {
@@ -53,7 +55,8 @@ kvp_token_trim (const char *text)
  * kvp_token_check:
  * @text: (nullable): what someone pasted
  *
- * Tokens are ASCII without spaces (RFC 6750, b64token); what is not would come out as another header or be cut on the way.
+ * Tokens are ASCII without spaces (RFC 6750, b64token); what is not would come out as another header or be
+ * cut on the way.
  *
  * Returns: (transfer full) (nullable): what is wrong with it, or %NULL
  */

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A translated sentence about what is wrong with a token that someone pasted, or %NULL if it can be sent. The sentence
- * never has the token in it. (transfer full) */
+/* A translated sentence about what is wrong with a token that someone pasted, or %NULL if it can be sent. The
+ * sentence never has the token in it. (transfer full) */
 char *kvp_token_check (const char *text);
 
 /* The token without the white space around it. (transfer full) */

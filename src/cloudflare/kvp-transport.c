@@ -76,8 +76,10 @@ kvp_transport_new (guint silence_limit)
 {
   KvpTransport *self = g_object_new (KVP_TYPE_TRANSPORT, NULL);
 
-  self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS,
-                                                 "timeout", silence_limit, "user-agent", "KVPurger/" PACKAGE_VERSION,
+  self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
+                                                 "max-conns-per-host", MAX_CONNECTIONS,
+                                                 "timeout", silence_limit,
+                                                 "user-agent", "KVPurger/" PACKAGE_VERSION,
                                                  NULL);
 
   return self;
@@ -100,17 +102,21 @@ convert_io_error (GIOErrorEnum  code,
 
     case G_IO_ERROR_NETWORK_UNREACHABLE:
     case G_IO_ERROR_HOST_UNREACHABLE:
-      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("There is no connection to “%s”. Check the network."), host);
+      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK,
+                          _("There is no connection to “%s”. Check the network."), host);
 
     case G_IO_ERROR_PARTIAL_INPUT:
     case G_IO_ERROR_CONNECTION_CLOSED: /* the same number as BROKEN_PIPE */
-      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("The connection to “%s” broke in mid-answer."), host);
+      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK,
+                          _("The connection to “%s” broke in mid-answer."), host);
 
     case G_IO_ERROR_INVALID_DATA:
-      return g_error_new (KVP_ERROR, KVP_ERROR_BAD_RESPONSE, _("The answer of “%s” can not be decoded."), host);
+      return g_error_new (KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+                          _("The answer of “%s” cannot be decoded."), host);
 
     default:
-      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("The connection to “%1$s” failed: %2$s"), host, detail);
+      return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("The connection to “%1$s” failed: %2$s"), host,
+                          detail);
     }
 }
 
@@ -132,8 +138,8 @@ convert_error (const GError *error,
                         _("The server “%s” was not found. Check the network and the API endpoint."), host);
 
   if (error->domain == G_TLS_ERROR)
-    return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("There is no secure connection to “%1$s”: %2$s"), host,
-                        error->message);
+    return g_error_new (KVP_ERROR, KVP_ERROR_NETWORK, _("There is no secure connection to “%1$s”: %2$s"),
+                        host, error->message);
 
   if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
       g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
@@ -162,6 +168,8 @@ return_answer (GTask *task)
 {
   SendData *data = g_task_get_task_data (task);
   SoupMessageHeaders *headers = soup_message_get_response_headers (data->message);
+  guint status = (guint) soup_message_get_status (data->message);
+  gboolean mitigated = soup_message_headers_get_one (headers, "cf-mitigated") != NULL;
   g_autoptr(GBytes) body = NULL;
 
   g_byte_array_set_size (data->body, (guint) data->size);
@@ -169,13 +177,9 @@ return_answer (GTask *task)
 
   /* The path, but neither the query nor a header: they may hold what belongs into no log. */
   g_debug ("%s %s: %u, %" G_GSIZE_FORMAT " bytes", soup_message_get_method (data->message),
-           g_uri_get_path (soup_message_get_uri (data->message)), (guint) soup_message_get_status (data->message),
-           g_bytes_get_size (body));
+           g_uri_get_path (soup_message_get_uri (data->message)), status, g_bytes_get_size (body));
 
-  g_task_return_pointer (task,
-                         kvp_answer_new ((guint) soup_message_get_status (data->message),
-                                         soup_message_headers_get_one (headers, "cf-mitigated") != NULL, body),
-                         (GDestroyNotify) kvp_answer_free);
+  g_task_return_pointer (task, kvp_answer_new (status, mitigated, body), (GDestroyNotify) kvp_answer_free);
 }
 
 static void read_chunk (GTask *task);
@@ -268,7 +272,8 @@ new_message (GUri       *uri,
 
   if (body != NULL)
     {
-      /* To delete a key twice is the same as once, and only a message marked so may use a connection again. */
+      /* To delete a key twice is the same as once, and only a message marked so may use a connection
+       * again. */
       soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
       soup_message_set_request_body_from_bytes (message, "application/json", body);
     }
@@ -286,7 +291,8 @@ new_message (GUri       *uri,
  * @callback: called when the answer is whole, or there will be none
  * @user_data: for @callback
  *
- * Sends a request. libsoup may send one again by itself if a connection that it kept open turns out to be closed.
+ * Sends a request. libsoup may send one again by itself if a connection that it kept open turns out to be
+ * closed.
  */
 void
 kvp_transport_send_async (KvpTransport        *self,

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_TRANSPORT (kvp_transport_get_type ())
 
-/* One HTTP session: sends a request and collects the whole answer, whatever its status. It does not know what any of it
- * means. Follows no redirect, logs no header. */
+/* One HTTP session: sends a request and collects the whole answer, whatever its status. It does not know what
+ * any of it means. Follows no redirect, logs no header. */
 G_DECLARE_FINAL_TYPE (KvpTransport, kvp_transport, KVP, TRANSPORT, GObject)
 
 /* @silence_limit: seconds without a byte after which a request has timed out. */
@@ -28,7 +28,8 @@ void          kvp_transport_send_async  (KvpTransport         *self,
                                          GCancellable         *cancellable,
                                          GAsyncReadyCallback   callback,
                                          gpointer              user_data);
-/* NETWORK, TIMED_OUT, BAD_RESPONSE, or G_IO_ERROR_CANCELLED. A whole answer is given even if it was cancelled meanwhile. */
+/* NETWORK, TIMED_OUT, BAD_RESPONSE, or G_IO_ERROR_CANCELLED. A whole answer is given even if it was cancelled
+ * meanwhile. */
 KvpAnswer    *kvp_transport_send_finish (KvpTransport         *self,
                                          GAsyncResult         *result,
                                          GError              **error);
