@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "store/kvp-plan-private.h"
+
+/* What a person does with a plan before it runs: states DRAFT, WAITING and APPROVED. */
+
+typedef struct {
+  KvpPlanJob base;
+
+  /* Input */
+  GArray    *positions; /* (owned) (nullable) (element-type guint32): %NULL is every row */
+  gboolean   ticked;
+} TickJob;
+
+typedef struct {
+  KvpPlanJob base;
+
+  /* Input */
+  char      *title; /* (owned) */
+  char      *note;  /* (owned) */
+} SaveJob;
+
+static void
+tick_job_free (TickJob *job)
+{
+  kvp_plan_job_clear (&job->base);
+  g_clear_pointer (&job->positions, g_array_unref);
+  g_free (job);
+}
+
+static void
+save_job_free (SaveJob *job)
+{
+  kvp_plan_job_clear (&job->base);
+  g_free (job->title);
+  g_free (job->note);
+  g_free (job);
+}
+
+static int
+compare_positions (gconstpointer a,
+                   gconstpointer b)
+{
+  guint32 left = *(const guint32 *) a;
+  guint32 right = *(const guint32 *) b;
+
+  return (left > right) - (left < right);
+}
+
+/* Only rows that the person may change are: pending ones, and those that were left out by hand. */
+static sqlite3_stmt *
+prepare_tick (KvpDatabase  *database,
+              TickJob      *job,
+              GError      **error)
+{
+  sqlite3_stmt *statement;
+
+  statement = kvp_database_prepare (database,
+                                    "UPDATE plan_key SET state = ?4, reason = ?5"
+                                    " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 AND state = ?6 AND reason = ?7",
+                                    error);
+  if (statement == NULL)
+    return NULL;
+
+  sqlite3_bind_int64 (statement, 1, job->base.plan);
+  sqlite3_bind_int (statement, 4, job->ticked ? KVP_KEY_PENDING : KVP_KEY_EXCLUDED);
+  sqlite3_bind_int (statement, 5, job->ticked ? KVP_REASON_NONE : KVP_REASON_LEFT_OUT);
+  sqlite3_bind_int (statement, 6, job->ticked ? KVP_KEY_EXCLUDED : KVP_KEY_PENDING);
+  sqlite3_bind_int (statement, 7, job->ticked ? KVP_REASON_LEFT_OUT : KVP_REASON_NONE);
+
+  return statement;
+}
+
+static gboolean
+tick_range (KvpDatabase   *database,
+            TickJob       *job,
+            sqlite3_stmt  *statement,
+            guint32        first,
+            guint32        last,
+            guint64       *n_total,
+            GError       **error)
+{
+  guint64 n_changed;
+
+  sqlite3_bind_int64 (statement, 2, first);
+  sqlite3_bind_int64 (statement, 3, last);
+  if (!kvp_database_run (database, statement, &n_changed, error))
+    return FALSE;
+
+  if (n_changed > 0)
+    kvp_plan_job_mark_changed (&job->base, first, last);
+  *n_total += n_changed;
+
+  return TRUE;
+}
+
+/* Runs of neighbours, which is what a person marks, are one statement each. */
+static gboolean
+tick_positions (KvpDatabase   *database,
+                TickJob       *job,
+                sqlite3_stmt  *statement,
+                guint64       *n_total,
+                GError       **error)
+{
+  GArray *positions = job->positions;
+  guint start = 0;
+
+  g_array_sort (positions, compare_positions);
+
+  for (guint i = 1; i <= positions->len; i++)
+    {
+      guint32 last = g_array_index (positions, guint32, i - 1);
+
+      /* A position that is given twice is in the run already. */
+      if (i < positions->len && g_array_index (positions, guint32, i) - last <= 1)
+        continue;
+
+      if (!tick_range (database, job, statement, g_array_index (positions, guint32, start), last, n_total, error))
+        return FALSE;
+      start = i;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+tick_run (KvpDatabase  *database,
+          KvpPlanJob   *base,
+          GError      **error)
+{
+  TickJob *job = (TickJob *) base;
+  g_autoptr(KvpPlanStatus) status = NULL;
+  g_autoptr(sqlite3_stmt) statement = NULL;
+  gint64 delta[6] = { 0, };
+  guint64 n_changed = 0;
+
+  status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATES_OF_REVIEW, error);
+  statement = status != NULL ? prepare_tick (database, job, error) : NULL;
+  if (statement == NULL)
+    return FALSE;
+
+  if (job->positions != NULL)
+    {
+      if (!tick_positions (database, job, statement, &n_changed, error))
+        return FALSE;
+    }
+  else if (status->counts.total > 0)
+    {
+      if (!tick_range (database, job, statement, 0, status->counts.total - 1, &n_changed, error))
+        return FALSE;
+    }
+
+  if (n_changed == 0)
+    return TRUE;
+
+  delta[KVP_KEY_PENDING] = job->ticked ? (gint64) n_changed : -(gint64) n_changed;
+  delta[KVP_KEY_EXCLUDED] = -delta[KVP_KEY_PENDING];
+
+  return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
+         kvp_database_update (database, "UPDATE plan SET revision = revision + 1 WHERE id = ?",
+                              (const gint64[]) { base->plan }, 1, NULL, error);
+}
+
+/**
+ * kvp_plan_set_ticked_async:
+ * @self: a plan in state DRAFT, WAITING or APPROVED
+ * @positions: (nullable) (array length=n_positions): the rows, in any order; copied; %NULL is every row
+ * @n_positions: how many
+ * @ticked: whether they are to go
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is written
+ * @user_data: for @callback
+ *
+ * Ticks or unticks rows; kept rows stay as they are. If anything changed, the revision grows. Error: STATE.
+ */
+void
+kvp_plan_set_ticked_async (KvpPlan             *self,
+                           const guint32       *positions,
+                           gsize                n_positions,
+                           gboolean             ticked,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  TickJob *job;
+
+  g_return_if_fail (KVP_IS_PLAN (self));
+  g_return_if_fail (positions != NULL || n_positions == 0);
+
+  job = g_new0 (TickJob, 1);
+  job->base.func = tick_run;
+  job->base.durable = TRUE;
+  job->ticked = ticked;
+  if (positions != NULL)
+    {
+      job->positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n_positions);
+      g_array_append_vals (job->positions, positions, n_positions);
+    }
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_plan_set_ticked_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) tick_job_free);
+  kvp_plan_job_push (self, g_steal_pointer (&task));
+}
+
+/**
+ * kvp_plan_set_ticked_finish:
+ * @self: a plan
+ * @result: the result
+ * @error: the failure
+ *
+ * Returns: whether it is written
+ */
+gboolean
+kvp_plan_set_ticked_finish (KvpPlan       *self,
+                            GAsyncResult  *result,
+                            GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_set_ticked_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+save_run (KvpDatabase  *database,
+          KvpPlanJob   *base,
+          GError      **error)
+{
+  SaveJob *job = (SaveJob *) base;
+  g_autoptr(KvpPlanStatus) status = NULL;
+  g_autoptr(sqlite3_stmt) statement = NULL;
+  const guint mask = KVP_PLAN_STATE_MASK (KVP_PLAN_DRAFT) | KVP_PLAN_STATE_MASK (KVP_PLAN_WAITING);
+
+  status = kvp_plan_job_load_status (database, base->plan, mask, error);
+  if (status == NULL)
+    return FALSE;
+
+  statement = kvp_database_prepare (database,
+                                    "UPDATE plan SET state = ?2, title = ?3, note = ?4 WHERE id = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, base->plan);
+  sqlite3_bind_int (statement, 2, KVP_PLAN_WAITING);
+  sqlite3_bind_text (statement, 3, job->title, -1, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 4, job->note, -1, SQLITE_STATIC);
+
+  return kvp_database_run (database, statement, NULL, error);
+}
+
+/**
+ * kvp_plan_save_async:
+ * @self: a plan in state DRAFT or WAITING
+ * @title: what the person calls it
+ * @note: (nullable): what the person says about it
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is written
+ * @user_data: for @callback
+ *
+ * DRAFT -> WAITING, or renames what is WAITING. Error: STATE.
+ */
+void
+kvp_plan_save_async (KvpPlan             *self,
+                     const char          *title,
+                     const char          *note,
+                     GCancellable        *cancellable,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  SaveJob *job;
+
+  g_return_if_fail (KVP_IS_PLAN (self));
+  g_return_if_fail (title != NULL);
+
+  job = g_new0 (SaveJob, 1);
+  job->base.func = save_run;
+  job->base.durable = TRUE;
+  job->title = g_strdup (title);
+  job->note = g_strdup (note != NULL ? note : "");
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_plan_save_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) save_job_free);
+  kvp_plan_job_push (self, g_steal_pointer (&task));
+}
+
+/**
+ * kvp_plan_save_finish:
+ * @self: a plan
+ * @result: the result
+ * @error: the failure
+ *
+ * Returns: whether it is saved
+ */
+gboolean
+kvp_plan_save_finish (KvpPlan       *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_save_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "store/kvp-database.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  KVP_POSITION_QUERY_ALL_ROWS,
+  KVP_POSITION_QUERY_PROBLEMS,               /* failed, skipped */
+  KVP_POSITION_QUERY_PROBLEMS_AND_IN_FLIGHT,
+} KvpPositionQueryRows;
+
+/* Which rows of a plan a list shows. */
+typedef struct {
+  gint64                plan;
+  KvpPositionQueryRows  rows;
+  guint32               first;
+  guint32               last;
+  char                 *text; /* (nullable): only names that contain it, ignoring case */
+} KvpPositionQuery;
+
+/* (transfer full) (element-type guint32): ascending */
+GArray *kvp_position_query_run (const KvpPositionQuery  *self,
+                                KvpDatabase             *database,
+                                GCancellable            *cancellable,
+                                GCancellable            *other_cancellable,
+                                GError                 **error);
+
+G_END_DECLS

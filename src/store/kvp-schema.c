@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "store/kvp-plan.h"
+#include "store/kvp-schema.h"
+
+/* In the file's header, for file(1) and for telling a database of ours from another program's: "KVPG". */
+#define FILE_APPLICATION_ID 0x4b565047
+
+/* The version of the tables, in PRAGMA user_version:
+ * 1: plan, plan_origin, plan_key
+ */
+#define SCHEMA_VERSION 1
+
+/* Up to this size a check of every page costs a few milliseconds, so it is made at each start. */
+#define MAX_PAGES_TO_CHECK 2048
+
+G_STATIC_ASSERT (KVP_KEY_PENDING == 0 && KVP_KEY_EXCLUDED == 1 && KVP_KEY_IN_FLIGHT == 2 && KVP_KEY_DELETED == 3 &&
+                 KVP_KEY_FAILED == 4 && KVP_KEY_SKIPPED == 5);
+G_STATIC_ASSERT (KVP_PLAN_SCANNING == 0 && KVP_PLAN_FINISHED == 7);
+G_STATIC_ASSERT (KVP_REASON_NONE == 0 && KVP_REASON_KEEP_LIST == 9);
+
+/* plan is what changes while a plan lives, small, because each batch rewrites its row. plan_origin is what never
+ * changes and may be large (a filter can carry a list of a million keys). That every key is accounted for is a
+ * constraint of the table, so no code can write numbers that do not add up. No pending row lies before claim_from, so that
+ * a purge does not walk past all deleted rows for each batch. Identifiers are never used twice
+ * (AUTOINCREMENT). Names and metadata are BLOBs: exact bytes, which no SQL function reads as text. */
+static const char schema_1[] =
+  "CREATE TABLE plan ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  state INTEGER NOT NULL,"
+  "  revision INTEGER NOT NULL DEFAULT 0,"
+  "  total INTEGER NOT NULL DEFAULT 0,"
+  "  pending INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),"
+  "  excluded INTEGER NOT NULL DEFAULT 0 CHECK (excluded >= 0),"
+  "  in_flight INTEGER NOT NULL DEFAULT 0 CHECK (in_flight >= 0),"
+  "  deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted >= 0),"
+  "  failed INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0),"
+  "  skipped INTEGER NOT NULL DEFAULT 0 CHECK (skipped >= 0),"
+  "  finished_at INTEGER NOT NULL DEFAULT 0,"
+  "  run_duration INTEGER NOT NULL DEFAULT 0,"
+  "  run_requests INTEGER NOT NULL DEFAULT 0,"
+  "  n_listed INTEGER NOT NULL DEFAULT 0,"
+  "  whole_listing INTEGER NOT NULL DEFAULT 0,"
+  "  partial INTEGER NOT NULL DEFAULT 0,"
+  "  claim_from INTEGER NOT NULL DEFAULT 0,"
+  "  missing TEXT NOT NULL DEFAULT '',"
+  "  title TEXT NOT NULL DEFAULT '',"
+  "  note TEXT NOT NULL DEFAULT '',"
+  "  CHECK (total = pending + excluded + in_flight + deleted + failed + skipped)"
+  ");"
+  "CREATE TABLE plan_origin ("
+  "  plan INTEGER PRIMARY KEY REFERENCES plan (id) ON DELETE CASCADE,"
+  "  created_at INTEGER NOT NULL,"
+  "  endpoint TEXT NOT NULL,"
+  "  account_id TEXT NOT NULL,"
+  "  account_name TEXT NOT NULL,"
+  "  namespace_id TEXT NOT NULL,"
+  "  namespace_title TEXT NOT NULL,"
+  "  sentence TEXT NOT NULL,"
+  "  filter TEXT NOT NULL"
+  ");"
+  "CREATE TABLE plan_key ("
+  "  plan INTEGER NOT NULL,"
+  "  position INTEGER NOT NULL,"
+  "  state INTEGER NOT NULL,"
+  "  reason INTEGER NOT NULL,"
+  "  why INTEGER NOT NULL,"
+  "  expiration INTEGER NOT NULL,"
+  "  name BLOB NOT NULL,"
+  "  metadata BLOB,"
+  "  detail TEXT,"
+  "  PRIMARY KEY (plan, position)"
+  ") WITHOUT ROWID;"
+  "CREATE INDEX plan_key_problem ON plan_key (plan, position, state) WHERE " KVP_SCHEMA_PROBLEM_STATES ";";
+
+static gboolean
+refuse_damaged (KvpDatabase  *database,
+                GError      **error)
+{
+  g_autofree char *shown = g_filename_display_name (kvp_database_get_path (database));
+
+  /* Translators: %s is the path of a file */
+  g_set_error (error, KVP_ERROR, KVP_ERROR_STORE_DAMAGED, _("The database “%s” is damaged."), shown);
+
+  return FALSE;
+}
+
+static gboolean
+check_pages (KvpDatabase  *database,
+             GError      **error)
+{
+  g_autoptr(sqlite3_stmt) statement = NULL;
+  gint64 n_pages;
+  gboolean has_row;
+
+  if (!kvp_database_get_int (database, "PRAGMA page_count", &n_pages, error))
+    return FALSE;
+  if (n_pages > MAX_PAGES_TO_CHECK)
+    return TRUE;
+
+  statement = kvp_database_prepare (database, "PRAGMA quick_check(1)", error);
+  if (statement == NULL || !kvp_database_step (database, statement, &has_row, error))
+    return FALSE;
+
+  if (!has_row || g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") != 0)
+    return refuse_damaged (database, error);
+
+  return TRUE;
+}
+
+/**
+ * kvp_schema_check:
+ * @database: a connection that has just been opened
+ * @error: STORE_NEWER or STORE_DAMAGED
+ *
+ * Looks whether this version can use the file, and changes nothing in it.
+ *
+ * Returns: whether it is empty or a sound database of ours
+ */
+gboolean
+kvp_schema_check (KvpDatabase  *database,
+                  GError      **error)
+{
+  gint64 version;
+  gint64 application_id;
+  gint64 n_objects;
+
+  if (!kvp_database_get_int (database, "PRAGMA user_version", &version, error) ||
+      !kvp_database_get_int (database, "PRAGMA application_id", &application_id, error) ||
+      !kvp_database_get_int (database, "SELECT COUNT(*) FROM sqlite_schema", &n_objects, error))
+    return FALSE;
+
+  if (version == 0 && application_id == 0 && n_objects == 0)
+    return TRUE;
+
+  if (application_id != FILE_APPLICATION_ID || version < 1)
+    return refuse_damaged (database, error);
+
+  if (version > SCHEMA_VERSION)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STORE_NEWER,
+                           _("The database was written by a newer version of KV Purger. Update the app to open it."));
+      return FALSE;
+    }
+
+  return check_pages (database, error);
+}
+
+static gboolean
+migrate (KvpDatabase  *database,
+         gint64        version,
+         GError      **error)
+{
+  g_autofree char *stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;",
+                                            FILE_APPLICATION_ID, SCHEMA_VERSION);
+
+  if (!kvp_database_begin (database, TRUE, error))
+    return FALSE;
+
+  /* Each case brings the tables one version further and falls through to the next. */
+  switch (version)
+    {
+    case 0:
+      if (!kvp_database_exec (database, schema_1, error))
+        goto failed;
+      break;
+
+    default:
+      g_assert_not_reached ();
+    }
+
+  if (!kvp_database_exec (database, stamp, error))
+    goto failed;
+
+  return kvp_database_commit (database, error);
+
+failed:
+  kvp_database_rollback (database);
+
+  return FALSE;
+}
+
+/**
+ * kvp_schema_prepare:
+ * @database: the writing connection, after kvp_schema_check()
+ * @error: the failure
+ *
+ * Sets how the connection works and brings the tables to this version.
+ *
+ * Returns: whether the database can be used
+ */
+gboolean
+kvp_schema_prepare (KvpDatabase  *database,
+                    GError      **error)
+{
+  gint64 version;
+
+  /* The log is cut back after a long dry run has made it grow. */
+  if (!kvp_database_exec (database,
+                          "PRAGMA journal_mode = WAL;"
+                          "PRAGMA journal_size_limit = 16777216;"
+                          "PRAGMA foreign_keys = ON;", error) ||
+      !kvp_database_get_int (database, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  return version == SCHEMA_VERSION || migrate (database, version, error);
+}

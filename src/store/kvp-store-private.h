@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "store/kvp-store.h"
+
+G_BEGIN_DECLS
+
+/* For tests: from the next write on, the database can not grow beyond @n_pages, as if the disk were full. 0 lifts it. */
+void kvp_store_set_max_pages (KvpStore *self,
+                              guint     n_pages);
+
+G_END_DECLS
