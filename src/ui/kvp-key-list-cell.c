@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui/kvp-key-list-cell.h"
+
+struct _KvpKeyListCell
+{
+  AdwBin parent_instance;
+
+  GtkInscription    *inscription; /* the child */
+  GSignalGroup      *row_signals; /* (owned) */
+  KvpKeyListCellFunc text;
+  KvpKeyListCellFunc tooltip;     /* (nullable) */
+  gpointer           user_data;   /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (KvpKeyListCell, kvp_key_list_cell, ADW_TYPE_BIN)
+
+static void
+update (KvpKeyListCell *self)
+{
+  KvpPlanRow *row = kvp_key_list_cell_get_row (self);
+  g_autofree char *text = row != NULL ? self->text (row, self->user_data) : NULL;
+
+  gtk_inscription_set_text (self->inscription, text != NULL ? text : "");
+
+  if (row != NULL && kvp_plan_row_get_state (row) == KVP_KEY_EXCLUDED)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "kept");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "kept");
+}
+
+static gboolean
+kvp_key_list_cell_query_tooltip (GtkWidget  *widget,
+                                 int         x,
+                                 int         y,
+                                 gboolean    keyboard,
+                                 GtkTooltip *tooltip)
+{
+  KvpKeyListCell *self = KVP_KEY_LIST_CELL (widget);
+  KvpPlanRow *row = kvp_key_list_cell_get_row (self);
+  g_autofree char *text = NULL;
+
+  if (row != NULL && self->tooltip != NULL)
+    text = self->tooltip (row, self->user_data);
+  if (text == NULL)
+    return FALSE;
+
+  /* A key's name must not be read as markup. */
+  gtk_tooltip_set_text (tooltip, text);
+
+  return TRUE;
+}
+
+static void
+kvp_key_list_cell_dispose (GObject *object)
+{
+  KvpKeyListCell *self = KVP_KEY_LIST_CELL (object);
+
+  g_clear_object (&self->row_signals);
+
+  G_OBJECT_CLASS (kvp_key_list_cell_parent_class)->dispose (object);
+}
+
+static void
+kvp_key_list_cell_class_init (KvpKeyListCellClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = kvp_key_list_cell_dispose;
+
+  widget_class->query_tooltip = kvp_key_list_cell_query_tooltip;
+
+  gtk_widget_class_set_css_name (widget_class, "keycell");
+}
+
+static void
+kvp_key_list_cell_init (KvpKeyListCell *self)
+{
+  /* GtkInscription asks for a width in characters, not for that of its text: a column does not jump while it scrolls. */
+  self->inscription = GTK_INSCRIPTION (gtk_inscription_new (NULL));
+  gtk_inscription_set_text_overflow (self->inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  gtk_inscription_set_nat_lines (self->inscription, 1);
+  gtk_inscription_set_xalign (self->inscription, 0);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->inscription));
+
+  self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);
+  g_signal_group_connect_swapped (self->row_signals, "notify::state", G_CALLBACK (update), self);
+}
+
+/**
+ * kvp_key_list_cell_new:
+ * @text: what it says
+ * @tooltip: (nullable): what its tooltip says
+ * @user_data: (unowned): for both; must outlive the cell
+ * @min_chars: width that it asks for at least
+ * @natural_chars: width that it would like
+ *
+ * Returns: a cell without a row
+ */
+GtkWidget *
+kvp_key_list_cell_new (KvpKeyListCellFunc text,
+                       KvpKeyListCellFunc tooltip,
+                       gpointer           user_data,
+                       guint              min_chars,
+                       guint              natural_chars)
+{
+  KvpKeyListCell *self;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  self = g_object_new (KVP_TYPE_KEY_LIST_CELL, "has-tooltip", tooltip != NULL, NULL);
+  self->text = text;
+  self->tooltip = tooltip;
+  self->user_data = user_data;
+  gtk_inscription_set_min_chars (self->inscription, min_chars);
+  gtk_inscription_set_nat_chars (self->inscription, natural_chars);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kvp_key_list_cell_get_row:
+ * @self: a cell
+ *
+ * Returns: (transfer none) (nullable): the row that it shows
+ */
+KvpPlanRow *
+kvp_key_list_cell_get_row (KvpKeyListCell *self)
+{
+  g_autoptr(GObject) row = NULL;
+
+  g_return_val_if_fail (KVP_IS_KEY_LIST_CELL (self), NULL);
+
+  if (self->row_signals == NULL)
+    return NULL;
+
+  /* The list item holds the row as long as the cell is bound to it. */
+  row = g_signal_group_dup_target (self->row_signals);
+
+  return (KvpPlanRow *) row;
+}
+
+/**
+ * kvp_key_list_cell_set_row:
+ * @self: a cell
+ * @row: (nullable): what it shows; kept alive by whoever sets it
+ *
+ * Shows another row.
+ */
+void
+kvp_key_list_cell_set_row (KvpKeyListCell *self,
+                           KvpPlanRow     *row)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_CELL (self));
+  g_return_if_fail (row == NULL || KVP_IS_PLAN_ROW (row));
+
+  if (self->row_signals == NULL)
+    return;
+
+  g_signal_group_set_target (self->row_signals, row);
+  update (self);
+}
+
+/**
+ * kvp_key_list_cell_get_text:
+ * @self: a cell
+ *
+ * Returns: (transfer none): what it says now
+ */
+const char *
+kvp_key_list_cell_get_text (KvpKeyListCell *self)
+{
+  g_return_val_if_fail (KVP_IS_KEY_LIST_CELL (self), NULL);
+
+  return gtk_inscription_get_text (self->inscription);
+}
+
+static gboolean
+is_right_to_left (gunichar c)
+{
+  switch ((int) g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_ADLAM:
+    case G_UNICODE_SCRIPT_ARABIC:
+    case G_UNICODE_SCRIPT_HANIFI_ROHINGYA:
+    case G_UNICODE_SCRIPT_HEBREW:
+    case G_UNICODE_SCRIPT_MANDAIC:
+    case G_UNICODE_SCRIPT_MENDE_KIKAKUI:
+    case G_UNICODE_SCRIPT_NKO:
+    case G_UNICODE_SCRIPT_SAMARITAN:
+    case G_UNICODE_SCRIPT_SYRIAC:
+    case G_UNICODE_SCRIPT_THAANA:
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
+/**
+ * kvp_key_list_cell_isolate:
+ * @name: a name as kvp_display_text() gives it
+ *
+ * Pango takes the direction of a line from its first letter. Names are paths and identifiers: their parts must stand in the
+ * same order in every row, so that a name that begins in Hebrew does not stand at the other side. (Pango's own test is
+ * deprecated.)
+ *
+ * Returns: (transfer full): @name, with an invisible left-to-right mark before it where it is needed
+ */
+char *
+kvp_key_list_cell_isolate (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalpha (c))
+        return is_right_to_left (c) ? g_strconcat ("\u200e", name, NULL) : g_strdup (name);
+    }
+
+  return g_strdup (name);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "store/kvp-plan-row.h"
+
+G_BEGIN_DECLS
+
+/* What a cell says of a row, in plain text. (transfer full) (nullable) */
+typedef char *(*KvpKeyListCellFunc) (KvpPlanRow *row,
+                                     gpointer    user_data);
+
+#define KVP_TYPE_KEY_LIST_CELL (kvp_key_list_cell_get_type ())
+
+/* One line of plain text about a row. It follows the row's state, and is dimmed while the key stays. */
+G_DECLARE_FINAL_TYPE (KvpKeyListCell, kvp_key_list_cell, KVP, KEY_LIST_CELL, AdwBin)
+
+/* @tooltip: (nullable): called only when the pointer rests on the cell. @user_data must outlive the cell. */
+GtkWidget  *kvp_key_list_cell_new      (KvpKeyListCellFunc  text,
+                                        KvpKeyListCellFunc  tooltip,
+                                        gpointer            user_data,
+                                        guint               min_chars,
+                                        guint               natural_chars);
+KvpPlanRow *kvp_key_list_cell_get_row  (KvpKeyListCell     *self); /* (transfer none) (nullable) */
+void        kvp_key_list_cell_set_row  (KvpKeyListCell     *self,
+                                        KvpPlanRow         *row); /* (nullable) */
+/* What it says now. (transfer none) */
+const char *kvp_key_list_cell_get_text (KvpKeyListCell     *self);
+
+/* Keeps a name that begins with a right-to-left letter from turning round the whole line. (transfer full) */
+char       *kvp_key_list_cell_isolate  (const char         *name);
+
+G_END_DECLS

@@ -1,0 +1,704 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/kvp-display-text.h"
+#include "purge/kvp-report.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-key-list-cell.h"
+#include "ui/kvp-key-list-tick.h"
+#include "ui/kvp-key-list-view.h"
+
+/* More of the metadata than this is never visible in a cell. */
+#define MAX_METADATA_BYTES 512
+
+struct _KvpKeyListView
+{
+  AdwBin parent_instance;
+
+  /* Template widgets */
+  GtkColumnView *column_view;
+
+  /* Borrowed from the column view */
+  GtkColumnViewColumn *tick_column;
+  GtkColumnViewColumn *expires_column;
+  GtkColumnViewColumn *metadata_column;
+  GtkColumnViewColumn *why_column;
+  GtkColumnViewColumn *outcome_column;
+
+  /* Owned */
+  KvpKeySelection *selection; /* (nullable) */
+  KvpFilter       *filter;    /* (nullable) */
+  GHashTable      *why_texts; /* guint64 to text: a plan has few different reasons, whatever its size */
+
+  guint editable : 1;
+  guint narrow : 1;
+};
+
+enum {
+  PROP_0,
+  PROP_EDITABLE,
+  N_PROPS
+};
+
+enum {
+  SIGNAL_TICK,
+  SIGNAL_TOGGLE,
+  SIGNAL_ROW_CLICKED,
+  SIGNAL_ROW_ACTIVATED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (KvpKeyListView, kvp_key_list_view, ADW_TYPE_BIN)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* --- what the cells say --- */
+
+static char *
+get_name_text (KvpPlanRow *row,
+               gpointer    user_data)
+{
+  return kvp_key_list_cell_isolate (kvp_plan_row_get_display_name (row));
+}
+
+static char *
+get_expires_text (KvpPlanRow *row,
+                  gpointer    user_data)
+{
+  return kvp_format_relative_time (kvp_plan_row_get_expiration (row), g_get_real_time () / G_USEC_PER_SEC);
+}
+
+static char *
+get_expires_tooltip (KvpPlanRow *row,
+                     gpointer    user_data)
+{
+  if (kvp_plan_row_get_expiration (row) == 0)
+    return NULL;
+
+  return kvp_format_exact_time (kvp_plan_row_get_expiration (row));
+}
+
+static char *
+get_metadata_text (KvpPlanRow *row,
+                   gpointer    user_data)
+{
+  const char *metadata = kvp_plan_row_get_metadata (row);
+  g_autofree char *text = NULL;
+
+  if (metadata == NULL)
+    return NULL;
+
+  text = kvp_display_text (metadata, strnlen (metadata, MAX_METADATA_BYTES));
+
+  return kvp_key_list_cell_isolate (text);
+}
+
+static char *
+get_why_text (KvpPlanRow *row,
+              gpointer    user_data)
+{
+  KvpKeyListView *self = user_data;
+  guint64 why = kvp_plan_row_get_why (row);
+  const char *text;
+
+  if (self->filter == NULL)
+    return NULL;
+
+  text = g_hash_table_lookup (self->why_texts, &why);
+  if (text == NULL)
+    {
+      char *new_text = kvp_filter_describe_why (self->filter, why);
+
+      g_hash_table_insert (self->why_texts, g_memdup2 (&why, sizeof why), new_text);
+      text = new_text;
+    }
+
+  return g_strdup (text);
+}
+
+static char *
+get_why_tooltip (KvpPlanRow *row,
+                 gpointer    user_data)
+{
+  KvpKeyListView *self = user_data;
+
+  if (self->filter == NULL)
+    return NULL;
+
+  return kvp_filter_describe_why_long (self->filter, kvp_plan_row_get_why (row));
+}
+
+static char *
+get_outcome_text (KvpPlanRow *row,
+                  gpointer    user_data)
+{
+  return kvp_report_describe_outcome (kvp_plan_row_get_state (row), kvp_plan_row_get_reason (row),
+                                      kvp_plan_row_get_detail (row));
+}
+
+/* --- columns --- */
+
+/**
+ * Column:
+ *
+ * A column of text: what its cells say and how wide they like to be.
+ */
+typedef struct {
+  KvpKeyListCellFunc text;
+  KvpKeyListCellFunc tooltip;
+  guint              min_chars;
+  guint              natural_chars;
+  const char        *css_class;
+} Column;
+
+static const Column name_column = { get_name_text, get_name_text, 10, 28, "monospace" };
+static const Column expires_column = { get_expires_text, get_expires_tooltip, 9, 12, "expires" };
+static const Column metadata_column = { get_metadata_text, NULL, 8, 24, "monospace" };
+static const Column why_column = { get_why_text, get_why_tooltip, 7, 14, "caption" };
+static const Column outcome_column = { get_outcome_text, get_outcome_text, 10, 24, "caption" };
+
+typedef struct {
+  KvpKeyListView *view; /* (unowned): the cells are inside it */
+  const Column   *column;
+} CellContext;
+
+static void
+setup_cell_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               CellContext              *context)
+{
+  const Column *column = context->column;
+  GtkWidget *cell = kvp_key_list_cell_new (column->text, column->tooltip, context->view,
+                                           column->min_chars, column->natural_chars);
+
+  gtk_widget_add_css_class (cell, column->css_class);
+  if (column != &name_column)
+    gtk_widget_add_css_class (cell, "secondary");
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cell_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              CellContext              *context)
+{
+  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cell_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                CellContext              *context)
+{
+  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static GtkColumnViewColumn *
+append_text_column (KvpKeyListView *self,
+                    const char     *title,
+                    const Column   *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  CellContext *context = g_new0 (CellContext, 1);
+  g_autoptr(GtkColumnViewColumn) view_column = NULL;
+
+  context->view = self;
+  context->column = column;
+  g_object_set_data_full (G_OBJECT (factory), "kvp-cell-context", context, g_free);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), context);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), context);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), context);
+
+  view_column = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  gtk_column_view_append_column (self->column_view, view_column);
+
+  return view_column;
+}
+
+static void
+ticked_cb (KvpKeyListView *self,
+           guint           position,
+           gboolean        ticked,
+           KvpKeyListTick *tick)
+{
+  g_signal_emit (self, signals[SIGNAL_TICK], 0, position, ticked);
+}
+
+static void
+setup_tick_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               KvpKeyListView           *self)
+{
+  GtkWidget *tick = kvp_key_list_tick_new ();
+
+  g_object_bind_property (self, "editable", tick, "editable", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (tick, "ticked", G_CALLBACK (ticked_cb), self, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, tick);
+}
+
+static void
+bind_tick_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              KvpKeyListView           *self)
+{
+  kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_tick_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                KvpKeyListView           *self)
+{
+  kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), NULL);
+}
+
+static GtkColumnViewColumn *
+append_tick_column (KvpKeyListView *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkColumnViewColumn) column = NULL;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_tick_cb), self);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_tick_cb), self);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_tick_cb), self);
+
+  column = gtk_column_view_column_new (NULL, factory);
+  gtk_column_view_append_column (self->column_view, column);
+
+  return column;
+}
+
+static void
+append_columns (KvpKeyListView *self)
+{
+  GtkColumnViewColumn *name;
+
+  self->tick_column = append_tick_column (self);
+  name = append_text_column (self, _("Key"), &name_column);
+  gtk_column_view_column_set_expand (name, TRUE);
+  self->expires_column = append_text_column (self, _("Expires"), &expires_column);
+  self->metadata_column = append_text_column (self, _("Metadata"), &metadata_column);
+  self->why_column = append_text_column (self, _("Why"), &why_column);
+  self->outcome_column = append_text_column (self, _("Outcome"), &outcome_column);
+}
+
+static void
+update_columns (KvpKeyListView *self)
+{
+  gtk_column_view_column_set_visible (self->tick_column, self->editable);
+  gtk_column_view_column_set_visible (self->expires_column, self->editable || !self->narrow);
+  gtk_column_view_column_set_visible (self->metadata_column, !self->narrow);
+  gtk_column_view_column_set_visible (self->why_column, self->editable && !self->narrow);
+  gtk_column_view_column_set_visible (self->outcome_column, !self->editable);
+}
+
+/* --- walking the widgets of the rows, which GtkColumnView keeps to itself --- */
+
+typedef void (*WidgetFunc) (GtkWidget *widget,
+                            gpointer   user_data);
+
+static void
+foreach_descendant (GtkWidget  *widget,
+                    GType       type,
+                    WidgetFunc  func,
+                    gpointer    user_data)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (G_TYPE_CHECK_INSTANCE_TYPE (child, type))
+        func (child, user_data);
+      else
+        foreach_descendant (child, type, func, user_data);
+    }
+}
+
+static void
+take_row (GtkWidget *widget,
+          gpointer   user_data)
+{
+  KvpPlanRow **row = user_data;
+
+  *row = kvp_key_list_cell_get_row (KVP_KEY_LIST_CELL (widget));
+}
+
+static void
+reset_tick (GtkWidget *widget,
+            gpointer   user_data)
+{
+  kvp_key_list_tick_reset (KVP_KEY_LIST_TICK (widget));
+}
+
+/* --- what the person does --- */
+
+static gboolean
+toggle_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  KvpKeyListView *self = user_data;
+
+  g_signal_emit (self, signals[SIGNAL_TOGGLE], 0);
+
+  return TRUE;
+}
+
+static void
+activate_cb (KvpKeyListView *self,
+             guint           index,
+             GtkColumnView  *column_view)
+{
+  g_autoptr(KvpPlanRow) row = NULL;
+
+  if (self->selection == NULL)
+    return;
+
+  row = g_list_model_get_item (G_LIST_MODEL (self->selection), index);
+  if (row != NULL)
+    g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0, row);
+}
+
+static void
+released_cb (KvpKeyListView  *self,
+             int              n_press,
+             double           x,
+             double           y,
+             GtkGestureClick *gesture)
+{
+  GtkWidget *list = GTK_WIDGET (self->column_view);
+  GtkWidget *widget = gtk_widget_pick (list, x, y, GTK_PICK_DEFAULT);
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *cell;
+  KvpPlanRow *row;
+
+  /* A click with a modifier changes the selection and no more. */
+  if (n_press != 1 || widget == NULL || (modifiers & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
+    return;
+
+  cell = gtk_widget_get_ancestor (widget, KVP_TYPE_KEY_LIST_CELL);
+  row = cell != NULL ? kvp_key_list_cell_get_row (KVP_KEY_LIST_CELL (cell)) : NULL;
+  if (row != NULL)
+    {
+      g_autoptr(KvpPlanRow) held = g_object_ref (row);
+
+      g_signal_emit (self, signals[SIGNAL_ROW_CLICKED], 0, held);
+    }
+}
+
+static void
+add_controllers (KvpKeyListView *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  /* GtkColumnView would select the focused row at Space, and toggling is what a tick box does; so it must come first. */
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (shortcuts),
+    gtk_shortcut_new (gtk_alternative_trigger_new (gtk_keyval_trigger_new (GDK_KEY_space, 0),
+                                                   gtk_keyval_trigger_new (GDK_KEY_KP_Space, 0)),
+                      gtk_callback_action_new (toggle_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->column_view), shortcuts);
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->column_view), GTK_EVENT_CONTROLLER (click));
+
+  g_signal_connect_object (self->column_view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* --- GObject --- */
+
+static void
+kvp_key_list_view_dispose (GObject *object)
+{
+  KvpKeyListView *self = KVP_KEY_LIST_VIEW (object);
+
+  /* The cells go before what they read from. */
+  if (self->column_view != NULL)
+    gtk_column_view_set_model (self->column_view, NULL);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  self->column_view = NULL;
+
+  g_clear_object (&self->selection);
+  g_clear_object (&self->filter);
+
+  G_OBJECT_CLASS (kvp_key_list_view_parent_class)->dispose (object);
+}
+
+static void
+kvp_key_list_view_finalize (GObject *object)
+{
+  KvpKeyListView *self = KVP_KEY_LIST_VIEW (object);
+
+  g_clear_pointer (&self->why_texts, g_hash_table_unref);
+
+  G_OBJECT_CLASS (kvp_key_list_view_parent_class)->finalize (object);
+}
+
+static void
+kvp_key_list_view_get_property (GObject    *object,
+                                guint       prop_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  KvpKeyListView *self = KVP_KEY_LIST_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_EDITABLE:
+      g_value_set_boolean (value, kvp_key_list_view_get_editable (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kvp_key_list_view_set_property (GObject      *object,
+                                guint         prop_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  KvpKeyListView *self = KVP_KEY_LIST_VIEW (object);
+
+  switch (prop_id)
+    {
+    case PROP_EDITABLE:
+      kvp_key_list_view_set_editable (self, g_value_get_boolean (value));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kvp_key_list_view_class_init (KvpKeyListViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = kvp_key_list_view_dispose;
+  object_class->finalize = kvp_key_list_view_finalize;
+  object_class->get_property = kvp_key_list_view_get_property;
+  object_class->set_property = kvp_key_list_view_set_property;
+
+  properties[PROP_EDITABLE] =
+    g_param_spec_boolean ("editable", NULL, NULL, TRUE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SIGNAL_TICK] =
+    g_signal_new ("tick", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+
+  signals[SIGNAL_TOGGLE] =
+    g_signal_new ("toggle", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  signals[SIGNAL_ROW_CLICKED] =
+    g_signal_new ("row-clicked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, KVP_TYPE_PLAN_ROW);
+
+  signals[SIGNAL_ROW_ACTIVATED] =
+    g_signal_new ("row-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, KVP_TYPE_PLAN_ROW);
+}
+
+static void
+kvp_key_list_view_init (KvpKeyListView *self)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->editable = TRUE;
+  self->why_texts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+
+  self->column_view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "data-table");
+  gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "key-list");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys"), -1);
+  append_columns (self);
+  update_columns (self);
+  add_controllers (self);
+
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->column_view));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  adw_bin_set_child (ADW_BIN (self), scroller);
+}
+
+/**
+ * kvp_key_list_view_new:
+ *
+ * Returns: an empty list
+ */
+GtkWidget *
+kvp_key_list_view_new (void)
+{
+  return g_object_new (KVP_TYPE_KEY_LIST_VIEW, NULL);
+}
+
+/**
+ * kvp_key_list_view_set_selection:
+ * @self: a list
+ * @selection: (nullable): the rows
+ *
+ * Shows these rows. Only those that are on the screen, and some around them, get widgets.
+ */
+void
+kvp_key_list_view_set_selection (KvpKeyListView  *self,
+                                 KvpKeySelection *selection)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+  g_return_if_fail (selection == NULL || KVP_IS_KEY_SELECTION (selection));
+
+  if (g_set_object (&self->selection, selection))
+    gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (selection));
+}
+
+/**
+ * kvp_key_list_view_set_filter:
+ * @self: a list
+ * @filter: (nullable): what the rows matched
+ *
+ * Call it before kvp_key_list_view_set_selection().
+ */
+void
+kvp_key_list_view_set_filter (KvpKeyListView *self,
+                              KvpFilter      *filter)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+  g_return_if_fail (filter == NULL || KVP_IS_FILTER (filter));
+
+  if (g_set_object (&self->filter, filter))
+    g_hash_table_remove_all (self->why_texts);
+}
+
+/**
+ * kvp_key_list_view_get_editable:
+ * @self: a list
+ *
+ * Returns: whether keys can be ticked
+ */
+gboolean
+kvp_key_list_view_get_editable (KvpKeyListView *self)
+{
+  g_return_val_if_fail (KVP_IS_KEY_LIST_VIEW (self), FALSE);
+
+  return self->editable;
+}
+
+/**
+ * kvp_key_list_view_set_editable:
+ * @self: a list
+ * @editable: whether keys can be ticked
+ *
+ * A plan that runs or has run shows what became of each key in place of the tick boxes.
+ */
+void
+kvp_key_list_view_set_editable (KvpKeyListView *self,
+                                gboolean        editable)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+
+  editable = !!editable;
+  if (self->editable == (guint) editable)
+    return;
+
+  self->editable = editable;
+  update_columns (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITABLE]);
+}
+
+/**
+ * kvp_key_list_view_set_narrow:
+ * @self: a list
+ * @narrow: whether there is little room
+ *
+ * Leaves out the columns that the details show too.
+ */
+void
+kvp_key_list_view_set_narrow (KvpKeyListView *self,
+                              gboolean        narrow)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+
+  self->narrow = !!narrow;
+  update_columns (self);
+}
+
+/**
+ * kvp_key_list_view_get_column_view:
+ * @self: a list
+ *
+ * Returns: (transfer none): the widget inside
+ */
+GtkColumnView *
+kvp_key_list_view_get_column_view (KvpKeyListView *self)
+{
+  g_return_val_if_fail (KVP_IS_KEY_LIST_VIEW (self), NULL);
+
+  return self->column_view;
+}
+
+/**
+ * kvp_key_list_view_get_focused_row:
+ * @self: a list
+ *
+ * Returns: (transfer none) (nullable): the row that has the keyboard focus; it need not be selected
+ */
+KvpPlanRow *
+kvp_key_list_view_get_focused_row (KvpKeyListView *self)
+{
+  GtkRoot *root;
+  GtkWidget *focus;
+  KvpPlanRow *row = NULL;
+
+  g_return_val_if_fail (KVP_IS_KEY_LIST_VIEW (self), NULL);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  /* The list as a whole can have the focus as well: then no row has it. */
+  if (focus == NULL || focus == GTK_WIDGET (self->column_view)
+      || gtk_widget_get_parent (focus) == GTK_WIDGET (self->column_view)
+      || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->column_view)))
+    return NULL;
+
+  foreach_descendant (focus, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
+
+  return row;
+}
+
+/**
+ * kvp_key_list_view_focus_list:
+ * @self: a list
+ *
+ * Moves the keyboard focus to the rows.
+ */
+void
+kvp_key_list_view_focus_list (KvpKeyListView *self)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
+}
+
+/**
+ * kvp_key_list_view_reset_ticks:
+ * @self: a list
+ *
+ * Takes back what was clicked and could not be done.
+ */
+void
+kvp_key_list_view_reset_ticks (KvpKeyListView *self)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+
+  foreach_descendant (GTK_WIDGET (self->column_view), KVP_TYPE_KEY_LIST_TICK, reset_tick, NULL);
+}

@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "purge/kvp-report.h"
+#include "store/kvp-plan-keys.h"
+#include "ui/kvp-counter.h"
+#include "ui/kvp-error-text.h"
+#include "ui/kvp-export-dialog.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-key-list-outcomes.h"
+#include "ui/kvp-result-page.h"
+#include "ui/kvp-wrap-box.h"
+
+/* Reading a row takes up to ten microseconds, and copying must not be felt. *Export* takes them all. */
+#define MAX_COPIED_ROWS 1000
+
+struct _KvpResultPage
+{
+  KvpPage parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay    *toasts;
+  GtkImage           *icon;
+  GtkLabel           *headline_label;
+  GtkLabel           *effort_label;
+  GtkLabel           *reason_label;
+  GtkFlowBox         *counters;
+  GtkWidget          *problems_box;
+  GtkLabel           *problems_heading;
+  KvpKeyListOutcomes *problems;
+
+  /* Borrowed from the counters' box */
+  KvpCounter *deleted;
+  KvpCounter *failed;
+  KvpCounter *skipped;
+  KvpCounter *left_out;
+  KvpCounter *not_sent;
+  KvpCounter *unknown;
+
+  /* Owned */
+  KvpPlan     *plan;
+  KvpPlanKeys *keys;
+  GError      *error; /* (nullable): why it ended early */
+};
+
+enum {
+  SIGNAL_DONE,
+  SIGNAL_REVIEW,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (KvpResultPage, kvp_result_page, KVP_TYPE_PAGE)
+
+static guint signals[N_SIGNALS];
+
+/* --- what the page says --- */
+
+static void
+update_icon (KvpResultPage *self)
+{
+  static const struct {
+    const char *icon_name;
+    const char *css_class;
+  } looks[] = {
+    [KVP_RESULT_SUCCESS] = { "emblem-ok-symbolic", "success" },
+    [KVP_RESULT_PROBLEMS] = { "dialog-warning-symbolic", "warning" },
+    [KVP_RESULT_STOPPED] = { "media-playback-stop-symbolic", "dim-label" },
+    [KVP_RESULT_ERROR] = { "dialog-error-symbolic", "error" },
+  };
+  KvpResultKind kind = kvp_result_page_get_kind (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->icon), looks[i].css_class);
+
+  gtk_widget_add_css_class (GTK_WIDGET (self->icon), looks[kind].css_class);
+  gtk_image_set_from_icon_name (self->icon, looks[kind].icon_name);
+}
+
+static char *
+describe_effort (KvpPlan *plan)
+{
+  guint64 requests = kvp_plan_get_run_requests (plan);
+  g_autofree char *duration = kvp_format_duration (kvp_plan_get_run_duration (plan));
+  g_autofree char *count = kvp_format_count (requests);
+
+  if (requests == 0)
+    return g_strdup (_("No request was sent."));
+
+  /* Translators: the first %s is a duration such as “1.4 seconds”, the second a number. */
+  return g_strdup_printf (ngettext ("In %s with %s request.", "In %s with %s requests.", requests), duration, count);
+}
+
+/* Why keys are left, if it is not the keys themselves. */
+static char *
+describe_reason (KvpResultPage *self)
+{
+  const KvpPlanCounts *counts = kvp_plan_get_counts (self->plan);
+  g_autofree char *left = kvp_format_count (counts->pending);
+
+  if (self->error != NULL)
+    {
+      g_autofree char *sentence = kvp_error_text_get_sentence (self->error);
+      g_autofree char *detail = kvp_error_text_get_detail (self->error);
+
+      /* Translators: both are whole sentences. */
+      return detail != NULL ? g_strdup_printf (C_("error", "%s %s"), detail, sentence)
+                            : g_steal_pointer (&sentence);
+    }
+
+  if (counts->pending > 0)
+    return g_strdup_printf (ngettext ("The deletion was stopped before %s key was sent.",
+                                      "The deletion was stopped before %s keys were sent.", counts->pending), left);
+
+  return NULL;
+}
+
+static void
+show_count (KvpCounter *counter,
+            guint       count,
+            gboolean    always)
+{
+  kvp_counter_set_count (counter, count);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (counter)), always || count > 0);
+}
+
+static void
+update_counters (KvpResultPage *self)
+{
+  const KvpPlanCounts *counts = kvp_plan_get_counts (self->plan);
+
+  show_count (self->deleted, counts->deleted, TRUE);
+  show_count (self->failed, counts->failed, TRUE);
+  kvp_counter_set_bad (self->failed, counts->failed > 0);
+  show_count (self->skipped, counts->skipped, TRUE);
+  show_count (self->left_out, counts->excluded, TRUE);
+  show_count (self->not_sent, counts->pending, FALSE);
+  show_count (self->unknown, counts->in_flight, FALSE);
+  kvp_counter_set_bad (self->unknown, counts->in_flight > 0);
+}
+
+static void
+update_problems (KvpResultPage *self)
+{
+  guint n_keys = g_list_model_get_n_items (G_LIST_MODEL (self->keys));
+  g_autofree char *count = kvp_format_count (n_keys);
+  g_autofree char *heading = NULL;
+
+  /* Translators: a heading over a list; %s is a number. */
+  heading = g_strdup_printf (ngettext ("%s Key Not Deleted", "%s Keys Not Deleted", n_keys), count);
+  gtk_label_set_text (self->problems_heading, heading);
+  gtk_widget_set_visible (self->problems_box, n_keys > 0);
+}
+
+static void
+update (KvpResultPage *self)
+{
+  g_autofree char *headline = kvp_report_headline (self->plan);
+  g_autofree char *effort = describe_effort (self->plan);
+  g_autofree char *reason = describe_reason (self);
+
+  update_icon (self);
+  gtk_label_set_text (self->headline_label, headline);
+  gtk_label_set_text (self->effort_label, effort);
+  gtk_label_set_text (self->reason_label, reason != NULL ? reason : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
+  update_counters (self);
+  update_problems (self);
+}
+
+static void
+update_titles (KvpResultPage *self)
+{
+  g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
+  g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
+  g_autofree char *subtitle = NULL;
+
+  /* Translators: the header bar's second line; %s is the name of an account. */
+  subtitle = g_strdup_printf (_("%s · Result"), account);
+  kvp_page_set_title (KVP_PAGE (self), ns);
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
+}
+
+/* --- what the person does --- */
+
+static void
+copy_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  KvpResultPage *self = KVP_RESULT_PAGE (widget);
+  guint n_keys = g_list_model_get_n_items (G_LIST_MODEL (self->keys));
+  guint n_copied = MIN (n_keys, MAX_COPIED_ROWS);
+  g_autofree char *text = kvp_report_to_text (self->keys, MAX_COPIED_ROWS);
+  g_autofree char *copied = kvp_format_count (n_copied);
+  g_autofree char *total = kvp_format_count (n_keys);
+  g_autofree char *message = NULL;
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+
+  if (n_copied < n_keys)
+    /* Translators: both are numbers. */
+    message = g_strdup_printf (_("The first %s of %s keys copied. Export the report for all."), copied, total);
+  else
+    /* Translators: %s is a number. */
+    message = g_strdup_printf (ngettext ("%s key copied", "%s keys copied", n_copied), copied);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  KvpResultPage *self = KVP_RESULT_PAGE (widget);
+
+  kvp_export_dialog_run (self->toasts, self->plan, KVP_PLAN_KEYS_ALL);
+}
+
+static void
+review_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_REVIEW], 0);
+}
+
+static void
+done_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_DONE], 0);
+}
+
+/* --- the widget --- */
+
+static void
+kvp_result_page_dispose (GObject *object)
+{
+  KvpResultPage *self = KVP_RESULT_PAGE (object);
+
+  if (self->plan != NULL)
+    g_signal_handlers_disconnect_by_data (self->plan, self);
+  if (self->keys != NULL)
+    g_signal_handlers_disconnect_by_data (self->keys, self);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_RESULT_PAGE);
+
+  g_clear_object (&self->keys);
+  g_clear_object (&self->plan);
+
+  G_OBJECT_CLASS (kvp_result_page_parent_class)->dispose (object);
+}
+
+static void
+kvp_result_page_finalize (GObject *object)
+{
+  KvpResultPage *self = KVP_RESULT_PAGE (object);
+
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (kvp_result_page_parent_class)->finalize (object);
+}
+
+static void
+kvp_result_page_class_init (KvpResultPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = kvp_result_page_dispose;
+  object_class->finalize = kvp_result_page_finalize;
+
+  signals[SIGNAL_DONE] =
+    g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  signals[SIGNAL_REVIEW] =
+    g_signal_new ("review", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (KVP_TYPE_KEY_LIST_OUTCOMES);
+  g_type_ensure (KVP_TYPE_WRAP_BOX);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, counters);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, effort_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, headline_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, icon);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, problems);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, problems_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, problems_heading);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, toasts);
+
+  gtk_widget_class_install_action (widget_class, "result.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "result.done", NULL, done_action);
+  gtk_widget_class_install_action (widget_class, "result.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "result.review", NULL, review_action);
+}
+
+static KvpCounter *
+add_counter (KvpResultPage *self,
+             const char    *title)
+{
+  GtkWidget *counter = g_object_new (KVP_TYPE_COUNTER, "title", title, NULL);
+
+  gtk_flow_box_append (self->counters, counter);
+  /* There is nothing to be done with a number. */
+  gtk_widget_set_focusable (gtk_widget_get_parent (counter), FALSE);
+
+  return KVP_COUNTER (counter);
+}
+
+static void
+kvp_result_page_init (KvpResultPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->deleted = add_counter (self, _("Deleted"));
+  self->failed = add_counter (self, _("Failed"));
+  self->skipped = add_counter (self, _("Skipped"));
+  self->left_out = add_counter (self, _("Left Out by You"));
+  self->not_sent = add_counter (self, _("Not Sent"));
+  self->unknown = add_counter (self, _("Outcome Unknown"));
+}
+
+/**
+ * kvp_result_page_new:
+ * @plan: a plan that a purge ran over
+ * @error: (nullable): why the run ended early
+ *
+ * Returns: a page that says what became of each key
+ */
+GtkWidget *
+kvp_result_page_new (KvpPlan      *plan,
+                     const GError *error)
+{
+  KvpResultPage *self;
+
+  g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
+
+  self = g_object_new (KVP_TYPE_RESULT_PAGE, NULL);
+  self->plan = g_object_ref (plan);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_NOT_DELETED);
+
+  update_titles (self);
+  update (self);
+  kvp_key_list_outcomes_set_keys (self->problems, self->keys);
+
+  g_signal_connect_object (plan, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keys, "notify::n-items", G_CALLBACK (update_problems), self, G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kvp_result_page_get_plan:
+ * @self: a page
+ *
+ * Returns: (transfer none): the plan
+ */
+KvpPlan *
+kvp_result_page_get_plan (KvpResultPage *self)
+{
+  g_return_val_if_fail (KVP_IS_RESULT_PAGE (self), NULL);
+
+  return self->plan;
+}
+
+/**
+ * kvp_result_page_get_kind:
+ * @self: a page
+ *
+ * Nothing is called a success when a key failed, when it is not known what became of one, or when some were not sent.
+ *
+ * Returns: how the run ended
+ */
+KvpResultKind
+kvp_result_page_get_kind (KvpResultPage *self)
+{
+  const KvpPlanCounts *counts;
+
+  g_return_val_if_fail (KVP_IS_RESULT_PAGE (self), KVP_RESULT_ERROR);
+
+  counts = kvp_plan_get_counts (self->plan);
+
+  if (self->error != NULL)
+    return KVP_RESULT_ERROR;
+  if (counts->failed > 0)
+    return counts->deleted > 0 ? KVP_RESULT_PROBLEMS : KVP_RESULT_ERROR;
+  if (counts->in_flight > 0)
+    return KVP_RESULT_PROBLEMS;
+  if (counts->pending > 0)
+    return KVP_RESULT_STOPPED;
+
+  return KVP_RESULT_SUCCESS;
+}
+
+/**
+ * kvp_result_page_export:
+ * @self: a page
+ * @file: where to
+ *
+ * Writes every key of the plan with what became of it to @file.
+ */
+void
+kvp_result_page_export (KvpResultPage *self,
+                        GFile         *file)
+{
+  g_return_if_fail (KVP_IS_RESULT_PAGE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  kvp_export_dialog_write (self->toasts, self->plan, KVP_PLAN_KEYS_ALL, file);
+}

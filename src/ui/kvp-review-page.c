@@ -1,0 +1,777 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "store/kvp-plan-keys.h"
+#include "ui/kvp-error-text.h"
+#include "ui/kvp-export-dialog.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-key-details.h"
+#include "ui/kvp-key-list-view.h"
+#include "ui/kvp-review-page.h"
+#include "ui/kvp-review-split.h"
+#include "ui/kvp-review-text.h"
+#include "ui/kvp-save-dialog.h"
+
+/* Longer suggestions for a title are cut: the sentence stands below it anyway. */
+#define MAX_TITLE_CHARS 60
+
+struct _KvpReviewPage
+{
+  KvpPage parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  GtkStack        *stack;
+  AdwStatusPage   *empty_page;
+  GtkLabel        *heading_label;
+  GtkLabel        *sentence_label;
+  GtkWidget       *tick_button;
+  GtkWidget       *partial_box;
+  GtkLabel        *partial_label;
+  GtkSearchEntry  *search_entry;
+  GtkLabel        *found_label;
+  KvpReviewSplit  *split;
+  GtkStack        *list_stack;
+  KvpKeyListView  *key_list;
+  KvpKeyDetails   *details;
+  GtkLabel        *cost_label;
+  GtkLabel        *hint_label;
+  GtkWidget       *more_button;
+  GtkWidget       *export_button;
+  GtkWidget       *save_button;
+  GtkButton       *delete_button;
+
+  /* Owned */
+  KvpConnection   *connection; /* (nullable) */
+  KvpPlan         *plan;
+  KvpFilter       *filter;     /* (nullable): a plan from elsewhere may have one that can not be read */
+  KvpPlanKeys     *keys;
+  KvpKeySelection *selection;
+  GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
+
+  guint searching : 1;
+  guint disposed : 1;
+};
+
+enum {
+  SIGNAL_DELETE,
+  SIGNAL_SAVED,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (KvpReviewPage, kvp_review_page, KVP_TYPE_PAGE)
+
+static guint signals[N_SIGNALS];
+
+static void
+show_error (KvpReviewPage *self,
+            const GError  *error)
+{
+  g_autofree char *sentence = kvp_error_text_get_sentence (error);
+  g_autofree char *detail = kvp_error_text_get_detail (error);
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  /* Translators: both are whole sentences. */
+  text = detail != NULL ? g_strdup_printf (C_("error", "%s %s"), detail, sentence) : g_strdup (sentence);
+  /* A toast's title is always markup. */
+  markup = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}
+
+/* --- what the page says --- */
+
+/* A plan may be of another account than the one that is connected: then its namespace is not there. */
+static gboolean
+is_connected (KvpReviewPage *self)
+{
+  KvpAccount *account = self->connection != NULL ? kvp_connection_get_account (self->connection) : NULL;
+
+  return account != NULL
+         && g_str_equal (kvp_account_get_id (account), kvp_plan_get_account_id (self->plan))
+         && g_strcmp0 (kvp_connection_get_endpoint (self->connection), kvp_plan_get_endpoint (self->plan)) == 0;
+}
+
+static char *
+dup_connect_hint (KvpReviewPage *self)
+{
+  g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
+
+  /* Translators: %s is the name of an account. */
+  return g_strdup_printf (_("Connect to the account “%s” to see values and to delete keys."), account);
+}
+
+static void
+update_titles (KvpReviewPage *self)
+{
+  g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
+  g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
+  g_autofree char *subtitle = NULL;
+
+  /* Translators: the header bar's second line; %s is the name of an account. */
+  subtitle = g_strdup_printf (_("%s · Review"), account);
+  kvp_page_set_title (KVP_PAGE (self), ns);
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
+}
+
+static void
+update_header (KvpReviewPage *self)
+{
+  g_autofree char *heading = kvp_review_text_heading (self->plan);
+  g_autofree char *sentence = kvp_review_text_sentence (self->plan, self->filter);
+  g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
+  g_autofree char *placeholder = NULL;
+
+  gtk_label_set_markup (self->heading_label, heading);
+  gtk_label_set_text (self->sentence_label, sentence);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence_label), kvp_plan_get_sentence (self->plan));
+
+  gtk_widget_set_visible (self->partial_box, kvp_plan_get_partial (self->plan));
+  gtk_label_set_text (self->partial_label, kvp_plan_get_missing (self->plan));
+
+  placeholder = g_strdup_printf (ngettext ("Search %s key", "Search %s keys",
+                                           kvp_plan_get_counts (self->plan)->total), total);
+  g_object_set (self->search_entry, "placeholder-text", placeholder, NULL);
+}
+
+static void
+update_empty_page (KvpReviewPage *self)
+{
+  g_autofree char *listed = kvp_format_count (kvp_plan_get_n_listed (self->plan));
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+
+  if (kvp_plan_get_partial (self->plan))
+    {
+      adw_status_page_set_title (self->empty_page, _("No Key Matched so Far"));
+      text = g_strdup (kvp_plan_get_missing (self->plan));
+    }
+  else
+    {
+      adw_status_page_set_title (self->empty_page, _("No Key Matches"));
+      text = g_strdup_printf (ngettext ("%s key was looked at. There is nothing to delete.",
+                                        "%s keys were looked at. There is nothing to delete.",
+                                        kvp_plan_get_n_listed (self->plan)), listed);
+    }
+
+  /* A status page's description is always markup. */
+  markup = g_markup_escape_text (text, -1);
+  adw_status_page_set_description (self->empty_page, markup);
+}
+
+static void
+update_action_bar (KvpReviewPage *self)
+{
+  gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
+  gboolean runnable = kvp_review_text_is_runnable (self->plan);
+  gboolean savable = kvp_plan_get_state (self->plan) == KVP_PLAN_DRAFT
+                     || kvp_plan_get_state (self->plan) == KVP_PLAN_WAITING;
+  g_autofree char *cost = kvp_review_text_cost (self->plan);
+  g_autofree char *delete_text = kvp_review_text_delete (self->plan);
+  g_autofree char *hint = NULL;
+
+  gtk_label_set_text (self->cost_label, cost);
+  gtk_button_set_label (self->delete_button, delete_text);
+
+  if (runnable && !is_connected (self))
+    hint = dup_connect_hint (self);
+  gtk_label_set_text (self->hint_label, hint != NULL ? hint : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint_label), hint != NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->delete_button), runnable);
+  gtk_widget_set_visible (self->more_button, narrow);
+  gtk_widget_set_visible (self->export_button, !narrow);
+  gtk_widget_set_visible (self->save_button, !narrow && savable);
+  gtk_button_set_label (GTK_BUTTON (self->save_button),
+                        kvp_plan_get_state (self->plan) == KVP_PLAN_WAITING ? _("_Title and Note…")
+                                                                            : _("_Save as Pending…"));
+}
+
+static void
+update_actions (KvpReviewPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  const KvpPlanCounts *counts = kvp_plan_get_counts (self->plan);
+  KvpPlanState state = kvp_plan_get_state (self->plan);
+  gboolean editable = kvp_review_text_is_editable (self->plan);
+  gboolean found = editable && self->searching && g_list_model_get_n_items (G_LIST_MODEL (self->keys)) > 0;
+  gboolean selected = editable && kvp_key_selection_get_n_selected (self->selection) > 0;
+
+  gtk_widget_action_set_enabled (widget, "review.tick-all", editable);
+  gtk_widget_action_set_enabled (widget, "review.untick-all", editable);
+  gtk_widget_action_set_enabled (widget, "review.tick-found", found);
+  gtk_widget_action_set_enabled (widget, "review.untick-found", found);
+  gtk_widget_action_set_enabled (widget, "review.tick-selected", selected);
+  gtk_widget_action_set_enabled (widget, "review.untick-selected", selected);
+  gtk_widget_action_set_enabled (widget, "review.save", state == KVP_PLAN_DRAFT || state == KVP_PLAN_WAITING);
+  gtk_widget_action_set_enabled (widget, "review.delete",
+                                 counts->pending > 0 && kvp_review_text_is_runnable (self->plan)
+                                 && is_connected (self));
+}
+
+static void
+update_source (KvpReviewPage *self)
+{
+  gboolean connected = is_connected (self);
+  g_autofree char *hint = connected ? NULL : dup_connect_hint (self);
+
+  kvp_key_details_set_source (self->details, connected ? self->connection : NULL, hint,
+                              kvp_plan_get_namespace_id (self->plan), self->filter);
+}
+
+static void
+update (KvpReviewPage *self)
+{
+  gboolean editable = kvp_review_text_is_editable (self->plan);
+
+  update_header (self);
+  update_empty_page (self);
+  update_action_bar (self);
+  update_actions (self);
+  kvp_key_list_view_set_editable (self->key_list, editable);
+  gtk_widget_set_visible (self->tick_button, editable);
+  gtk_stack_set_visible_child_name (self->stack, kvp_plan_get_counts (self->plan)->total > 0 ? "keys" : "empty");
+}
+
+static void
+connection_changed_cb (KvpReviewPage *self)
+{
+  update_source (self);
+  update_action_bar (self);
+  update_actions (self);
+}
+
+static void
+update_details (KvpReviewPage *self)
+{
+  guint n_selected = kvp_key_selection_get_n_selected (self->selection);
+  g_autoptr(KvpPlanRow) row = NULL;
+
+  if (n_selected == 1)
+    row = kvp_key_selection_dup_current (self->selection);
+
+  kvp_key_details_set_row (self->details, row, n_selected);
+  update_actions (self);
+}
+
+/* --- ticks --- */
+
+static void
+ticked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(KvpReviewPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (kvp_plan_set_ticked_finish (KVP_PLAN (source), result, &error) || self->disposed)
+    return;
+
+  /* The boxes show what the person clicked; nothing has become of it. */
+  kvp_key_list_view_reset_ticks (self->key_list);
+  show_error (self, error);
+}
+
+static void
+set_ticked (KvpReviewPage *self,
+            GArray        *positions, /* (nullable): all */
+            gboolean       ticked)
+{
+  if (positions != NULL && positions->len == 0)
+    return;
+
+  /* Not cancelled with the page: what was ticked is to be ticked. */
+  kvp_plan_set_ticked_async (self->plan,
+                             positions != NULL ? (const guint32 *) (void *) positions->data : NULL,
+                             positions != NULL ? positions->len : 0,
+                             ticked, NULL, ticked_cb, g_object_ref (self));
+}
+
+static void
+tick_cb (KvpReviewPage *self,
+         guint          position,
+         gboolean       ticked)
+{
+  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint32 value = position;
+
+  g_array_append_val (positions, value);
+  set_ticked (self, positions, ticked);
+}
+
+static void
+tick_all_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  set_ticked (KVP_REVIEW_PAGE (widget), NULL, g_str_equal (action_name, "review.tick-all"));
+}
+
+static void
+tick_found_action (GtkWidget  *widget,
+                   const char *action_name,
+                   GVariant   *parameter)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->keys));
+  g_autoptr(GArray) positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n_rows);
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      guint32 position = kvp_plan_keys_get_position (self->keys, i);
+
+      g_array_append_val (positions, position);
+    }
+
+  set_ticked (self, positions, g_str_equal (action_name, "review.tick-found"));
+}
+
+static void
+tick_selected_action (GtkWidget  *widget,
+                      const char *action_name,
+                      GVariant   *parameter)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+  g_autoptr(GArray) positions = kvp_key_selection_dup_positions (self->selection);
+
+  set_ticked (self, positions, g_str_equal (action_name, "review.tick-selected"));
+}
+
+/* Space: the row with the focus decides which way all selected ones go. To read a million rows only to see whether all of them are
+ * ticked would take seconds. */
+static void
+toggle_cb (KvpReviewPage *self)
+{
+  KvpPlanRow *focused = kvp_key_list_view_get_focused_row (self->key_list);
+  g_autoptr(GArray) positions = NULL;
+  g_autoptr(KvpPlanRow) row = NULL;
+
+  if (!kvp_review_text_is_editable (self->plan))
+    return;
+
+  positions = kvp_key_selection_dup_positions (self->selection);
+  row = focused != NULL ? g_object_ref (focused) : kvp_key_selection_dup_current (self->selection);
+  if (row == NULL)
+    return;
+
+  if (positions->len == 0)
+    {
+      guint32 position = kvp_plan_row_get_position (row);
+
+      g_array_append_val (positions, position);
+    }
+
+  set_ticked (self, positions, !kvp_plan_row_get_ticked (row));
+}
+
+static void
+toggle_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  toggle_cb (KVP_REVIEW_PAGE (widget));
+}
+
+/* --- search --- */
+
+static void
+update_found (KvpReviewPage *self,
+              guint          n_found)
+{
+  g_autofree char *found = kvp_format_count (n_found);
+  g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
+  g_autofree char *text = NULL;
+
+  /* Translators: both are numbers. */
+  text = g_strdup_printf (ngettext ("%s of %s key found", "%s of %s keys found",
+                                    kvp_plan_get_counts (self->plan)->total), found, total);
+  gtk_label_set_text (self->found_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->found_label), self->searching && n_found > 0);
+  gtk_stack_set_visible_child_name (self->list_stack,
+                                    self->searching && n_found == 0 ? "nothing-found" : "list");
+}
+
+static void
+searched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(KvpReviewPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  guint n_found = 0;
+  gboolean searched = kvp_plan_keys_search_finish (KVP_PLAN_KEYS (source), result, &n_found, &error);
+
+  /* A later search took its place, or the page is gone. */
+  if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (!searched)
+    {
+      show_error (self, error);
+      return;
+    }
+
+  self->searching = *kvp_plan_keys_get_search (self->keys) != '\0';
+  update_found (self, n_found);
+  update_details (self);
+}
+
+static void
+search_changed_cb (KvpReviewPage *self)
+{
+  kvp_plan_keys_search_async (self->keys, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
+                              self->cancellable, searched_cb, g_object_ref (self));
+}
+
+static void
+stop_search_cb (KvpReviewPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  kvp_key_list_view_focus_list (self->key_list);
+}
+
+static void
+search_activate_cb (KvpReviewPage *self)
+{
+  kvp_key_list_view_focus_list (self->key_list);
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+
+  kvp_review_split_set_show_details (self->split, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+/* --- details --- */
+
+static void
+update_folding (KvpReviewPage *self)
+{
+  gboolean folded = kvp_review_split_get_folded (self->split);
+
+  kvp_key_details_set_show_close (self->details, folded);
+  if (!folded)
+    kvp_review_split_set_show_details (self->split, FALSE);
+}
+
+static void
+open_details (KvpReviewPage *self,
+              KvpPlanRow    *row)
+{
+  kvp_key_details_set_row (self->details, row, 1);
+  kvp_review_split_set_show_details (self->split, TRUE);
+  gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+row_clicked_cb (KvpReviewPage *self,
+                KvpPlanRow    *row)
+{
+  if (kvp_review_split_get_folded (self->split))
+    open_details (self, row);
+}
+
+static void
+row_activated_cb (KvpReviewPage *self,
+                  KvpPlanRow    *row)
+{
+  if (kvp_review_split_get_folded (self->split))
+    open_details (self, row);
+}
+
+static void
+details_close_cb (KvpReviewPage *self)
+{
+  kvp_review_split_set_show_details (self->split, FALSE);
+  kvp_key_list_view_focus_list (self->key_list);
+}
+
+static void
+kvp_review_page_go_back (KvpPage *page)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (page);
+
+  if (kvp_review_split_get_folded (self->split) && kvp_review_split_get_show_details (self->split))
+    details_close_cb (self);
+  else
+    KVP_PAGE_CLASS (kvp_review_page_parent_class)->go_back (page);
+}
+
+/* --- what comes next --- */
+
+static void
+back_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  kvp_page_go_back (KVP_PAGE (widget));
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_DELETE], 0);
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+
+  kvp_export_dialog_run (self->toasts, self->plan, KVP_PLAN_KEYS_ALL);
+}
+
+static void
+saved_cb (KvpReviewPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SAVED], 0);
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *sentence = self->filter != NULL ? kvp_filter_to_short_sentence (self->filter) : g_strdup ("");
+  GtkWidget *dialog;
+
+  /* Better none than half of one. */
+  if (g_utf8_strlen (sentence, -1) > MAX_TITLE_CHARS)
+    *sentence = '\0';
+
+  dialog = kvp_save_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->plan, sentence);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* --- the widget --- */
+
+static void
+narrow_changed_cb (KvpReviewPage *self)
+{
+  gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
+
+  kvp_key_list_view_set_narrow (self->key_list, narrow);
+  if (narrow)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+
+  if (self->plan != NULL)
+    update_action_bar (self);
+}
+
+static void
+kvp_review_page_dispose (GObject *object)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (object);
+
+  self->disposed = TRUE;
+  g_cancellable_cancel (self->cancellable);
+
+  if (self->plan != NULL)
+    g_signal_handlers_disconnect_by_data (self->plan, self);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_REVIEW_PAGE);
+
+  g_clear_object (&self->selection);
+  g_clear_object (&self->keys);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->plan);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (kvp_review_page_parent_class)->dispose (object);
+}
+
+static void
+kvp_review_page_finalize (GObject *object)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (object);
+
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (kvp_review_page_parent_class)->finalize (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "review.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "review.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "review.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "review.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "review.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "review.tick-all", NULL, tick_all_action);
+  gtk_widget_class_install_action (widget_class, "review.tick-found", NULL, tick_found_action);
+  gtk_widget_class_install_action (widget_class, "review.tick-selected", NULL, tick_selected_action);
+  gtk_widget_class_install_action (widget_class, "review.toggle-selected", NULL, toggle_action);
+  gtk_widget_class_install_action (widget_class, "review.untick-all", NULL, tick_all_action);
+  gtk_widget_class_install_action (widget_class, "review.untick-found", NULL, tick_found_action);
+  gtk_widget_class_install_action (widget_class, "review.untick-selected", NULL, tick_selected_action);
+}
+
+static void
+kvp_review_page_class_init (KvpReviewPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = kvp_review_page_dispose;
+  object_class->finalize = kvp_review_page_finalize;
+
+  KVP_PAGE_CLASS (klass)->go_back = kvp_review_page_go_back;
+
+  signals[SIGNAL_DELETE] =
+    g_signal_new ("delete", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  signals[SIGNAL_SAVED] =
+    g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (KVP_TYPE_KEY_DETAILS);
+  g_type_ensure (KVP_TYPE_KEY_LIST_VIEW);
+  g_type_ensure (KVP_TYPE_REVIEW_SPLIT);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-review-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, cost_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, delete_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, details);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, found_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, heading_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, key_list);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, more_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, save_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, split);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tick_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, toasts);
+  gtk_widget_class_bind_template_callback (widget_class, details_close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tick_cb);
+  gtk_widget_class_bind_template_callback (widget_class, toggle_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_folding);
+
+  install_actions (widget_class);
+}
+
+static void
+add_search_shortcut (KvpReviewPage *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  /* Wherever in the window the focus is. */
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_f, GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("review.search")));
+  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
+}
+
+static void
+kvp_review_page_init (KvpReviewPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_search_shortcut (self);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
+}
+
+/**
+ * kvp_review_page_new:
+ * @connection: (nullable): for values, and to delete; may be of another account than @plan
+ * @plan: what to review
+ *
+ * Returns: a page that follows @plan
+ */
+GtkWidget *
+kvp_review_page_new (KvpConnection *connection,
+                     KvpPlan       *plan)
+{
+  KvpReviewPage *self;
+
+  g_return_val_if_fail (connection == NULL || KVP_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
+
+  self = g_object_new (KVP_TYPE_REVIEW_PAGE, NULL);
+  self->plan = g_object_ref (plan);
+  g_set_object (&self->connection, connection);
+  /* The plan says in plain words what was meant if this can not be read. */
+  self->filter = kvp_filter_from_text (kvp_plan_get_filter_text (plan), NULL);
+  self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  self->selection = kvp_key_selection_new (self->keys);
+
+  kvp_key_list_view_set_filter (self->key_list, self->filter);
+  update_titles (self);
+  update_source (self);
+  update (self);
+  update_details (self);
+  kvp_key_list_view_set_selection (self->key_list, self->selection);
+
+  g_signal_connect_object (plan, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_details), self,
+                           G_CONNECT_SWAPPED);
+  if (connection != NULL)
+    g_signal_connect_object (connection, "notify::account", G_CALLBACK (connection_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * kvp_review_page_get_plan:
+ * @self: a page
+ *
+ * Returns: (transfer none): what is reviewed
+ */
+KvpPlan *
+kvp_review_page_get_plan (KvpReviewPage *self)
+{
+  g_return_val_if_fail (KVP_IS_REVIEW_PAGE (self), NULL);
+
+  return self->plan;
+}
+
+/**
+ * kvp_review_page_export:
+ * @self: a page
+ * @file: where to
+ *
+ * Writes all keys of the plan, whatever is searched for, to @file.
+ */
+void
+kvp_review_page_export (KvpReviewPage *self,
+                        GFile         *file)
+{
+  g_return_if_fail (KVP_IS_REVIEW_PAGE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  kvp_export_dialog_write (self->toasts, self->plan, KVP_PLAN_KEYS_ALL, file);
+}

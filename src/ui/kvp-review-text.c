@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/kvp-format.h"
+#include "ui/kvp-review-text.h"
+
+/* The most keys that a bulk delete takes. */
+#define KEYS_PER_REQUEST 10000
+/* What an account may send in the long run; an answer takes about as long. */
+#define REQUESTS_PER_SECOND 4
+
+gboolean
+kvp_review_text_is_editable (KvpPlan *plan)
+{
+  KvpPlanState state = kvp_plan_get_state (plan);
+
+  return state == KVP_PLAN_DRAFT || state == KVP_PLAN_WAITING || state == KVP_PLAN_APPROVED;
+}
+
+gboolean
+kvp_review_text_is_runnable (KvpPlan *plan)
+{
+  KvpPlanState state = kvp_plan_get_state (plan);
+
+  return kvp_review_text_is_editable (plan) || state == KVP_PLAN_STOPPED || state == KVP_PLAN_PAUSED;
+}
+
+static char *
+format_heading (const char *format,
+                guint64     n,
+                guint64     total)
+{
+  g_autofree char *number = kvp_format_count (n);
+  g_autofree char *large = g_strdup_printf ("<span size=\"xx-large\" weight=\"heavy\">%s</span>", number);
+  g_autofree char *total_text = kvp_format_count (total);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (format, large, total_text);
+#pragma GCC diagnostic pop
+}
+
+/**
+ * kvp_review_text_heading:
+ * @plan: a plan
+ *
+ * Returns: (transfer full): how many of how many keys go, or went, as Pango markup
+ */
+char *
+kvp_review_text_heading (KvpPlan *plan)
+{
+  const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
+  guint chosen = counts->total - counts->excluded;
+  guint64 listed = MAX (kvp_plan_get_n_listed (plan), counts->total);
+
+  switch (kvp_plan_get_state (plan))
+    {
+    case KVP_PLAN_RUNNING:
+    case KVP_PLAN_FINISHED:
+      /* Translators: both are numbers. */
+      return format_heading (ngettext ("%s of %s key deleted", "%s of %s keys deleted", chosen),
+                             counts->deleted, chosen);
+
+    case KVP_PLAN_PAUSED:
+    case KVP_PLAN_STOPPED:
+      /* Translators: both are numbers. */
+      return format_heading (ngettext ("%s of %s key is left to delete", "%s of %s keys are left to delete", chosen),
+                             counts->pending + counts->in_flight, chosen);
+
+    case KVP_PLAN_SCANNING:
+    case KVP_PLAN_DRAFT:
+    case KVP_PLAN_WAITING:
+    case KVP_PLAN_APPROVED:
+    default:
+      if (kvp_plan_get_whole_listing (plan))
+        /* Translators: both are numbers; “go” as in “are to be deleted”. */
+        return format_heading (ngettext ("%s of %s key goes", "%s of %s keys go", listed), counts->pending, listed);
+      /* Translators: both are numbers. The dry run did not list every key of the namespace. */
+      return format_heading (ngettext ("%s of %s listed key goes", "%s of %s listed keys go", listed),
+                             counts->pending, listed);
+    }
+}
+
+/**
+ * kvp_review_text_sentence:
+ * @plan: a plan
+ * @filter: (nullable): the plan's filter, if it can be read
+ *
+ * Returns: (transfer full): which keys these are, in plain text
+ */
+char *
+kvp_review_text_sentence (KvpPlan   *plan,
+                          KvpFilter *filter)
+{
+  const char *title = kvp_plan_get_title (plan);
+  g_autofree char *sentence = NULL;
+
+  sentence = filter != NULL ? kvp_filter_to_short_sentence (filter) : g_strdup (kvp_plan_get_sentence (plan));
+  if (*title == '\0')
+    return g_steal_pointer (&sentence);
+
+  /* Translators: the title that a person gave a list of keys, and a sentence that says which keys are in it. */
+  return g_strdup_printf (_("%s: %s"), title, sentence);
+}
+
+/**
+ * kvp_review_text_cost:
+ * @plan: a plan
+ *
+ * Returns: (transfer full): what the deletion takes, in plain text
+ */
+char *
+kvp_review_text_cost (KvpPlan *plan)
+{
+  guint pending = kvp_plan_get_counts (plan)->pending;
+  guint requests = (pending + KEYS_PER_REQUEST - 1) / KEYS_PER_REQUEST;
+  guint seconds = (requests + REQUESTS_PER_SECOND - 1) / REQUESTS_PER_SECOND;
+  g_autofree char *count = kvp_format_count (requests);
+  g_autofree char *duration = kvp_format_duration ((gint64) seconds * G_USEC_PER_SEC);
+
+  if (kvp_plan_get_state (plan) == KVP_PLAN_RUNNING)
+    return g_strdup (_("The deletion runs"));
+  if (kvp_plan_get_state (plan) == KVP_PLAN_FINISHED)
+    return g_strdup (_("The deletion is over"));
+  if (pending == 0)
+    return g_strdup (_("No key is ticked"));
+
+  /* Translators: the first %s is a number, the second a duration such as “2 minutes”. */
+  return g_strdup_printf (ngettext ("%s request, about %s", "%s requests, about %s", requests), count, duration);
+}
+
+/**
+ * kvp_review_text_delete:
+ * @plan: a plan
+ *
+ * Returns: (transfer full): what the destructive button says
+ */
+char *
+kvp_review_text_delete (KvpPlan *plan)
+{
+  guint pending = kvp_plan_get_counts (plan)->pending;
+  g_autofree char *count = NULL;
+
+  if (pending == 0)
+    return g_strdup (_("Delete Keys…"));
+
+  count = kvp_format_count (pending);
+  /* Translators: %s is a number. */
+  return g_strdup_printf (ngettext ("Delete %s Key…", "Delete %s Keys…", pending), count);
+}
