@@ -21,6 +21,7 @@ struct _KvpSharedStore
   /* Callers that wait for the opening that runs. (element-type GTask) */
   GPtrArray *waiting;
   guint opening : 1;
+  guint closing : 1;
 };
 
 G_DEFINE_FINAL_TYPE (KvpSharedStore, kvp_shared_store, G_TYPE_OBJECT)
@@ -147,6 +148,34 @@ open_cb (GObject      *source,
     }
 }
 
+static void
+start_opening (KvpSharedStore *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->path == NULL)
+    {
+      self->scratch_directory = g_dir_make_tmp ("kv-purger-sample-XXXXXX", &error);
+      if (self->scratch_directory != NULL)
+        self->path = g_build_filename (self->scratch_directory, "plans.db", NULL);
+    }
+
+  if (self->path == NULL)
+    {
+      g_autoptr(GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+      self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+      for (guint i = 0; i < waiting->len; i++)
+        g_task_return_new_error (g_ptr_array_index (waiting, i), KVP_ERROR, KVP_ERROR_STORE,
+                                 /* Translators: %s is what the system says */
+                                 _("A place for the sample’s plans could not be made: %s"), error->message);
+      return;
+    }
+
+  self->opening = TRUE;
+  kvp_store_open_async (self->path, NULL, open_cb, g_object_ref (self));
+}
+
 /**
  * kvp_shared_store_open_async:
  * @self: a shared store
@@ -176,28 +205,11 @@ kvp_shared_store_open_async (KvpSharedStore      *self,
       return;
     }
 
-  if (self->path == NULL)
-    {
-      g_autoptr(GError) error = NULL;
-
-      self->scratch_directory = g_dir_make_tmp ("kv-purger-sample-XXXXXX", &error);
-      if (self->scratch_directory == NULL)
-        {
-          g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_STORE,
-                                   /* Translators: %s is what the system says */
-                                   _("A place for the sample’s plans could not be made: %s"), error->message);
-          return;
-        }
-      self->path = g_build_filename (self->scratch_directory, "plans.db", NULL);
-    }
-
   g_ptr_array_add (self->waiting, g_steal_pointer (&task));
 
-  if (!self->opening)
-    {
-      self->opening = TRUE;
-      kvp_store_open_async (self->path, NULL, open_cb, g_object_ref (self));
-    }
+  /* While it is closed, the file is not free yet. */
+  if (!self->opening && !self->closing)
+    start_opening (self);
 }
 
 /**
@@ -245,15 +257,18 @@ close_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   KvpSharedStore *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
+  gboolean ok = kvp_store_close_finish (KVP_STORE (source), result, &error);
 
-  if (!kvp_store_close_finish (KVP_STORE (source), result, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
+  self->closing = FALSE;
   remove_scratch (self);
-  g_task_return_boolean (task, TRUE);
+
+  if (ok)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+
+  if (self->waiting->len > 0)
+    start_opening (self);
 }
 
 /**
@@ -279,9 +294,13 @@ kvp_shared_store_close_async (KvpSharedStore      *self,
 
   store = g_steal_pointer (&self->store);
   if (store == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    kvp_store_close_async (store, close_cb, g_steal_pointer (&task));
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  self->closing = TRUE;
+  kvp_store_close_async (store, close_cb, g_steal_pointer (&task));
 }
 
 /**

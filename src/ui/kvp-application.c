@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "kvp-application"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/kvp-application.h"
+#include "ui/kvp-stall-reporter.h"
+#include "ui/kvp-window.h"
+
+struct _KvpApplication
+{
+  AdwApplication parent_instance;
+
+  char *data_directory; /* (nullable) */
+
+  /* Made when first asked for. */
+  KvpSharedStore *store;
+  KvpSharedStore *demo_store;
+  KvpDemoServer *demo_server;
+
+  /* Callers that wait for the server to start. (element-type GTask) */
+  GPtrArray *waiting_for_demo;
+
+  KvpStallReporter *stall_reporter; /* (nullable) */
+
+  guint demo_started : 1;
+};
+
+G_DEFINE_FINAL_TYPE (KvpApplication, kvp_application, ADW_TYPE_APPLICATION)
+
+/* --- the sample --- */
+
+static void
+demo_check_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  KvpConnection *connection = KVP_CONNECTION (source);
+  g_autoptr(GError) error = NULL;
+
+  if (!kvp_connection_check_finish (connection, result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  if (kvp_connection_get_account (connection) == NULL)
+    {
+      g_autoptr(KvpAccount) account = kvp_account_new (KVP_DEMO_ACCOUNT_ID, KVP_DEMO_ACCOUNT_NAME);
+
+      kvp_connection_set_account (connection, account);
+    }
+
+  g_task_return_pointer (task, g_object_ref (connection), g_object_unref);
+}
+
+static void
+connect_demo (KvpApplication *self,
+              GTask          *task)
+{
+  g_autoptr(KvpConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+
+  connection = kvp_connection_new (kvp_demo_server_get_endpoint (self->demo_server), KVP_DEMO_TOKEN, &error);
+  if (connection == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  kvp_connection_set_is_demo (connection, TRUE);
+  kvp_connection_check_async (connection, NULL, g_task_get_cancellable (task), demo_check_cb, g_object_ref (task));
+}
+
+static void
+demo_started_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(KvpApplication) self = user_data;
+  g_autoptr(GPtrArray) waiting = NULL;
+  g_autoptr(GError) error = NULL;
+
+  self->demo_started = kvp_demo_server_start_finish (KVP_DEMO_SERVER (source), result, &error);
+  waiting = g_steal_pointer (&self->waiting_for_demo);
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      GTask *task = g_ptr_array_index (waiting, i);
+
+      if (self->demo_started)
+        connect_demo (self, task);
+      else
+        g_task_return_error (task, g_error_copy (error));
+    }
+
+  if (!self->demo_started)
+    g_clear_object (&self->demo_server);
+}
+
+/**
+ * kvp_application_connect_demo_async:
+ * @self: the application
+ * @cancellable: (nullable): for this caller alone
+ * @callback: called with the connection
+ * @user_data: for @callback
+ *
+ * Starts the sample's server unless it runs, and connects to it.
+ */
+void
+kvp_application_connect_demo_async (KvpApplication      *self,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (KVP_IS_APPLICATION (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_application_connect_demo_async);
+
+  if (self->demo_started)
+    {
+      connect_demo (self, task);
+      return;
+    }
+
+  if (self->waiting_for_demo != NULL)
+    {
+      g_ptr_array_add (self->waiting_for_demo, g_steal_pointer (&task));
+      return;
+    }
+
+  self->waiting_for_demo = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->waiting_for_demo, g_steal_pointer (&task));
+  self->demo_server = kvp_demo_server_new ();
+  kvp_demo_server_start_async (self->demo_server, 0, NULL, demo_started_cb, g_object_ref (self));
+}
+
+/**
+ * kvp_application_connect_demo_finish:
+ * @self: the application
+ * @result: as given to the callback
+ * @error: (nullable): why there is no sample
+ *
+ * Returns: (transfer full) (nullable): a connection with an account
+ */
+KvpConnection *
+kvp_application_connect_demo_finish (KvpApplication  *self,
+                                     GAsyncResult    *result,
+                                     GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- actions --- */
+
+static void
+new_window_action (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  gtk_window_present (GTK_WINDOW (kvp_window_new (user_data)));
+}
+
+static void
+quit_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  KvpApplication *self = user_data;
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  /* Each may object, because of a deletion that runs; when all are gone, so is the application. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (KVP_IS_WINDOW (l->data))
+        gtk_window_close (l->data);
+    }
+}
+
+static void
+about_action (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  static const char * const developers[] = { "The KV Purger developers https://github.com/kvpurger", NULL };
+
+  adw_show_about_window (gtk_application_get_active_window (user_data),
+                         "application-name", _("KV Purger"),
+                         "application-icon", APPLICATION_ID,
+                         "version", PACKAGE_VERSION,
+                         "comments", _("Delete keys from Cloudflare Workers KV, and only those that you mean."),
+                         "developer-name", _("The KV Purger developers"),
+                         "developers", developers,
+                         "copyright", "© 2026 The KV Purger developers",
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "website", "https://github.com/kvpurger/kv-purger",
+                         "issue-url", "https://github.com/kvpurger/kv-purger/issues",
+                         /* Translators: your names, one a line */
+                         "translator-credits", _("translator-credits"),
+                         NULL);
+}
+
+static void
+add_actions (KvpApplication *self)
+{
+  static const GActionEntry actions[] = {
+    { "about", about_action },
+    { "new-window", new_window_action },
+    { "quit", quit_action },
+  };
+  static const struct {
+    const char *action;
+    const char *accels[3];
+  } accels[] = {
+    { "app.new-window", { "<Control>n" } },
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.back", { "<Alt>Left" } },
+    { "win.refresh", { "F5", "<Control>r" } },
+    { "win.search-namespaces", { "<Control>l" } },
+    { "win.show-pending", { "<Alt>p" } },
+    { "win.show-history", { "<Alt>h" } },
+    { "win.show-help-overlay", { "<Control>question" } },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           (const char **) accels[i].accels);
+}
+
+/* --- life and death --- */
+
+static void
+closed_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(KvpApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* There is no window left to tell it in. */
+  if (!kvp_shared_store_close_finish (KVP_SHARED_STORE (source), result, &error))
+    g_warning ("The database could not be closed: %s", error->message);
+
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+close_store (KvpApplication *self,
+             KvpSharedStore *store)
+{
+  if (store == NULL || kvp_shared_store_get_store (store) == NULL)
+    return;
+
+  /* The process must not end before what is queued is written. */
+  g_application_hold (G_APPLICATION (self));
+  kvp_shared_store_close_async (store, closed_cb, g_object_ref (self));
+}
+
+static void
+kvp_application_window_removed (GtkApplication *application,
+                                GtkWindow      *window)
+{
+  KvpApplication *self = KVP_APPLICATION (application);
+  gboolean last = TRUE;
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      if (KVP_IS_WINDOW (l->data) && l->data != window)
+        last = FALSE;
+    }
+
+  if (last && KVP_IS_WINDOW (window))
+    {
+      close_store (self, self->store);
+      close_store (self, self->demo_store);
+    }
+
+  GTK_APPLICATION_CLASS (kvp_application_parent_class)->window_removed (application, window);
+}
+
+static void
+kvp_application_startup (GApplication *application)
+{
+  G_APPLICATION_CLASS (kvp_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  add_actions (KVP_APPLICATION (application));
+}
+
+static void
+kvp_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window == NULL)
+    window = GTK_WINDOW (kvp_window_new (KVP_APPLICATION (application)));
+
+  gtk_window_present (window);
+}
+
+static int
+kvp_application_handle_local_options (GApplication *application,
+                                      GVariantDict *options)
+{
+  KvpApplication *self = KVP_APPLICATION (application);
+  g_autofree char *directory = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("KV Purger %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+
+  if (g_variant_dict_lookup (options, "data-dir", "^ay", &directory))
+    {
+      kvp_application_set_data_directory (self, directory);
+
+      /* A process that runs already has another directory's database open. */
+      g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    }
+
+  if (g_variant_dict_contains (options, "report-stalls") && self->stall_reporter == NULL)
+    self->stall_reporter = kvp_stall_reporter_start ();
+
+  return -1;
+}
+
+static int
+kvp_application_command_line (GApplication            *application,
+                              GApplicationCommandLine *command_line)
+{
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+
+  if (g_variant_dict_contains (options, "demo"))
+    gtk_window_present (GTK_WINDOW (kvp_window_new_demo (KVP_APPLICATION (application))));
+  else
+    g_application_activate (application);
+
+  return 0;
+}
+
+static void
+kvp_application_shutdown (GApplication *application)
+{
+  KvpApplication *self = KVP_APPLICATION (application);
+
+  if (self->demo_started)
+    kvp_demo_server_stop (self->demo_server);
+  self->demo_started = FALSE;
+
+  g_clear_pointer (&self->stall_reporter, kvp_stall_reporter_stop);
+
+  G_APPLICATION_CLASS (kvp_application_parent_class)->shutdown (application);
+}
+
+static void
+kvp_application_finalize (GObject *object)
+{
+  KvpApplication *self = KVP_APPLICATION (object);
+
+  g_clear_pointer (&self->stall_reporter, kvp_stall_reporter_stop);
+  g_clear_pointer (&self->waiting_for_demo, g_ptr_array_unref);
+  g_clear_object (&self->demo_server);
+  g_clear_object (&self->demo_store);
+  g_clear_object (&self->store);
+  g_free (self->data_directory);
+
+  G_OBJECT_CLASS (kvp_application_parent_class)->finalize (object);
+}
+
+static void
+kvp_application_class_init (KvpApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  GtkApplicationClass *gtk_application_class = GTK_APPLICATION_CLASS (klass);
+
+  object_class->finalize = kvp_application_finalize;
+
+  application_class->activate = kvp_application_activate;
+  application_class->command_line = kvp_application_command_line;
+  application_class->handle_local_options = kvp_application_handle_local_options;
+  application_class->shutdown = kvp_application_shutdown;
+  application_class->startup = kvp_application_startup;
+
+  gtk_application_class->window_removed = kvp_application_window_removed;
+}
+
+static void
+kvp_application_init (KvpApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open a window with sample data"), NULL },
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep plans and history in this directory"), N_("DIRECTORY") },
+    { "report-stalls", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print how long the window could not react"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * kvp_application_new:
+ *
+ * Returns: (transfer full): the application
+ */
+KvpApplication *
+kvp_application_new (void)
+{
+  return g_object_new (KVP_TYPE_APPLICATION,
+                       "application-id", APPLICATION_ID,
+                       "resource-base-path", "/io/github/kvpurger/KvPurger",
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       NULL);
+}
+
+/**
+ * kvp_application_set_data_directory:
+ * @self: the application
+ * @directory: where the database is; made if it does not exist
+ *
+ * Call it before the first window. The sample's plans are kept there too, so that they can be looked at.
+ */
+void
+kvp_application_set_data_directory (KvpApplication *self,
+                                    const char     *directory)
+{
+  g_return_if_fail (KVP_IS_APPLICATION (self));
+  g_return_if_fail (self->store == NULL);
+
+  g_free (self->data_directory);
+  self->data_directory = g_strdup (directory);
+}
+
+/**
+ * kvp_application_get_shared_store:
+ * @self: the application
+ * @demo: whether it is for the sample
+ *
+ * Returns: (transfer none): the database that all windows share; open or not
+ */
+KvpSharedStore *
+kvp_application_get_shared_store (KvpApplication *self,
+                                  gboolean        demo)
+{
+  g_autofree char *path = NULL;
+
+  g_return_val_if_fail (KVP_IS_APPLICATION (self), NULL);
+
+  if (demo && self->data_directory == NULL)
+    {
+      if (self->demo_store == NULL)
+        self->demo_store = kvp_shared_store_new_scratch ();
+
+      return self->demo_store;
+    }
+
+  if (self->store == NULL)
+    {
+      if (self->data_directory != NULL)
+        path = g_build_filename (self->data_directory, "plans.db", NULL);
+      else
+        path = kvp_store_get_default_path ();
+
+      self->store = kvp_shared_store_new (path);
+    }
+
+  return self->store;
+}
+
+/**
+ * kvp_application_get_demo_server:
+ * @self: the application
+ *
+ * Returns: (transfer none) (nullable): the sample's server
+ */
+KvpDemoServer *
+kvp_application_get_demo_server (KvpApplication *self)
+{
+  g_return_val_if_fail (KVP_IS_APPLICATION (self), NULL);
+
+  return self->demo_server;
+}

@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define G_LOG_DOMAIN "kvp-window"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "ui/kvp-error-text.h"
+#include "ui/kvp-window-private.h"
+
+/* --- what the content area shows --- */
+
+static void
+update_header (KvpWindow *self)
+{
+  gboolean can_go_back = self->page != NULL && kvp_page_get_can_go_back (self->page);
+
+  gtk_widget_set_visible (self->back_button, can_go_back || adw_leaflet_get_folded (self->leaflet));
+  _kvp_window_actions_update (self);
+}
+
+static gboolean
+is_in_use (KvpWindow *self,
+           GtkWidget *child)
+{
+  if (child == self->empty_page || child == GTK_WIDGET (self->pending_page) ||
+      child == GTK_WIDGET (self->history_page) || child == gtk_stack_get_visible_child (self->content_stack))
+    return TRUE;
+
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      if (child == GTK_WIDGET (kvp_window_flow_get_page (g_ptr_array_index (self->flows, i))))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A page that was left goes when the change is over, and not in the middle of it. */
+static void
+sweep_pages (KvpWindow *self)
+{
+  GtkWidget *child;
+  GtkWidget *next;
+
+  if (gtk_stack_get_transition_running (self->content_stack))
+    return;
+
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->content_stack)); child != NULL; child = next)
+    {
+      next = gtk_widget_get_next_sibling (child);
+
+      if (!is_in_use (self, child))
+        gtk_stack_remove (self->content_stack, child);
+    }
+}
+
+static void
+show_page (KvpWindow     *self,
+           KvpPage       *page,
+           KvpWindowFlow *flow)
+{
+  GtkWidget *child = page != NULL ? GTK_WIDGET (page) : self->empty_page;
+
+  self->page = page;
+  self->flow = flow;
+
+  if (gtk_widget_get_parent (child) == NULL)
+    gtk_stack_add_child (self->content_stack, child);
+
+  if (page != NULL)
+    kvp_page_set_narrow (page, kvp_sized_bin_get_narrow (self->content_bin));
+
+  g_binding_group_set_source (self->page_bindings, page);
+  g_signal_group_set_target (self->page_signals, page);
+  if (page == NULL)
+    {
+      adw_window_title_set_title (self->window_title, _("KV Purger"));
+      adw_window_title_set_subtitle (self->window_title, "");
+    }
+
+  gtk_stack_set_visible_child (self->content_stack, child);
+  sweep_pages (self);
+  update_header (self);
+}
+
+static void
+show_content (KvpWindow *self)
+{
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+}
+
+void
+_kvp_window_show_nothing (KvpWindow *self)
+{
+  kvp_sidebar_select_namespace (self->sidebar, NULL);
+  show_page (self, NULL, NULL);
+}
+
+void
+_kvp_window_show_pending (KvpWindow *self)
+{
+  kvp_sidebar_select_pending (self->sidebar);
+  show_page (self, self->pending_page, NULL);
+  show_content (self);
+}
+
+void
+_kvp_window_show_history (KvpWindow *self)
+{
+  kvp_sidebar_select_history (self->sidebar);
+  show_page (self, self->history_page, NULL);
+  show_content (self);
+}
+
+void
+_kvp_window_go_back (KvpWindow *self)
+{
+  if (self->page != NULL && kvp_page_get_can_go_back (self->page))
+    kvp_page_go_back (self->page);
+  else if (adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
+}
+
+static void
+narrow_cb (KvpWindow *self)
+{
+  if (self->page != NULL)
+    kvp_page_set_narrow (self->page, kvp_sized_bin_get_narrow (self->content_bin));
+}
+
+/* --- flows --- */
+
+static gboolean
+is_namespace_busy (KvpWindow  *self,
+                   const char *id)
+{
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      KvpWindowFlow *flow = g_ptr_array_index (self->flows, i);
+
+      if (kvp_window_flow_get_busy (flow) &&
+          g_str_equal (kvp_namespace_get_id (kvp_window_flow_get_namespace (flow)), id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+_kvp_window_has_runs (KvpWindow *self)
+{
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      if (kvp_window_flow_get_running (g_ptr_array_index (self->flows, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+flow_busy_cb (KvpWindow     *self,
+              GParamSpec    *pspec,
+              KvpWindowFlow *flow)
+{
+  const char *id = kvp_namespace_get_id (kvp_window_flow_get_namespace (flow));
+
+  kvp_sidebar_set_namespace_busy (self->sidebar, id, is_namespace_busy (self, id));
+  _kvp_window_actions_update (self);
+}
+
+static void
+flow_running_cb (KvpWindow     *self,
+                 GParamSpec    *pspec,
+                 KvpWindowFlow *flow)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  gboolean runs = _kvp_window_has_runs (self);
+
+  if (application != NULL && runs && self->inhibit_cookie == 0)
+    {
+      self->inhibit_cookie = gtk_application_inhibit (application, GTK_WINDOW (self),
+                                                      GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                                                      _("Keys are being deleted"));
+    }
+  else if (application != NULL && !runs && self->inhibit_cookie != 0)
+    {
+      gtk_application_uninhibit (application, self->inhibit_cookie);
+      self->inhibit_cookie = 0;
+    }
+
+  if (!kvp_window_flow_get_running (flow) && flow != self->flow && self->after_stop == NULL)
+    {
+      g_autofree char *ns = kvp_display_text (kvp_namespace_get_title (kvp_window_flow_get_namespace (flow)), -1);
+      /* Translators: %s is the name of a namespace */
+      g_autofree char *text = g_strdup_printf (_("The deletion in “%s” has ended"), ns);
+
+      kvp_window_add_toast (self, text);
+    }
+
+  _kvp_window_runs_changed (self);
+}
+
+static void
+flow_page_cb (KvpWindow     *self,
+              GParamSpec    *pspec,
+              KvpWindowFlow *flow)
+{
+  KvpPage *page = kvp_window_flow_get_page (flow);
+
+  if (self->flow == flow)
+    show_page (self, page, flow);
+  else if (gtk_widget_get_parent (GTK_WIDGET (page)) == NULL)
+    gtk_stack_add_child (self->content_stack, GTK_WIDGET (page));
+}
+
+static void
+flow_failed_cb (KvpWindow    *self,
+                const GError *error)
+{
+  g_autofree char *text = kvp_display_text (error->message, -1);
+
+  kvp_window_add_toast (self, text);
+}
+
+static gboolean
+flow_may_run_cb (KvpWindow     *self,
+                 KvpPlan       *plan,
+                 KvpWindowFlow *asking)
+{
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      KvpWindowFlow *flow = g_ptr_array_index (self->flows, i);
+
+      if (flow != asking && kvp_window_flow_get_running (flow) &&
+          g_str_equal (kvp_namespace_get_id (kvp_window_flow_get_namespace (flow)),
+                       kvp_plan_get_namespace_id (plan)))
+        {
+          kvp_window_add_toast (self, _("Another deletion runs in this namespace. Wait until it has ended."));
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static void
+flow_left_cb (KvpWindow     *self,
+              KvpWindowFlow *flow)
+{
+  gboolean current = self->flow == flow;
+  gboolean finished = FALSE;
+
+  /* The page that it was on tells where it came from. */
+  if (g_object_get_data (G_OBJECT (flow), "kvp-from-history") != NULL)
+    finished = TRUE;
+
+  if (current && finished)
+    _kvp_window_show_history (self);
+  else if (current)
+    _kvp_window_show_pending (self);
+
+  g_ptr_array_remove (self->flows, flow);
+  sweep_pages (self);
+}
+
+static void
+flow_saved_cb (KvpWindow     *self,
+               KvpPlan       *plan,
+               KvpWindowFlow *flow)
+{
+  if (self->flow == flow)
+    _kvp_window_show_pending (self);
+  kvp_window_add_toast (self, _("Saved. Nothing is deleted before it is reviewed and confirmed."));
+}
+
+static void
+draft_deleted_cb (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  /* It costs only room, is listed among the dry runs, and goes by itself after a day. */
+  if (!kvp_store_delete_plan_finish (KVP_STORE (source), result, &error))
+    g_warning ("A replaced dry run could not be removed: %s", error->message);
+}
+
+static void
+flow_replaced_cb (KvpWindow     *self,
+                  KvpPlan       *plan,
+                  KvpWindowFlow *flow)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      if (KVP_IS_WINDOW (l->data) && kvp_window_shows_plan (l->data, plan))
+        return;
+    }
+
+  kvp_store_delete_plan_async (self->store, plan, NULL, draft_deleted_cb, NULL);
+}
+
+static void
+add_flow (KvpWindow     *self,
+          KvpWindowFlow *flow)
+{
+  g_signal_connect_object (flow, "notify::page", G_CALLBACK (flow_page_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "notify::busy", G_CALLBACK (flow_busy_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "notify::running", G_CALLBACK (flow_running_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "failed", G_CALLBACK (flow_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "left", G_CALLBACK (flow_left_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "may-run", G_CALLBACK (flow_may_run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "replaced", G_CALLBACK (flow_replaced_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "saved", G_CALLBACK (flow_saved_cb), self, G_CONNECT_SWAPPED);
+
+  g_ptr_array_add (self->flows, flow);
+}
+
+/* What is shown for a namespace: what runs there, or else the way that the person is on. */
+static KvpWindowFlow *
+find_flow (KvpWindow  *self,
+           const char *namespace_id)
+{
+  KvpWindowFlow *found = NULL;
+
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      KvpWindowFlow *flow = g_ptr_array_index (self->flows, i);
+
+      if (!g_str_equal (kvp_namespace_get_id (kvp_window_flow_get_namespace (flow)), namespace_id))
+        continue;
+
+      if (kvp_window_flow_get_busy (flow))
+        return flow;
+      if (!kvp_window_flow_get_for_plan (flow))
+        found = flow;
+    }
+
+  return found;
+}
+
+void
+_kvp_window_choose (KvpWindow    *self,
+                    KvpNamespace *ns)
+{
+  KvpWindowFlow *flow = find_flow (self, kvp_namespace_get_id (ns));
+
+  if (flow == NULL)
+    {
+      flow = kvp_window_flow_new (self->connection, self->store, ns);
+      add_flow (self, flow);
+    }
+
+  kvp_sidebar_select_namespace (self->sidebar, kvp_namespace_get_id (ns));
+  show_page (self, kvp_window_flow_get_page (flow), flow);
+  show_content (self);
+}
+
+/* --- lists of plans --- */
+
+gboolean
+kvp_window_shows_plan (KvpWindow *self,
+                       KvpPlan   *plan)
+{
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      if (kvp_window_flow_get_plan (g_ptr_array_index (self->flows, i)) == plan)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+present_other_window (KvpWindow *self,
+                      KvpPlan   *plan)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      if (l->data != self && KVP_IS_WINDOW (l->data) && kvp_window_shows_plan (l->data, plan))
+        {
+          gtk_window_present (l->data);
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+static void
+plan_open_cb (KvpWindow    *self,
+              KvpPlan      *plan,
+              KvpPlansPage *page)
+{
+  KvpWindowFlow *flow = NULL;
+
+  for (guint i = 0; i < self->flows->len && flow == NULL; i++)
+    {
+      KvpWindowFlow *other = g_ptr_array_index (self->flows, i);
+
+      if (kvp_window_flow_get_plan (other) == plan)
+        flow = other;
+    }
+
+  /* A list that is worked on, or runs, in another window is not worked on twice. */
+  if (flow == NULL && kvp_plan_get_state (plan) != KVP_PLAN_FINISHED && present_other_window (self, plan))
+    return;
+
+  if (flow == NULL)
+    {
+      flow = kvp_window_flow_new_for_plan (self->connection, self->store, plan);
+      add_flow (self, flow);
+    }
+
+  if (KVP_PAGE (page) == self->history_page)
+    g_object_set_data (G_OBJECT (flow), "kvp-from-history", flow);
+
+  if (kvp_window_flow_get_for_plan (flow))
+    show_page (self, kvp_window_flow_get_page (flow), flow);
+  else
+    _kvp_window_choose (self, kvp_window_flow_get_namespace (flow));
+}
+
+static KvpPage *
+make_plans_page (KvpWindow    *self,
+                 KvpPlansKind  kind)
+{
+  GtkWidget *page = g_object_ref_sink (kvp_plans_page_new (self->store, self->plans, kind));
+
+  g_signal_connect_object (page, "open", G_CALLBACK (plan_open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "failed", G_CALLBACK (flow_failed_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_child (self->content_stack, page);
+
+  return KVP_PAGE (page);
+}
+
+static gboolean
+is_of_account (gpointer item,
+               gpointer user_data)
+{
+  KvpPlan *plan = item;
+  KvpConnection *connection = user_data;
+  KvpAccount *account = kvp_connection_get_account (connection);
+
+  return account != NULL &&
+         g_str_equal (kvp_plan_get_account_id (plan), kvp_account_get_id (account)) &&
+         g_str_equal (kvp_plan_get_endpoint (plan), kvp_connection_get_endpoint (connection));
+}
+
+/* --- an account comes and goes --- */
+
+void
+_kvp_window_enter (KvpWindow     *self,
+                   KvpConnection *connection)
+{
+  GtkCustomFilter *filter;
+
+  if (self->connection != NULL)
+    _kvp_window_leave (self);
+
+  self->connection = g_object_ref (connection);
+  filter = gtk_custom_filter_new (is_of_account, g_object_ref (connection), g_object_unref);
+  self->plans = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (kvp_store_get_plans (self->store)),
+                                                         GTK_FILTER (filter)));
+
+  self->pending_page = make_plans_page (self, KVP_PLANS_PENDING);
+  self->history_page = make_plans_page (self, KVP_PLANS_HISTORY);
+  kvp_sidebar_set_connection (self->sidebar, connection, self->plans);
+  _kvp_window_show_nothing (self);
+  adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
+}
+
+void
+_kvp_window_leave (KvpWindow *self)
+{
+  self->flow = NULL;
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->flows, i), self);
+      kvp_window_flow_shut_down (g_ptr_array_index (self->flows, i));
+    }
+  g_ptr_array_set_size (self->flows, 0);
+
+  kvp_sidebar_set_connection (self->sidebar, NULL, NULL);
+  show_page (self, NULL, NULL);
+
+  g_clear_object (&self->pending_page);
+  g_clear_object (&self->history_page);
+  sweep_pages (self);
+
+  g_clear_object (&self->plans);
+  g_clear_object (&self->connection);
+}
+
+/* --- the widgets --- */
+
+static void
+namespace_chosen_cb (KvpWindow    *self,
+                     KvpNamespace *ns)
+{
+  _kvp_window_choose (self, ns);
+}
+
+static void
+error_action_cb (KvpWindow      *self,
+                 KvpErrorAction  action)
+{
+  /* The sidebar tries again by itself; what is left needs another token. */
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.disconnect", NULL);
+}
+
+void
+_kvp_window_content_init (KvpWindow *self)
+{
+  self->page_bindings = g_binding_group_new ();
+  g_binding_group_bind (self->page_bindings, "title", self->window_title, "title", G_BINDING_DEFAULT);
+  g_binding_group_bind (self->page_bindings, "subtitle", self->window_title, "subtitle", G_BINDING_DEFAULT);
+
+  self->page_signals = g_signal_group_new (KVP_TYPE_PAGE);
+  g_signal_group_connect_swapped (self->page_signals, "notify::can-go-back", G_CALLBACK (update_header), self);
+
+  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_header), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content_bin, "notify::narrow", G_CALLBACK (narrow_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->content_stack, "notify::transition-running", G_CALLBACK (sweep_pages), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "namespace-chosen", G_CALLBACK (namespace_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "pending-chosen", G_CALLBACK (_kvp_window_show_pending), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "history-chosen", G_CALLBACK (_kvp_window_show_history), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "error-action", G_CALLBACK (error_action_cb), self, G_CONNECT_SWAPPED);
+
+  update_header (self);
+}

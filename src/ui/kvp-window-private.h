@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "ui/kvp-connect-page.h"
+#include "ui/kvp-error-view.h"
+#include "ui/kvp-plans-page.h"
+#include "ui/kvp-sidebar.h"
+#include "ui/kvp-sized-bin.h"
+#include "ui/kvp-window-flow.h"
+#include "ui/kvp-window.h"
+
+G_BEGIN_DECLS
+
+typedef void (*KvpWindowFunc) (KvpWindow *self);
+
+struct _KvpWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template widgets */
+  GtkWidget       *back_button;
+  KvpConnectPage  *connect_page;
+  KvpSizedBin     *content_bin;
+  GtkStack        *content_stack;
+  GtkWidget       *empty_page;
+  AdwLeaflet      *leaflet;
+  GtkSpinner      *loading_spinner;
+  KvpSidebar      *sidebar;
+  GtkStack        *stack;
+  KvpErrorView    *store_error_view;
+  AdwToastOverlay *toast_overlay;
+  AdwWindowTitle  *window_title;
+
+  /* Owned references */
+  GCancellable *cancellable;
+  KvpStore *store;            /* (nullable) */
+  KvpConnection *connection;  /* (nullable) */
+  GListModel *plans;          /* (nullable) (element-type KvpPlan): those of the account */
+  KvpPage *pending_page;      /* (nullable) */
+  KvpPage *history_page;      /* (nullable) */
+  GPtrArray *flows;           /* (element-type KvpWindowFlow) */
+  GBindingGroup *page_bindings;
+  GSignalGroup *page_signals;
+
+  /* Borrowed references */
+  KvpPage *page;              /* (nullable): what is shown */
+  KvpWindowFlow *flow;        /* (nullable): whose page that is */
+
+  guint inhibit_cookie;
+
+  /* What is to be done when the person says that deletions may be stopped, and when they have been. */
+  KvpWindowFunc ask_then;
+  KvpWindowFunc after_stop;
+  guint after_stop_idle;
+
+  guint demo : 1;
+  guint prefilled : 1;
+};
+
+/* kvp-window.c */
+void     _kvp_window_begin           (KvpWindow      *self);
+
+/* kvp-window-content.c */
+void     _kvp_window_content_init    (KvpWindow      *self);
+void     _kvp_window_enter           (KvpWindow      *self,
+                                      KvpConnection  *connection);
+void     _kvp_window_leave           (KvpWindow      *self);
+void     _kvp_window_show_nothing    (KvpWindow      *self);
+void     _kvp_window_show_pending    (KvpWindow      *self);
+void     _kvp_window_show_history    (KvpWindow      *self);
+void     _kvp_window_choose          (KvpWindow      *self,
+                                      KvpNamespace   *ns);
+void     _kvp_window_go_back         (KvpWindow      *self);
+gboolean _kvp_window_has_runs        (KvpWindow      *self);
+
+/* kvp-window-actions.c */
+void     _kvp_window_actions_class_init (KvpWindowClass *klass);
+void     _kvp_window_actions_init       (KvpWindow      *self);
+void     _kvp_window_actions_update     (KvpWindow      *self);
+void     _kvp_window_runs_changed       (KvpWindow      *self);
+/* Calls @then when no deletion runs any more: at once, or after the person chose to stop. */
+void     _kvp_window_ask_to_stop        (KvpWindow      *self,
+                                         KvpWindowFunc   then);
+
+G_END_DECLS

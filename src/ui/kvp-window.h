@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "ui/kvp-application.h"
+#include "ui/kvp-page.h"
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_WINDOW (kvp_window_get_type ())
+
+/* A window: it opens the database, connects, and then shows an account. Windows share the database and nothing else. */
+G_DECLARE_FINAL_TYPE (KvpWindow, kvp_window, KVP, WINDOW, AdwApplicationWindow)
+
+GtkWidget     *kvp_window_new            (KvpApplication *application);
+/* The same, with sample data. */
+GtkWidget     *kvp_window_new_demo       (KvpApplication *application);
+KvpConnection *kvp_window_get_connection (KvpWindow      *self); /* (nullable) */
+KvpStore      *kvp_window_get_store      (KvpWindow      *self); /* (nullable) */
+/* Shows an account, as the connect page does. */
+void           kvp_window_connect_to     (KvpWindow      *self,
+                                          KvpConnection  *connection);
+/* The page in the content area; %NULL while nothing is chosen. */
+KvpPage       *kvp_window_get_page       (KvpWindow      *self);
+gboolean       kvp_window_shows_plan     (KvpWindow      *self,
+                                          KvpPlan        *plan);
+void           kvp_window_add_toast      (KvpWindow      *self,
+                                          const char     *text); /* plain text */
+
+G_END_DECLS
