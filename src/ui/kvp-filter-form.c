@@ -73,8 +73,20 @@ part_changed_cb (KvpFilterForm *self)
   emit_changed (self);
 }
 
+static void
+prefixes_changed_cb (KvpFilterForm *self)
+{
+  GtkEntry *entry = GTK_ENTRY (kvp_prefix_chips_get_entry (self->prefix_chips));
+
+  kvp_form_row_set_hint (self->prefix_row,
+                         gtk_entry_get_text_length (entry) > 0
+                           ? _("It counts as it stands. Press Enter to add another prefix.")
+                           : NULL);
+  emit_changed (self);
+}
+
 static const char *
-get_name_hint (KvpNameTest test)
+get_name_placeholder (KvpNameTest test)
 {
   switch (test)
     {
@@ -91,13 +103,34 @@ get_name_hint (KvpNameTest test)
     }
 }
 
+static const char *
+get_name_hint (KvpNameTest test)
+{
+  switch (test)
+    {
+    case KVP_NAME_CONTAINS:
+      return _("Upper and lower case differ.");
+
+    case KVP_NAME_GLOB:
+      return _("For the whole name: * is any text, ? is one character, [abc] is one of these.");
+
+    case KVP_NAME_REGEX:
+      return _("Anywhere in the name; ^ is its beginning, $ its end.");
+
+    case KVP_NAME_ANY:
+    default:
+      return NULL;
+    }
+}
+
 static void
 name_test_changed_cb (KvpFilterForm *self)
 {
   KvpNameTest test = get_name_test (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->name_entry), test != KVP_NAME_ANY);
-  gtk_entry_set_placeholder_text (self->name_entry, get_name_hint (test));
+  gtk_entry_set_placeholder_text (self->name_entry, get_name_placeholder (test));
+  kvp_form_row_set_hint (self->name_row, get_name_hint (test));
   /* A field that has just come up is no mistake yet. */
   self->name_touched = gtk_entry_get_text_length (self->name_entry) > 0;
   emit_changed (self);
@@ -249,6 +282,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, name_entry_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_test_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, part_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, prefixes_changed_cb);
 }
 
 static void

@@ -7,6 +7,7 @@
 typedef struct {
   /* Template widgets */
   AdwBin   *bin;
+  GtkLabel *hint_label;
   GtkBox   *line;
   GtkLabel *problem_label;
   GtkLabel *title_label;
@@ -20,6 +21,7 @@ enum {
   PROP_0,
   PROP_CONTENT,
   PROP_FIELD,
+  PROP_HINT,
   PROP_NARROW,
   PROP_PROBLEM,
   N_PROPS
@@ -39,6 +41,8 @@ arrange (KvpFormRow *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (priv->line),
                                   priv->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_box_set_spacing (priv->line, priv->narrow ? 6 : 12);
+  /* Beside a content that wraps, a title that wraps too would give it all the room. */
+  gtk_label_set_wrap (priv->title_label, priv->narrow);
   if (content != NULL)
     gtk_widget_set_halign (content, priv->narrow ? GTK_ALIGN_FILL : GTK_ALIGN_END);
 }
@@ -82,6 +86,10 @@ kvp_form_row_get_property (GObject    *object,
       g_value_set_object (value, kvp_form_row_get_field (self));
       break;
 
+    case PROP_HINT:
+      g_value_set_string (value, kvp_form_row_get_hint (self));
+      break;
+
     case PROP_NARROW:
       g_value_set_boolean (value, kvp_form_row_get_narrow (self));
       break;
@@ -111,6 +119,10 @@ kvp_form_row_set_property (GObject      *object,
 
     case PROP_FIELD:
       kvp_form_row_set_field (self, g_value_get_object (value));
+      break;
+
+    case PROP_HINT:
+      kvp_form_row_set_hint (self, g_value_get_string (value));
       break;
 
     case PROP_NARROW:
@@ -145,6 +157,10 @@ kvp_form_row_class_init (KvpFormRowClass *klass)
     g_param_spec_object ("field", NULL, NULL, GTK_TYPE_WIDGET,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
+  properties[PROP_HINT] =
+    g_param_spec_string ("hint", NULL, NULL, "",
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -157,6 +173,7 @@ kvp_form_row_class_init (KvpFormRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-form-row.ui");
   gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, bin);
+  gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, hint_label);
   gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, line);
   gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, problem_label);
   gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, title_label);
@@ -357,4 +374,45 @@ kvp_form_row_set_problem (KvpFormRow *self,
   priv->problem = g_strdup (problem);
   kvp_form_row_mark (priv->field != NULL ? priv->field : GTK_WIDGET (self), priv->problem_label, problem);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+/**
+ * kvp_form_row_get_hint:
+ * @self: a row
+ *
+ * Returns: (transfer none): how to fill it in; "" if nothing is said
+ */
+const char *
+kvp_form_row_get_hint (KvpFormRow *self)
+{
+  KvpFormRowPrivate *priv = kvp_form_row_get_instance_private (self);
+
+  g_return_val_if_fail (KVP_IS_FORM_ROW (self), NULL);
+
+  return gtk_label_get_text (priv->hint_label);
+}
+
+/**
+ * kvp_form_row_set_hint:
+ * @self: a row
+ * @hint: (nullable): a sentence, plain text
+ *
+ * Says how to fill the row in, below its content.
+ */
+void
+kvp_form_row_set_hint (KvpFormRow *self,
+                       const char *hint)
+{
+  KvpFormRowPrivate *priv = kvp_form_row_get_instance_private (self);
+
+  g_return_if_fail (KVP_IS_FORM_ROW (self));
+
+  if (hint == NULL)
+    hint = "";
+  if (g_str_equal (kvp_form_row_get_hint (self), hint))
+    return;
+
+  gtk_label_set_text (priv->hint_label, hint);
+  gtk_widget_set_visible (GTK_WIDGET (priv->hint_label), hint[0] != '\0');
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HINT]);
 }

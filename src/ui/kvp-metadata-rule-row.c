@@ -12,6 +12,7 @@ struct _KvpMetadataRuleRow
   AdwPreferencesRow parent_instance;
 
   /* Template widgets */
+  GtkBox      *comparison_box;
   GtkGrid     *grid;
   GtkEntry    *path_entry;
   GtkLabel    *problem_label;
@@ -74,19 +75,17 @@ arrange (KvpMetadataRuleRow *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self->path_entry), self->narrow || !has_value);
   if (self->narrow)
     {
-      place (self, self->path_entry, 0, 0, 2);
-      place (self, self->remove_button, 2, 0, 1);
-      place (self, self->test_drop_down, 0, 1, has_value ? 1 : 3);
-      place (self, self->value_entry, 1, 1, 2);
-      place (self, self->problem_label, 0, 2, 3);
+      place (self, self->path_entry, 0, 0, 1);
+      place (self, self->remove_button, 1, 0, 1);
+      place (self, self->comparison_box, 0, 1, 2);
+      place (self, self->problem_label, 0, 2, 2);
     }
   else
     {
       place (self, self->path_entry, 0, 0, 1);
-      place (self, self->test_drop_down, 1, 0, 1);
-      place (self, self->value_entry, 2, 0, 1);
-      place (self, self->remove_button, 3, 0, 1);
-      place (self, self->problem_label, 0, 1, 4);
+      place (self, self->comparison_box, 1, 0, 1);
+      place (self, self->remove_button, 2, 0, 1);
+      place (self, self->problem_label, 0, 1, 3);
     }
 }
 
@@ -263,6 +262,7 @@ kvp_metadata_rule_row_class_init (KvpMetadataRuleRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-metadata-rule-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpMetadataRuleRow, comparison_box);
   gtk_widget_class_bind_template_child (widget_class, KvpMetadataRuleRow, grid);
   gtk_widget_class_bind_template_child (widget_class, KvpMetadataRuleRow, path_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpMetadataRuleRow, problem_label);
