@@ -10,6 +10,9 @@
 #include "purge/kvp-filter-regex.h"
 #include "purge/kvp-metadata-match.h"
 
+/* So that the number of seconds fits wherever it is counted or said. */
+#define MAX_WITHIN (G_GINT64_CONSTANT (100) * 366 * 24 * 60 * 60)
+
 /* Of a pasted list that is wrong throughout, nobody reads more. */
 #define MAX_KEY_PROBLEMS 100
 
@@ -139,6 +142,8 @@ check_expiration (const KvpFilterSpec *self,
     case KVP_EXPIRATION_WITHIN:
       if (self->expiration_when <= 0)
         add_problem (problems, KVP_FILTER_FIELD_EXPIRATION, 0, _("The length of time is missing."));
+      else if (self->expiration_when > MAX_WITHIN)
+        add_problem (problems, KVP_FILTER_FIELD_EXPIRATION, 0, _("The length of time is over a hundred years."));
       break;
 
     default:

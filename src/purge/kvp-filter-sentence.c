@@ -31,10 +31,10 @@ any_rule_is_of_metadata_itself (const KvpFilterSpec *spec)
 /* whose metadata field “status” is “archived” and “owner.team” is one of “search”, “ads” */
 static char *
 join_rules (const KvpFilterSpec *spec,
-            KvpFilterForm        form)
+            KvpFilterClause        form)
 {
   /* "whose metadata field" is said once, unless a rule has to do without. */
-  KvpFilterForm form_of_rest = any_rule_is_of_metadata_itself (spec) ? form : KVP_FILTER_PLAIN;
+  KvpFilterClause form_of_rest = any_rule_is_of_metadata_itself (spec) ? form : KVP_CLAUSE_PLAIN;
   g_autofree char *joined = _kvp_filter_words_for_rule (g_ptr_array_index (spec->rules, 0), form);
 
   for (guint i = 1; i < spec->rules->len; i++)
@@ -56,7 +56,7 @@ join_rules (const KvpFilterSpec *spec,
 /* (element-type utf8): what must hold, each part a clause. A part that is added to the filter is added here. */
 static GPtrArray *
 list_clauses (const KvpFilterSpec *spec,
-              KvpFilterForm        form)
+              KvpFilterClause        form)
 {
   GPtrArray *clauses = g_ptr_array_new_with_free_func (g_free);
 
@@ -76,7 +76,7 @@ list_clauses (const KvpFilterSpec *spec,
 
 static char *
 join_clauses (const KvpFilterSpec *spec,
-              KvpFilterForm        form)
+              KvpFilterClause        form)
 {
   g_autoptr(GPtrArray) clauses = list_clauses (spec, form);
   gboolean has_or = spec->join == KVP_JOIN_ANY && spec->rules->len > 1;
@@ -137,7 +137,7 @@ kvp_filter_to_sentence (KvpFilter  *self,
 
     case KVP_FILTER_KEYS_THAT_MATCH:
     default:
-      words = join_clauses (spec, KVP_FILTER_RELATIVE);
+      words = join_clauses (spec, KVP_CLAUSE_RELATIVE);
       /* Translators: %1$s is a namespace, %2$s says which keys: that start with “a”, whose metadata field “b” is “c”. */
       return g_strdup_printf (_("Keys in “%1$s” %2$s."), title, words);
     }
@@ -185,7 +185,7 @@ kvp_filter_to_short_sentence (KvpFilter *self)
 
     case KVP_FILTER_KEYS_THAT_MATCH:
     default:
-      words = join_clauses (spec, KVP_FILTER_PLAIN);
+      words = join_clauses (spec, KVP_CLAUSE_PLAIN);
       /* Translators: a heading over the keys: “start with “a”, “b” is “c”” becomes a sentence. */
       sentence = g_strdup_printf (C_("conditions", "%s."), words);
       return capitalize (sentence);

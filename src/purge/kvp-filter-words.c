@@ -73,20 +73,20 @@ _kvp_filter_words_for_names (GPtrArray *names,
 
 char *
 _kvp_filter_words_for_prefixes (const KvpFilterSpec *spec,
-                                KvpFilterForm        form)
+                                KvpFilterClause        form)
 {
   g_autofree char *names = _kvp_filter_words_for_names (spec->prefixes, TRUE);
 
   /* Translators: %s is “a”, “b” or “c”. With "that": Keys in “cache” that start with “a”. Without: a heading over the keys. */
-  return g_strdup_printf (form == KVP_FILTER_RELATIVE ? _("that start with %s") : _("start with %s"), names);
+  return g_strdup_printf (form == KVP_CLAUSE_RELATIVE ? _("that start with %s") : _("start with %s"), names);
 }
 
 char *
 _kvp_filter_words_for_name (const KvpFilterSpec *spec,
-                            KvpFilterForm        form)
+                            KvpFilterClause        form)
 {
   g_autofree char *pattern = kvp_display_text (spec->name_pattern, -1);
-  gboolean relative = form == KVP_FILTER_RELATIVE;
+  gboolean relative = form == KVP_CLAUSE_RELATIVE;
 
   /* Translators, for all texts that begin with "whose" or "that": they follow "Keys in “cache”". The same text without
    * that word stands in a heading over the keys, in a list of conditions. */
@@ -169,10 +169,10 @@ describe_within (gint64   seconds,
 
 char *
 _kvp_filter_words_for_expiration (const KvpFilterSpec *spec,
-                                  KvpFilterForm        form)
+                                  KvpFilterClause        form)
 {
   g_autofree char *instant = NULL;
-  gboolean relative = form == KVP_FILTER_RELATIVE;
+  gboolean relative = form == KVP_CLAUSE_RELATIVE;
 
   switch (spec->expiration_test)
     {
@@ -200,12 +200,12 @@ _kvp_filter_words_for_expiration (const KvpFilterSpec *spec,
 
 char *
 _kvp_filter_words_for_anywhere (const KvpFilterSpec *spec,
-                                KvpFilterForm        form)
+                                KvpFilterClause        form)
 {
   g_autofree char *text = kvp_display_text (spec->anywhere, -1);
 
   /* Translators: the text may be in any field of the metadata, and it does not matter whether in upper or lower case. */
-  return g_strdup_printf (form == KVP_FILTER_RELATIVE
+  return g_strdup_printf (form == KVP_CLAUSE_RELATIVE
                             ? _("whose metadata contains “%s” anywhere, upper or lower case")
                             : _("metadata contains “%s” anywhere, upper or lower case"), text);
 }
@@ -348,12 +348,12 @@ describe_value (const char            *path,
 
 char *
 _kvp_filter_words_for_rule (const KvpMetadataRule *rule,
-                            KvpFilterForm          form)
+                            KvpFilterClause          form)
 {
   g_autoptr(KvpMetadataPath) path = kvp_metadata_path_new (rule->path, NULL);
   g_autofree char *shown_path = NULL;
   g_autofree char *shown_value = NULL;
-  gboolean relative = form == KVP_FILTER_RELATIVE;
+  gboolean relative = form == KVP_CLAUSE_RELATIVE;
 
   g_return_val_if_fail (path != NULL, g_strdup (""));
 

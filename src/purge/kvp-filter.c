@@ -181,12 +181,34 @@ kvp_filter_init (KvpFilter *self)
 {
 }
 
+/* As typed, but each once: "start with “a” or “a”" is no sentence. */
+static void
+drop_repeated_prefixes (GPtrArray *prefixes)
+{
+  g_autoptr(GHashTable) seen = g_hash_table_new (g_bytes_hash, g_bytes_equal);
+
+  for (guint i = 0; i < prefixes->len;)
+    {
+      GBytes *prefix = g_ptr_array_index (prefixes, i);
+
+      if (g_hash_table_contains (seen, prefix))
+        {
+          g_ptr_array_remove_index (prefixes, i);
+          continue;
+        }
+
+      g_hash_table_add (seen, prefix);
+      i++;
+    }
+}
+
 KvpFilter *
 _kvp_filter_new (const KvpFilterSpec *spec)
 {
   KvpFilter *self = g_object_new (KVP_TYPE_FILTER, NULL);
 
   _kvp_filter_spec_copy (&self->spec, spec);
+  drop_repeated_prefixes (self->spec.prefixes);
   sort_and_drop_duplicates (self->spec.keys);
   self->list_prefixes = find_list_prefixes (self->spec.prefixes);
 
