@@ -224,7 +224,8 @@ _kvp_client_send_async (KvpClient           *self,
   /* What has arrived counts: it is for the caller's task to say if a cancellation comes before it. */
   g_task_set_check_cancellable (task, FALSE);
 
-  self->n_requests++;
+  if (!g_cancellable_is_cancelled (cancellable))
+    self->n_requests++;
   kvp_transport_send_async (self->transport, uri, self->token, body, cancellable, sent_cb, task);
 }
 
