@@ -12,9 +12,6 @@
 /* The result page has all of them. */
 #define MAX_ROWS 4
 
-/* How many rows are looked at for them: keys that are on the way stand in the same list. */
-#define MAX_LOOKED_AT 500
-
 struct _KvpProblemList
 {
   AdwBin parent_instance;
@@ -22,15 +19,25 @@ struct _KvpProblemList
   AdwPreferencesGroup *group;
   GtkListBox          *list;
 
-  guint n_shown;
-  guint n_problems;
+  KvpPlanKeys *keys; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (KvpProblemList, kvp_problem_list, ADW_TYPE_BIN)
 
 static void
+kvp_problem_list_dispose (GObject *object)
+{
+  KvpProblemList *self = KVP_PROBLEM_LIST (object);
+
+  g_clear_object (&self->keys);
+
+  G_OBJECT_CLASS (kvp_problem_list_parent_class)->dispose (object);
+}
+
+static void
 kvp_problem_list_class_init (KvpProblemListClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = kvp_problem_list_dispose;
 }
 
 static void
@@ -68,28 +75,44 @@ create_row (KvpPlanRow *plan_row)
 }
 
 static void
-fill (KvpProblemList *self,
-      KvpPlan        *plan)
+fill (KvpProblemList *self)
 {
-  g_autoptr(KvpPlanKeys) keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_NOT_DELETED);
-  guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (keys)), MAX_LOOKED_AT);
+  guint n = MIN (g_list_model_get_n_items (G_LIST_MODEL (self->keys)), MAX_ROWS);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, child);
 
-  self->n_shown = 0;
-  for (guint i = 0; i < n && self->n_shown < MAX_ROWS; i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (keys), i);
-      KvpKeyState state = kvp_plan_row_get_state (row);
+      g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (self->keys), i);
 
-      if (state != KVP_KEY_FAILED && state != KVP_KEY_SKIPPED)
-        continue;
-
-      gtk_list_box_append (self->list, create_row (row));
-      self->n_shown++;
+      if (row != NULL)
+        gtk_list_box_append (self->list, create_row (row));
     }
+}
+
+static void
+describe (KvpProblemList *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->keys));
+  g_autofree char *count = kvp_format_count (n);
+  g_autofree char *text = NULL;
+
+  text = g_strdup_printf (ngettext ("%s key so far. The rest goes on.", "%s keys so far. The rest goes on.", n),
+                          count);
+  adw_preferences_group_set_description (self->group, text);
+  gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
+}
+
+static void
+items_changed_cb (KvpProblemList *self,
+                  guint           index)
+{
+  /* Thousands may fail: only what is seen is made anew. */
+  if (index < MAX_ROWS)
+    fill (self);
+  describe (self);
 }
 
 /**
@@ -104,38 +127,21 @@ kvp_problem_list_new (void)
 }
 
 /**
- * kvp_problem_list_update:
+ * kvp_problem_list_set_plan:
  * @self: a list
- * @plan: a running plan
+ * @plan: a plan that is about to run
  *
- * Looks at @plan's rows again if there are more problems than before and fewer are shown than could be. Cheap otherwise.
+ * Shows what can not be deleted from now on.
  */
 void
-kvp_problem_list_update (KvpProblemList *self,
-                         KvpPlan        *plan)
+kvp_problem_list_set_plan (KvpProblemList *self,
+                           KvpPlan        *plan)
 {
-  const KvpPlanCounts *counts;
-  g_autofree char *count = NULL;
-  g_autofree char *text = NULL;
-  guint n_problems;
-
   g_return_if_fail (KVP_IS_PROBLEM_LIST (self));
   g_return_if_fail (KVP_IS_PLAN (plan));
+  g_return_if_fail (self->keys == NULL);
 
-  counts = kvp_plan_get_counts (plan);
-  n_problems = counts->failed + counts->skipped;
-  if (n_problems == self->n_problems)
-    return;
-
-  self->n_problems = n_problems;
-  if (self->n_shown < MAX_ROWS)
-    fill (self, plan);
-
-  count = kvp_format_count (n_problems);
-  text = g_strdup_printf (ngettext ("%s key so far. The rest goes on.", "%s keys so far. The rest goes on.",
-                                    n_problems),
-                          count);
-  adw_preferences_group_set_description (self->group, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), self->n_shown > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self), n_problems > 0);
+  self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_NOT_DELETED);
+  g_signal_connect_object (self->keys, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  items_changed_cb (self, 0);
 }

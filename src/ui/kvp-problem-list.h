@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 /* The first few keys that a running purge could not delete, and how many there are; hidden while there is none. */
 G_DECLARE_FINAL_TYPE (KvpProblemList, kvp_problem_list, KVP, PROBLEM_LIST, AdwBin)
 
-GtkWidget *kvp_problem_list_new    (void);
-/* Looks at @plan's rows again if the number of problems grew. */
-void       kvp_problem_list_update (KvpProblemList *self,
-                                    KvpPlan        *plan);
+GtkWidget *kvp_problem_list_new      (void);
+/* Follows @plan from now on. */
+void       kvp_problem_list_set_plan (KvpProblemList *self,
+                                      KvpPlan        *plan);
 
 G_END_DECLS

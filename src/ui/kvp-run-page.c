@@ -123,8 +123,6 @@ show_progress (KvpRunPage *self)
   kvp_counter_set_bad (self->failed_counter, progress->failed > 0);
   kvp_counter_set_count (self->skipped_counter, progress->skipped);
   kvp_counter_set_count (self->to_go_counter, progress->total - MIN (progress->total, settled));
-
-  kvp_problem_list_update (self->problem_list, kvp_purge_get_plan (self->purge));
 }
 
 static void
@@ -256,6 +254,7 @@ kvp_run_page_new (KvpPurge *purge)
   kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
   gtk_label_set_text (self->heading_label, heading);
 
+  kvp_problem_list_set_plan (self->problem_list, plan);
   g_signal_connect_object (purge, "progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   show_progress (self);
   kvp_purge_run_async (purge, run_cb, g_object_ref (self));

@@ -156,6 +156,9 @@ run_cb (GObject      *object,
 
   self->running = FALSE;
   g_clear_handle_id (&self->pulse_source, g_source_remove);
+  /* The page may be gone from its window meanwhile. */
+  if (self->scan == NULL)
+    return;
 
   if (self->going_back || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
