@@ -126,7 +126,8 @@ _kvp_demo_api_bulk_delete (KvpDemoApi       *self,
 
 typedef struct {
   GPtrArray *names;    /* (owned) (nullable) (element-type GBytes) */
-  GBytes    *type;     /* (owned) (nullable) */
+  GBytes    *type;     /* (owned) (nullable): "text" if none */
+  gboolean   as_json;  /* type is "json" */
   gboolean   metadata;
 } BulkGet;
 
@@ -138,6 +139,16 @@ bulk_get_clear (BulkGet *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (BulkGet, bulk_get_clear)
+
+static gboolean
+type_is (GBytes     *type,
+         const char *word)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (type, &length);
+
+  return length == strlen (word) && memcmp (data, word, length) == 0;
+}
 
 static gboolean
 bulk_get_read (BulkGet *self,
@@ -202,13 +213,11 @@ append_entry (GString          *out,
               GBytes           *value,
               const BulkGet    *options)
 {
-  gboolean as_json = options->type != NULL && g_bytes_get_size (options->type) == 4;
-
   if (!options->metadata)
-    return append_value (out, value, as_json);
+    return append_value (out, value, options->as_json);
 
   g_string_append (out, "{\"value\":");
-  if (!append_value (out, value, as_json))
+  if (!append_value (out, value, options->as_json))
     return FALSE;
   g_string_append (out, ",\"metadata\":");
   if (key->has_metadata)
@@ -254,21 +263,11 @@ write_entries (KvpDemoKeys   *keys,
         return kvp_demo_reply_new_error (413, 10000, "KV GET_BULK failed: 413 Total size of request exceeds the limit of 25MB");
       if (!append_entry (result, key, value, options))
         return kvp_demo_reply_new_error (400, 10001, "At least one of the requested keys corresponds to a non-%s value",
-                                         options->type != NULL && g_bytes_get_size (options->type) == 4 ? "JSON" : "text");
+                                         options->as_json ? "JSON" : "text");
     }
   g_string_append (result, "}}");
 
   return kvp_demo_reply_new_result (result->str, NULL, NULL);
-}
-
-static gboolean
-type_is (GBytes     *type,
-         const char *word)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (type, &length);
-
-  return length == strlen (word) && memcmp (data, word, length) == 0;
 }
 
 /* POST .../bulk/get: up to 100 values, text only. */
@@ -282,7 +281,8 @@ _kvp_demo_api_bulk_get (KvpDemoApi       *self,
 
   if (!bulk_get_read (&options, request->body))
     return malformed ("bulk get");
-  if (options.type != NULL && !type_is (options.type, "text") && !type_is (options.type, "json"))
+  options.as_json = options.type != NULL && type_is (options.type, "json");
+  if (options.type != NULL && !options.as_json && !type_is (options.type, "text"))
     return kvp_demo_reply_new_error (400, 10001, "bulk get: 'type must be text or json'");
   if (options.names->len == 0 || options.names->len > KVP_DEMO_MAX_BULK_GET)
     return kvp_demo_reply_new_error (400, 10029, "bulk get: 'received %u keys, but 1 to %d are allowed per request'",

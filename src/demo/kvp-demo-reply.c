@@ -138,5 +138,6 @@ kvp_demo_reply_send (KvpDemoReply      *self,
 {
   soup_server_message_set_status (message, self->status, NULL);
   soup_message_headers_foreach (self->headers, copy_header, soup_server_message_get_response_headers (message));
-  soup_message_body_append_bytes (soup_server_message_get_response_body (message), self->body);
+  if (g_bytes_get_size (self->body) > 0)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message), self->body);
 }

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "demo-fixture.h"
+
+#define USER_VERIFY DEMO_BASE "/user/tokens/verify"
+#define ACCOUNT_VERIFY DEMO_BASE "/accounts/" KVP_DEMO_ACCOUNT_ID "/tokens/verify"
+#define ACCOUNTS DEMO_BASE "/accounts"
+
+static void
+test_user (Fixture       *fixture,
+           gconstpointer  user_data)
+{
+  g_autoptr(Answer) verify = fixture_send (fixture, "GET", USER_VERIFY, NULL);
+  g_autoptr(Answer) as_account = fixture_send (fixture, "GET", ACCOUNT_VERIFY, NULL);
+  g_autoptr(Answer) accounts = fixture_send (fixture, "GET", ACCOUNTS "?page=1&per_page=50", NULL);
+  g_autoptr(Answer) memberships = fixture_send (fixture, "GET", DEMO_BASE "/memberships", NULL);
+
+  answer_assert_good (verify);
+  g_assert_cmpstr (answer_get_string (verify, "result.status"), ==, "active");
+  g_assert_cmpint (answer_get_integer (verify, "messages.0.code"), ==, 10000);
+  answer_assert_bad (as_account, 401, 1000);
+  answer_assert_good (accounts);
+  g_assert_cmpstr (answer_get_string (accounts, "result.0.id"), ==, KVP_DEMO_ACCOUNT_ID);
+  g_assert_cmpstr (answer_get_string (accounts, "result.0.name"), ==, KVP_DEMO_ACCOUNT_NAME);
+  answer_assert_good (memberships);
+}
+
+static void
+test_account_owned (Fixture       *fixture,
+                    gconstpointer  user_data)
+{
+  g_autoptr(Answer) verify = NULL;
+  g_autoptr(Answer) as_account = NULL;
+  g_autoptr(Answer) accounts = NULL;
+  g_autoptr(Answer) keys = NULL;
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_ACCOUNT_OWNED);
+  verify = fixture_send (fixture, "GET", USER_VERIFY, NULL);
+  answer_assert_bad (verify, 401, 1000);
+  as_account = fixture_send (fixture, "GET", ACCOUNT_VERIFY, NULL);
+  answer_assert_good (as_account);
+  accounts = fixture_send (fixture, "GET", ACCOUNTS, NULL);
+  answer_assert_bad (accounts, 400, 1001);
+  keys = fixture_send (fixture, "GET", "keys", NULL);
+  answer_assert_good (keys);
+}
+
+static void
+test_no_accounts (Fixture       *fixture,
+                  gconstpointer  user_data)
+{
+  g_autoptr(Answer) accounts = NULL;
+  g_autoptr(Answer) keys = NULL;
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_NO_ACCOUNTS);
+  accounts = fixture_send (fixture, "GET", ACCOUNTS, NULL);
+  answer_assert_good (accounts);
+  g_assert_cmpuint (answer_get_length (accounts, "result"), ==, 0);
+  keys = fixture_send (fixture, "GET", "keys", NULL);
+  answer_assert_good (keys);
+}
+
+static void
+test_expired (Fixture       *fixture,
+              gconstpointer  user_data)
+{
+  g_autoptr(Answer) verify = NULL;
+  g_autoptr(Answer) keys = NULL;
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_EXPIRED);
+  verify = fixture_send (fixture, "GET", USER_VERIFY, NULL);
+  answer_assert_good (verify);
+  g_assert_cmpstr (answer_get_string (verify, "result.status"), ==, "expired");
+  keys = fixture_send (fixture, "GET", "keys", NULL);
+  answer_assert_bad (keys, 403, 10000);
+}
+
+static void
+test_read_only (Fixture       *fixture,
+                gconstpointer  user_data)
+{
+  g_autoptr(Answer) keys = NULL;
+  g_autoptr(Answer) get = NULL;
+  g_autoptr(Answer) bulk = NULL;
+  g_autoptr(Answer) one = NULL;
+  g_autoptr(Answer) put = NULL;
+
+  fixture_put (fixture, "a", "1", NULL, 0);
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
+  keys = fixture_send (fixture, "GET", "keys", NULL);
+  answer_assert_good (keys);
+  get = fixture_send (fixture, "POST", "bulk/get", "{\"keys\":[\"a\"]}");
+  answer_assert_good (get);
+  bulk = fixture_send (fixture, "POST", "bulk/delete", "[\"a\"]");
+  answer_assert_bad (bulk, 403, 10000);
+  one = fixture_send (fixture, "DELETE", "values/a", NULL);
+  answer_assert_bad (one, 403, 10000);
+  put = fixture_send (fixture, "PUT", "values/b", "2");
+  answer_assert_bad (put, 403, 10000);
+  g_assert_true (fixture_has (fixture, "a"));
+  g_assert_false (fixture_has (fixture, "b"));
+}
+
+static void
+test_no_kv (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  g_autoptr(Answer) verify = NULL;
+  g_autoptr(Answer) namespaces = NULL;
+  g_autoptr(Answer) keys = NULL;
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_NO_KV);
+  verify = fixture_send (fixture, "GET", USER_VERIFY, NULL);
+  answer_assert_good (verify);
+  namespaces = fixture_send (fixture, "GET", DEMO_NAMESPACES, NULL);
+  answer_assert_bad (namespaces, 403, 10000);
+  keys = fixture_send (fixture, "GET", "keys", NULL);
+  answer_assert_bad (keys, 403, 10000);
+}
+
+static void
+test_wrong (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  g_autoptr(Answer) verify = NULL;
+  g_autoptr(Answer) delete = NULL;
+  g_autoptr(Answer) without = NULL;
+
+  fixture_put (fixture, "a", "1", NULL, 0);
+  g_free (fixture->token);
+  fixture->token = g_strdup (KVP_DEMO_TOKEN "x");
+  verify = fixture_send (fixture, "GET", USER_VERIFY, NULL);
+  answer_assert_bad (verify, 401, 1000);
+  delete = fixture_send (fixture, "POST", "bulk/delete", "[\"a\"]");
+  answer_assert_bad (delete, 403, 10000);
+  g_clear_pointer (&fixture->token, g_free);
+  without = fixture_send (fixture, "POST", "bulk/delete", "[\"a\"]");
+  answer_assert_bad (without, 400, 9106);
+  g_assert_true (fixture_has (fixture, "a"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+#define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+  ADD ("/demo/tokens/user", test_user);
+  ADD ("/demo/tokens/account-owned", test_account_owned);
+  ADD ("/demo/tokens/no-accounts", test_no_accounts);
+  ADD ("/demo/tokens/expired", test_expired);
+  ADD ("/demo/tokens/read-only", test_read_only);
+  ADD ("/demo/tokens/no-kv", test_no_kv);
+  ADD ("/demo/tokens/wrong", test_wrong);
+
+  return g_test_run ();
+}
