@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Purges that meet faults: every key is accounted for, and none is called deleted that no answer called so. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "base/kvp-error.h"
+#include "run-fixture.h"
+#include "store/kvp-store-private.h"
+
+/* Ten keys, key:0000000 to key:0000009, in a plan. */
+static KvpPlan *
+plan_ten (RunFixture *fixture)
+{
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+
+  run_put_many (fixture, "key:", 10, NULL);
+
+  return run_scan (fixture, filter);
+}
+
+static void
+script (RunFixture *fixture,
+        guint       status,
+        const char *body,
+        gboolean    apply)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
+
+  kvp_demo_server_script (fixture->server, "/bulk/delete", status, "Content-Type: application/json", bytes, apply);
+}
+
+static RunPurge *
+purge_in_batches (RunFixture *fixture,
+                  KvpPlan    *plan,
+                  guint       batch_size,
+                  guint       concurrency)
+{
+  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
+  RunPurge *run = run_purge_new (fixture, confirmation);
+
+  g_object_set (run->purge, "batch-size", batch_size, "concurrency", concurrency, NULL);
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  return run;
+}
+
+static void
+assert_key (KvpPlan      *plan,
+            const char   *name,
+            KvpKeyState   state,
+            KvpKeyReason  reason)
+{
+  KvpKeyReason have = KVP_REASON_NONE;
+
+  g_assert_cmpint (run_plan_key (plan, name, &have, NULL), ==, state);
+  g_assert_cmpint (have, ==, reason);
+}
+
+static void
+assert_outcome (KvpPlan *plan,
+                guint    deleted,
+                guint    failed,
+                guint    pending)
+{
+  const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
+
+  g_assert_cmpuint (counts->deleted, ==, deleted);
+  g_assert_cmpuint (counts->failed, ==, failed);
+  g_assert_cmpuint (counts->pending, ==, pending);
+  g_assert_cmpuint (counts->in_flight, ==, 0);
+}
+
+static void
+test_unsuccessful_keys (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(GBytes) refused = g_bytes_new_static ("key:0000004", 11);
+  g_autoptr(RunPurge) run = NULL;
+
+  kvp_demo_server_refuse_key (fixture->server, refused);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 9, 1, 0);
+  assert_key (plan, "key:0000004", KVP_KEY_FAILED, KVP_REASON_NOT_DELETED);
+  assert_key (plan, "key:0000005", KVP_KEY_DELETED, KVP_REASON_NONE);
+  g_assert_cmpuint (run_count_left (fixture), ==, 1);
+  g_assert_true (run_has_key (fixture, "key:0000004"));
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->failed, ==, 1);
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 9);
+}
+
+static void
+test_result_null (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+
+  script (fixture, 200, "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":null}", TRUE);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 10, 0, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+}
+
+static void
+test_success_false (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+  g_autofree char *detail = NULL;
+
+  script (fixture, 200,
+          "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"bulk delete: 'service error'\"}],\"messages\":[],\"result\":null}",
+          FALSE);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 0, 10, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 10);
+  run_plan_key (plan, "key:0000000", NULL, &detail);
+  g_assert_nonnull (strstr (detail, "service error"));
+}
+
+static void
+test_result_in_4xx (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(GBytes) first = g_bytes_new_static ("key:0000000", 11);
+  g_autoptr(GBytes) last = g_bytes_new_static ("key:0000009", 11);
+  g_autoptr(RunPurge) run = NULL;
+
+  kvp_demo_server_refuse_key (fixture->server, first);
+  kvp_demo_server_refuse_key (fixture->server, last);
+  script (fixture, 400,
+          "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"some failed\"}],\"messages\":[],"
+          "\"result\":{\"successful_key_count\":8,\"unsuccessful_keys\":[\"key:0000000\",\"key:0000009\"]}}",
+          TRUE);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 8, 2, 0);
+  assert_key (plan, "key:0000000", KVP_KEY_FAILED, KVP_REASON_NOT_DELETED);
+  assert_key (plan, "key:0000009", KVP_KEY_FAILED, KVP_REASON_NOT_DELETED);
+  g_assert_cmpuint (run_count_left (fixture), ==, 2);
+}
+
+/* A 4xx whose numbers do not add up proves nothing of the keys that it does not name. */
+static void
+test_result_in_4xx_unclear (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+
+  script (fixture, 400,
+          "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"some failed\"}],\"messages\":[],"
+          "\"result\":{\"successful_key_count\":3,\"unsuccessful_keys\":[\"key:0000009\"]}}",
+          FALSE);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 0, 10, 0);
+  assert_key (plan, "key:0000000", KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN);
+  assert_key (plan, "key:0000009", KVP_KEY_FAILED, KVP_REASON_NOT_DELETED);
+}
+
+static void
+test_4xx (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+
+  script (fixture, 400,
+          "{\"success\":false,\"errors\":[{\"code\":10012,\"message\":\"too many\"}],\"messages\":[],\"result\":null}", FALSE);
+  run = purge_in_batches (fixture, plan, 5, 1);
+
+  /* One batch failed, the next was sent all the same. */
+  g_assert_true (run->ok);
+  assert_outcome (plan, 5, 5, 0);
+  assert_key (plan, "key:0000000", KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED);
+  assert_key (plan, "key:0000009", KVP_KEY_DELETED, KVP_REASON_NONE);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_FINISHED);
+}
+
+static void
+test_html_500 (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+
+  script (fixture, 502, "<html><body>Bad Gateway</body></html>", FALSE);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 0, 10, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 10);
+}
+
+/* An answer that nobody can read does not tell whether the keys are gone. */
+static void
+test_unreadable_200 (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+
+  script (fixture, 200, "<html>Please log in to the hotel’s network</html>", TRUE);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 0, 10, 0);
+  assert_key (plan, "key:0000003", KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN);
+}
+
+static void
+test_cut (gconstpointer user_data)
+{
+  KvpDemoCut cut = GPOINTER_TO_INT (user_data);
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+  g_autofree char *detail = NULL;
+
+  /* A warm connection would let libsoup send it again on its own. */
+  for (guint i = 0; i < 4; i++)
+    kvp_demo_server_script_cut (fixture->server, "/bulk/delete", cut);
+  run = run_purge (fixture, plan);
+
+  g_assert_true (run->ok);
+  assert_outcome (plan, 0, 10, 0);
+  assert_key (plan, "key:0000003", KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN);
+  run_plan_key (plan, "key:0000003", NULL, &detail);
+  g_assert_cmpstr (detail, !=, "");
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 0);
+}
+
+/* Every request is refused: the keys are pending as before, and the run says why it ended. */
+static void
+test_expired_token (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_EXPIRED);
+  run = purge_in_batches (fixture, plan, 2, 3);
+
+  g_assert_false (run->ok);
+  g_assert_true (g_error_matches (run->error, KVP_ERROR, KVP_ERROR_AUTH) ||
+                 g_error_matches (run->error, KVP_ERROR, KVP_ERROR_FORBIDDEN));
+  assert_outcome (plan, 0, 0, 10);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 0);
+}
+
+static void
+test_read_only_token (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(RunPurge) run = NULL;
+  g_autoptr(RunPurge) mended = NULL;
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
+  run_count_requests (fixture, "");
+  run = purge_in_batches (fixture, plan, 1, 2);
+
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_FORBIDDEN);
+  assert_outcome (plan, 0, 0, 10);
+  /* It did not go on to ask for every batch. */
+  g_assert_cmpuint (run_count_requests (fixture, "/bulk/delete"), <=, 2);
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_USER);
+  mended = run_purge (fixture, plan);
+  g_assert_true (mended->ok);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+}
+
+/* The token is refused in the middle: what was deleted before stays deleted, what was not sent stays pending. */
+static void
+test_refused_in_the_middle (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
+  g_autoptr(RunPurge) run = run_purge_new (fixture, confirmation);
+
+  g_object_set (run->purge, "batch-size", 4, "concurrency", 1, NULL);
+  script (fixture, 200,
+          "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":{\"successful_key_count\":4,\"unsuccessful_keys\":[]}}",
+          TRUE);
+  script (fixture, 401,
+          "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"Invalid API Token\"}],\"messages\":[],\"result\":null}",
+          FALSE);
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_AUTH);
+  assert_outcome (plan, 4, 0, 6);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
+  g_assert_cmpuint (run_count_left (fixture), ==, 6);
+}
+
+/* --- ticks that changed --- */
+
+static void
+test_changed_after_confirmation (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
+  g_autoptr(RunPurge) run = run_purge_new (fixture, confirmation);
+  static const guint32 position = 4;
+
+  run_set_ticked (plan, &position, 1, FALSE);
+  run_count_requests (fixture, "");
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_cmpuint (run_count_requests (fixture, ""), ==, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 10);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_DRAFT);
+  assert_outcome (plan, 0, 0, 9);
+}
+
+/* --- the store --- */
+
+/* The disk is full when a run starts to write: nothing is sent that is not written first. */
+static void
+test_disk_full (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  const KvpPlanCounts *counts;
+  guint left;
+
+  run_put_many (fixture, "key:", 3000, NULL);
+  plan = run_scan (fixture, filter);
+  kvp_store_set_max_pages (fixture->store, 1);
+  run = purge_in_batches (fixture, plan, 100, 2);
+  kvp_store_set_max_pages (fixture->store, 0);
+
+  counts = kvp_plan_get_counts (plan);
+  left = run_count_left (fixture);
+  if (run->error != NULL)
+    g_assert_error (run->error, KVP_ERROR, KVP_ERROR_DISK_FULL);
+
+  /* Whatever could be written: no key is called deleted that is there, and none is gone that the plan calls untouched. */
+  g_assert_cmpuint (counts->deleted, <=, 3000 - left);
+  g_assert_cmpuint (counts->pending, <=, left);
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, counts->deleted);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/purge/faults/unsuccessful-keys", test_unsuccessful_keys);
+  g_test_add_func ("/purge/faults/result-null", test_result_null);
+  g_test_add_func ("/purge/faults/success-false", test_success_false);
+  g_test_add_func ("/purge/faults/result-in-4xx", test_result_in_4xx);
+  g_test_add_func ("/purge/faults/result-in-4xx-unclear", test_result_in_4xx_unclear);
+  g_test_add_func ("/purge/faults/4xx", test_4xx);
+  g_test_add_func ("/purge/faults/html-500", test_html_500);
+  g_test_add_func ("/purge/faults/unreadable-200", test_unreadable_200);
+  g_test_add_data_func ("/purge/faults/cut-before", GINT_TO_POINTER (KVP_DEMO_CUT_BEFORE), test_cut);
+  g_test_add_data_func ("/purge/faults/cut-in-body", GINT_TO_POINTER (KVP_DEMO_CUT_IN_BODY), test_cut);
+  g_test_add_data_func ("/purge/faults/cut-after-apply", GINT_TO_POINTER (KVP_DEMO_CUT_AFTER_APPLY), test_cut);
+  g_test_add_func ("/purge/faults/expired-token", test_expired_token);
+  g_test_add_func ("/purge/faults/read-only-token", test_read_only_token);
+  g_test_add_func ("/purge/faults/refused-in-the-middle", test_refused_in_the_middle);
+  g_test_add_func ("/purge/faults/changed-after-confirmation", test_changed_after_confirmation);
+  g_test_add_func ("/purge/faults/disk-full", test_disk_full);
+
+  return g_test_run ();
+}
