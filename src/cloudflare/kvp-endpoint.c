@@ -29,6 +29,19 @@ is_loopback (const char *host)
   return g_ascii_strcasecmp (host, "localhost") == 0;
 }
 
+/* An IP address, or a name of letters, digits, dots and hyphens, in whatever script. */
+static gboolean
+is_host (const char *host)
+{
+  g_autofree char *ascii = g_hostname_to_ascii (host);
+
+  if (g_hostname_is_ip_address (host))
+    return TRUE;
+
+  return ascii != NULL && *ascii != '\0' &&
+         strspn (ascii, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-._") == strlen (ascii);
+}
+
 static const char *
 find_fault (GUri *uri)
 {
@@ -40,6 +53,9 @@ find_fault (GUri *uri)
 
   if (host == NULL || *host == '\0')
     return _("The API endpoint has no host name.");
+
+  if (!is_host (host))
+    return _("The host name in the API endpoint is not valid.");
 
   if (g_str_equal (scheme, "http") && !is_loopback (host))
     return _("The API endpoint must begin with https://, or the token would travel unencrypted. Plain "
