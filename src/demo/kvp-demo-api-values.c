@@ -73,6 +73,24 @@ check_path (GString *name)
   return NULL;
 }
 
+/* UTF-8 between its NULs, which are legal characters of a name. */
+static gboolean
+is_text (GString *name)
+{
+  for (gsize at = 0; at < name->len;)
+    {
+      const char *start = name->str + at;
+      const char *nul = memchr (start, '\0', name->len - at);
+      gsize size = nul != NULL ? (gsize) (nul - start) : name->len - at;
+
+      if (!g_utf8_validate_len (start, size, NULL))
+        return FALSE;
+      at += size + 1;
+    }
+
+  return TRUE;
+}
+
 /* The name in a path, undone once. %NULL and @refusal if it gets no further. (transfer full) (nullable) */
 static GString *
 read_segment (const char    *operation,
@@ -84,7 +102,7 @@ read_segment (const char    *operation,
   /* A slash that was not escaped is lost at the beginning: workers-sdk issue 961. */
   segment += strspn (segment, "/");
   name = kvp_demo_percent_decode (segment, strlen (segment), FALSE);
-  if (name == NULL || !g_utf8_validate_len (name->str, strnlen (name->str, name->len), NULL))
+  if (name == NULL || !is_text (name))
     *refusal = kvp_demo_reply_new_error (400, 10001, "%s: 'could not decode the key name'", operation);
   else if ((*refusal = check_path (name)) == NULL)
     *refusal = _kvp_demo_api_check_name (operation, name->str, name->len);

@@ -164,6 +164,49 @@ handle_namespace (KvpDemoApi          *self,
   return no_route ();
 }
 
+/* Calls that only read, outside of the namespaces. %NULL if it is none of them. @rest: the path behind the base. */
+static KvpDemoReply *
+handle_reader (KvpDemoApi     *self,
+               KvpDemoRequest *request,
+               const char     *rest)
+{
+  static const char account[] = "accounts/" KVP_DEMO_ACCOUNT_ID;
+  gboolean is_account = g_ascii_strncasecmp (rest, account, strlen (account)) == 0;
+  const char *behind = is_account ? rest + strlen (account) : "";
+  enum { NONE, USER_VERIFY, MEMBERSHIPS, ACCOUNTS, ACCOUNT, ACCOUNT_VERIFY } call = NONE;
+
+  if (g_str_equal (rest, "user/tokens/verify"))
+    call = USER_VERIFY;
+  else if (g_str_equal (rest, "memberships"))
+    call = MEMBERSHIPS;
+  else if (g_str_equal (rest, "accounts") || g_str_equal (rest, "accounts/"))
+    call = ACCOUNTS;
+  else if (is_account && (*behind == '\0' || g_str_equal (behind, "/")))
+    call = ACCOUNT;
+  else if (is_account && g_str_equal (behind, "/tokens/verify"))
+    call = ACCOUNT_VERIFY;
+
+  if (call != NONE && !g_str_equal (request->method, "GET"))
+    return wrong_method (request);
+
+  switch (call)
+    {
+    case USER_VERIFY:
+      return _kvp_demo_api_verify_token (self, FALSE);
+    case MEMBERSHIPS:
+      return _kvp_demo_api_memberships (self);
+    case ACCOUNTS:
+      return _kvp_demo_api_list_accounts (self);
+    case ACCOUNT:
+      return _kvp_demo_api_get_account (self);
+    case ACCOUNT_VERIFY:
+      return _kvp_demo_api_verify_token (self, TRUE);
+    case NONE:
+    default:
+      return NULL;
+    }
+}
+
 /* @segments: {account id} and what follows. */
 static KvpDemoReply *
 handle_account (KvpDemoApi         *self,
@@ -178,10 +221,6 @@ handle_account (KvpDemoApi         *self,
                                      "Could not route to %s, perhaps your object identifier is invalid?",
                                      request->path);
 
-  if (n == 1 || (n == 2 && *segments[1] == '\0'))
-    return _kvp_demo_api_get_account (self);
-  if (n == 3 && g_str_equal (segments[1], "tokens") && g_str_equal (segments[2], "verify"))
-    return _kvp_demo_api_verify_token (self, TRUE);
   if (n < 4 || !g_str_equal (segments[1], "storage") || !g_str_equal (segments[2], "kv") ||
       !g_str_equal (segments[3], "namespaces"))
     return no_route ();
@@ -212,6 +251,7 @@ kvp_demo_api_handle (KvpDemoApi     *self,
 {
   g_auto(GStrv) segments = NULL;
   g_autoptr(KvpDemoReply) refusal = NULL;
+  KvpDemoReply *reply;
   const char *rest;
 
   /* Someone who forgot a part of the endpoint meets a web page, as they would on the real host. */
@@ -223,16 +263,14 @@ kvp_demo_api_handle (KvpDemoApi     *self,
     return g_steal_pointer (&refusal);
 
   rest = request->path + strlen (BASE);
+  reply = handle_reader (self, request, rest);
+  if (reply != NULL)
+    return reply;
+
   /* A key's own slashes stay together in the last segment. */
   segments = g_strsplit (rest, "/", 8);
-  if (g_str_equal (rest, "user/tokens/verify"))
-    return _kvp_demo_api_verify_token (self, FALSE);
-  if (g_str_equal (rest, "memberships"))
-    return _kvp_demo_api_memberships (self);
-  if (segments[0] == NULL || !g_str_equal (segments[0], "accounts"))
+  if (g_strcmp0 (segments[0], "accounts") != 0 || segments[1] == NULL)
     return no_route ();
-  if (segments[1] == NULL || *segments[1] == '\0')
-    return _kvp_demo_api_list_accounts (self);
 
   return handle_account (self, request, (const char * const *) segments + 1);
 }

@@ -27,6 +27,9 @@ test_decoded_once (Fixture       *fixture,
     { "\346\227\245", "values/%E6%97%A5" },
     { "a?b#c", "values/a%3Fb%23c" },
   };
+  g_autoptr(GBytes) nul = g_bytes_new_static ("a\0b", 3);
+  g_autoptr(Answer) put = NULL;
+  g_autoptr(Answer) not_text = fixture_send (fixture, "PUT", "values/a%FF", "x");
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     fixture_put (fixture, keys[i].name, keys[i].name, "{\"x\":1}", 0);
@@ -36,6 +39,11 @@ test_decoded_once (Fixture       *fixture,
 
       assert_body (answer, keys[i].name);
     }
+
+  put = fixture_send (fixture, "PUT", "values/a%00b", "x");
+  answer_assert_good (put);
+  g_assert_true (kvp_demo_server_has_key (fixture->server, fixture->id, nul));
+  answer_assert_bad (not_text, 400, 10001);
 }
 
 static void
@@ -174,7 +182,8 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* No file is touched, and folders per test leak in GLib 2.74. */
+  g_test_init (&argc, &argv, NULL);
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/demo/values/decoded-once", test_decoded_once);
