@@ -1,0 +1,636 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Drives the app through every page and state, and writes what it shows: kvp-screenshots DIRECTORY [SCENE...]
+ *
+ * Each scene is drawn at three sizes, light and dark: DIRECTORY/SCENE-light-wide.png and so on. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "purge/kvp-filter.h"
+#include "ui/kvp-prefix-chips.h"
+#include "window-driver.h"
+
+typedef struct {
+  const char *name;
+  int         width;
+  int         height;
+} Size;
+
+static const Size sizes[] = {
+  { "wide", 1280, 800 },
+  { "tall", 720, 1280 },
+  { "narrow", 360, 720 },
+};
+
+typedef struct {
+  KvpApplication *application;
+  KvpWindow      *window;
+  KvpDemoServer  *server; /* (nullable) */
+  const char     *directory;
+  const char     *scene;
+} Studio;
+
+typedef struct {
+  const char *name;
+  void      (*run) (Studio *studio);
+} Scene;
+
+/* --- the camera --- */
+
+typedef struct {
+  GtkWidget *widget;
+  int        width;
+} WidthWait;
+
+static gboolean
+has_width (gpointer user_data)
+{
+  WidthWait *wait = user_data;
+
+  return gtk_widget_get_width (wait->widget) == wait->width;
+}
+
+static void
+shoot_all (Studio    *studio,
+           GtkWidget *widget,
+           gboolean   resize)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      if (resize)
+        {
+          WidthWait wait = { widget, sizes[i].width };
+
+          gtk_window_set_default_size (GTK_WINDOW (widget), sizes[i].width, sizes[i].height);
+          driver_wait (sizes[i].name, has_width, &wait);
+        }
+
+      for (guint dark = 0; dark < 2; dark++)
+        {
+          g_autofree char *name = NULL;
+          g_autofree char *path = NULL;
+
+          adw_style_manager_set_color_scheme (style, dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+          driver_settle (400);
+          name = g_strdup_printf ("%s-%s-%s.png", studio->scene, dark ? "dark" : "light", sizes[i].name);
+          path = g_build_filename (studio->directory, name, NULL);
+          driver_shoot (widget, path);
+          g_print ("%s\n", name);
+        }
+    }
+
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
+static void
+shoot_window (Studio *studio)
+{
+  shoot_all (studio, GTK_WIDGET (studio->window), TRUE);
+}
+
+/* --- steps that scenes share --- */
+
+static void
+open_window (Studio   *studio,
+             gboolean  demo)
+{
+  studio->window = KVP_WINDOW (demo ? kvp_window_new_demo (studio->application) : kvp_window_new (studio->application));
+  gtk_window_set_default_size (GTK_WINDOW (studio->window), sizes[0].width, sizes[0].height);
+  gtk_window_present (GTK_WINDOW (studio->window));
+}
+
+static gboolean
+has_server (gpointer user_data)
+{
+  Studio *studio = user_data;
+
+  studio->server = kvp_application_get_demo_server (studio->application);
+
+  return studio->server != NULL && kvp_window_get_connection (studio->window) != NULL;
+}
+
+static void
+open_demo (Studio     *studio,
+           const char *title)
+{
+  open_window (studio, TRUE);
+  driver_wait ("the sample data", has_server, studio);
+  if (title != NULL)
+    {
+      driver_choose (studio->window, title);
+      driver_wait_page (studio->window, "KvpFilterPage");
+    }
+}
+
+static GtkWidget *
+page (Studio *studio)
+{
+  return GTK_WIDGET (kvp_window_get_page (studio->window));
+}
+
+static void
+fill_filter (Studio     *studio,
+             const char *prefix,
+             const char *field,
+             const char *value)
+{
+  GtkWidget *rules;
+
+  if (prefix != NULL)
+    {
+      KvpPrefixChips *chips = KVP_PREFIX_CHIPS (driver_get (page (studio), "prefix_chips"));
+      g_auto(GStrv) parts = g_strsplit (prefix, ",", -1);
+
+      for (guint i = 0; parts[i] != NULL; i++)
+        {
+          GtkWidget *entry = kvp_prefix_chips_get_entry (chips);
+
+          gtk_editable_set_text (GTK_EDITABLE (entry), parts[i]);
+          g_signal_emit_by_name (entry, "activate");
+        }
+    }
+
+  if (field == NULL)
+    return;
+
+  driver_click (page (studio), "add_rule_row");
+  rules = driver_get (page (studio), "rules_list");
+  driver_type (rules, "path_entry", field);
+  driver_type (rules, "value_entry", value);
+}
+
+static void
+dry_run (Studio *studio)
+{
+  driver_click (page (studio), "dry_run_button");
+  driver_wait_page (studio->window, "KvpReviewPage");
+  driver_settle (500);
+}
+
+/* --- scenes --- */
+
+static void
+scene_connect (Studio *studio)
+{
+  open_window (studio, FALSE);
+  driver_get (GTK_WIDGET (studio->window), "connect_button");
+  shoot_window (studio);
+}
+
+static void
+scene_connect_refused (Studio *studio)
+{
+  g_autoptr(KvpDemoServer) server = kvp_demo_server_new ();
+
+  kvp_demo_server_start (server, 0, NULL);
+  open_window (studio, FALSE);
+  driver_type (driver_get (GTK_WIDGET (studio->window), "form"), "token_row", "a-token-that-nobody-knows-000000000000000");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (driver_get (GTK_WIDGET (studio->window), "advanced_row")), TRUE);
+  driver_settle (300);
+  driver_type (GTK_WIDGET (studio->window), "endpoint_row", kvp_demo_server_get_endpoint (server));
+  driver_click (GTK_WIDGET (studio->window), "connect_button");
+  driver_settle (1000);
+  shoot_window (studio);
+  kvp_demo_server_stop (server);
+}
+
+static void
+scene_connect_account (Studio *studio)
+{
+  g_autoptr(KvpDemoServer) server = kvp_demo_server_new ();
+
+  kvp_demo_server_start (server, 0, NULL);
+  kvp_demo_server_set_token_kind (server, KVP_DEMO_TOKEN_ACCOUNT_OWNED);
+  open_window (studio, FALSE);
+  driver_type (driver_get (GTK_WIDGET (studio->window), "form"), "token_row", KVP_DEMO_TOKEN);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (driver_get (GTK_WIDGET (studio->window), "advanced_row")), TRUE);
+  driver_settle (300);
+  driver_type (GTK_WIDGET (studio->window), "endpoint_row", kvp_demo_server_get_endpoint (server));
+  driver_click (GTK_WIDGET (studio->window), "connect_button");
+  driver_settle (1000);
+  shoot_window (studio);
+  kvp_demo_server_stop (server);
+}
+
+static void
+scene_welcome (Studio *studio)
+{
+  open_demo (studio, NULL);
+  driver_settle (500);
+  shoot_window (studio);
+}
+
+static void
+scene_filter (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  shoot_window (studio);
+}
+
+static void
+scene_filter_filled (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "owner.team", "search, ads");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (driver_get (driver_get (page (studio), "rules_list"), "test_drop_down")),
+                              KVP_METADATA_ONE_OF);
+  fill_filter (studio, NULL, "status", "archived");
+  shoot_window (studio);
+}
+
+static void
+scene_filter_problem (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (driver_get (page (studio), "name_drop_down")), KVP_NAME_REGEX);
+  driver_type (page (studio), "name_entry", "product:(\\d+");
+  fill_filter (studio, NULL, "", "archived");
+  shoot_window (studio);
+}
+
+static void
+scene_filter_list (Studio *studio)
+{
+  GtkWidget *view;
+
+  open_demo (studio, "product-cache");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page (studio), "list_button")), TRUE);
+  view = driver_get (page (studio), "text_view");
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)),
+                            "product:000118:price\nproduct:000150:<b>bold</b>\n..\npage/index", -1);
+  shoot_window (studio);
+}
+
+static void
+scene_filter_every (Studio *studio)
+{
+  open_demo (studio, "feature-flags");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page (studio), "every_button")), TRUE);
+  shoot_window (studio);
+}
+
+static void
+scene_scan (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:", "status", "archived");
+  kvp_demo_server_set_latency (studio->server, 400, 0);
+  driver_click (page (studio), "dry_run_button");
+  driver_wait_page (studio->window, "KvpScanPage");
+  driver_settle (2500);
+  shoot_window (studio);
+  kvp_demo_server_set_latency (studio->server, 0, 0);
+  driver_wait_page (studio->window, "KvpReviewPage");
+}
+
+static void
+scene_scan_failed (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:", "status", "archived");
+  kvp_demo_server_set_token_kind (studio->server, KVP_DEMO_TOKEN_NO_KV);
+  driver_click (page (studio), "dry_run_button");
+  driver_wait_page (studio->window, "KvpScanPage");
+  driver_settle (1000);
+  shoot_window (studio);
+  kvp_demo_server_set_token_kind (studio->server, KVP_DEMO_TOKEN_USER);
+}
+
+static void
+scene_review (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  shoot_window (studio);
+}
+
+static void
+scene_review_details (Studio *studio)
+{
+  GtkWidget *list;
+
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  list = driver_get (page (studio), "key_list");
+  while (list != NULL && !GTK_IS_COLUMN_VIEW (list))
+    list = gtk_widget_get_first_child (list);
+  g_assert (list != NULL);
+  gtk_widget_activate_action (gtk_widget_get_last_child (list), "list.select-item", "(ubb)", 4u, FALSE, FALSE);
+  driver_settle (500);
+  gtk_window_set_default_size (GTK_WINDOW (studio->window), sizes[0].width, sizes[0].height);
+  driver_click (page (studio), "show_button");
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static void
+scene_review_odd_names (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "odd/", NULL, NULL);
+  dry_run (studio);
+  shoot_window (studio);
+}
+
+static void
+scene_review_search (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:", "status", "archived");
+  dry_run (studio);
+  driver_type (page (studio), "search_entry", "0013");
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static void
+scene_review_nothing (Studio *studio)
+{
+  open_demo (studio, "feature-flags");
+  fill_filter (studio, "no such prefix", NULL, NULL);
+  dry_run (studio);
+  shoot_window (studio);
+}
+
+static void
+scene_review_partial (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:", "status", "archived");
+  kvp_demo_server_set_latency (studio->server, 300, 0);
+  driver_click (page (studio), "dry_run_button");
+  driver_wait_page (studio->window, "KvpScanPage");
+  driver_settle (2000);
+  driver_click (page (studio), "stop_button");
+  driver_wait_page (studio->window, "KvpReviewPage");
+  kvp_demo_server_set_latency (studio->server, 0, 0);
+  driver_settle (500);
+  shoot_window (studio);
+}
+
+static void
+scene_confirm (Studio *studio)
+{
+  GtkWindow *dialog;
+
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  driver_click (page (studio), "delete_button");
+  dialog = driver_wait_dialog (studio->window);
+  driver_settle (500);
+  shoot_all (studio, GTK_WIDGET (dialog), FALSE);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  driver_settle (300);
+}
+
+static void
+confirm (Studio     *studio,
+         const char *title)
+{
+  GtkWindow *dialog;
+  GtkWidget *entry;
+
+  driver_click (page (studio), "delete_button");
+  dialog = driver_wait_dialog (studio->window);
+  entry = driver_find (GTK_WIDGET (dialog), "typing_entry");
+  if (entry != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (entry), title);
+  driver_settle (200);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
+}
+
+static void
+refuse_some (Studio *studio)
+{
+  static const char *const names[] = {
+    "product:000118:price", "product:000118:stock", "product:000150:<b>bold</b>", "page/index",
+  };
+  g_autofree char *id = kvp_demo_server_get_namespace_id (studio->server, "product-cache");
+  g_autoptr(GPtrArray) all = kvp_demo_server_get_names (studio->server, id);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(GBytes) name = g_bytes_new_static (names[i], strlen (names[i]));
+
+      kvp_demo_server_refuse_key (studio->server, name);
+    }
+  /* And some that the sample surely has. */
+  for (guint i = 0; i < all->len; i += 1500)
+    kvp_demo_server_refuse_key (studio->server, g_ptr_array_index (all, i));
+}
+
+static void
+scene_run (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/,session:", NULL, NULL);
+  dry_run (studio);
+  refuse_some (studio);
+  kvp_demo_server_set_latency (studio->server, 4000, 9000);
+  confirm (studio, "product-cache");
+  driver_wait_page (studio->window, "KvpRunPage");
+  driver_settle (6000);
+  shoot_window (studio);
+  kvp_demo_server_set_latency (studio->server, 0, 0);
+  driver_wait_page (studio->window, "KvpResultPage");
+}
+
+static void
+scene_result_failures (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "page/,product:", "status", "archived");
+  dry_run (studio);
+  refuse_some (studio);
+  confirm (studio, "product-cache");
+  driver_wait_page (studio->window, "KvpResultPage");
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static void
+scene_result (Studio *studio)
+{
+  open_demo (studio, "sessions");
+  fill_filter (studio, "session:a,session:0", NULL, NULL);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page (studio), "every_button")), TRUE);
+  dry_run (studio);
+  confirm (studio, "sessions");
+  driver_wait_page (studio->window, "KvpResultPage");
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static void
+scene_result_refused (Studio *studio)
+{
+  open_demo (studio, "pages");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page (studio), "every_button")), TRUE);
+  dry_run (studio);
+  kvp_demo_server_set_token_kind (studio->server, KVP_DEMO_TOKEN_READ_ONLY);
+  confirm (studio, "pages");
+  driver_wait_page (studio->window, "KvpResultPage");
+  driver_settle (1000);
+  shoot_window (studio);
+  kvp_demo_server_set_token_kind (studio->server, KVP_DEMO_TOKEN_USER);
+}
+
+static void
+save (Studio     *studio,
+      const char *title)
+{
+  GtkWindow *dialog;
+
+  driver_click (page (studio), "save_button");
+  dialog = driver_wait_dialog (studio->window);
+  driver_settle (200);
+  driver_type (GTK_WIDGET (dialog), "title_row", title);
+  driver_click (GTK_WIDGET (dialog), "save_button");
+  driver_wait_page (studio->window, "KvpPlansPage");
+}
+
+static void
+show_place (Studio     *studio,
+            const char *id)
+{
+  GtkWidget *row = driver_get (GTK_WIDGET (studio->window), id);
+
+  g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
+  driver_settle (300);
+}
+
+static void
+scene_pending (Studio *studio)
+{
+  open_demo (studio, "geo-index");
+  fill_filter (studio, "geo", NULL, NULL);
+  dry_run (studio);
+  save (studio, "Old places");
+  driver_choose (studio->window, "product-cache");
+  driver_wait_page (studio->window, "KvpFilterPage");
+  fill_filter (studio, "cache/", NULL, NULL);
+  dry_run (studio);
+  save (studio, "Cached pages, spring clean-up");
+  driver_settle (800);
+  shoot_window (studio);
+}
+
+static void
+scene_pending_empty (Studio *studio)
+{
+  open_demo (studio, NULL);
+  driver_settle (500);
+  show_place (studio, "pending_row");
+  shoot_window (studio);
+}
+
+static void
+scene_history (Studio *studio)
+{
+  open_demo (studio, "feature-flags");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page (studio), "every_button")), TRUE);
+  dry_run (studio);
+  confirm (studio, "feature-flags");
+  driver_wait_page (studio->window, "KvpResultPage");
+  show_place (studio, "history_row");
+  shoot_window (studio);
+}
+
+static void
+scene_store_newer (Studio *studio)
+{
+  g_autofree char *directory = g_dir_make_tmp ("kvp-screenshots-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (directory, "plans.db", NULL);
+
+  /* Not a database at all: the page that offers to set it aside. */
+  g_file_set_contents (path, "This was a database once, and then the disk had other ideas.", -1, NULL);
+  kvp_application_set_data_directory (studio->application, directory);
+  open_window (studio, FALSE);
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static const Scene scenes[] = {
+  { "connect", scene_connect },
+  { "connect-refused", scene_connect_refused },
+  { "connect-account", scene_connect_account },
+  { "welcome", scene_welcome },
+  { "filter", scene_filter },
+  { "filter-filled", scene_filter_filled },
+  { "filter-problem", scene_filter_problem },
+  { "filter-list", scene_filter_list },
+  { "filter-every", scene_filter_every },
+  { "scan", scene_scan },
+  { "scan-failed", scene_scan_failed },
+  { "review", scene_review },
+  { "review-details", scene_review_details },
+  { "review-odd-names", scene_review_odd_names },
+  { "review-search", scene_review_search },
+  { "review-nothing", scene_review_nothing },
+  { "review-partial", scene_review_partial },
+  { "confirm", scene_confirm },
+  { "run", scene_run },
+  { "result", scene_result },
+  { "result-failures", scene_result_failures },
+  { "result-refused", scene_result_refused },
+  { "pending", scene_pending },
+  { "pending-empty", scene_pending_empty },
+  { "history", scene_history },
+  { "store-damaged", scene_store_newer },
+};
+
+/* One process a scene: each begins with a database and sample data of its own. */
+static void
+play_scene (const Scene *scene,
+            const char  *directory)
+{
+  Studio studio = { NULL };
+  g_autoptr(GError) error = NULL;
+
+  studio.application = kvp_application_new ();
+  studio.directory = directory;
+  studio.scene = scene->name;
+  g_application_set_flags (G_APPLICATION (studio.application),
+                           g_application_get_flags (G_APPLICATION (studio.application)) | G_APPLICATION_NON_UNIQUE);
+  if (!g_application_register (G_APPLICATION (studio.application), NULL, &error))
+    g_error ("%s", error->message);
+
+  scene->run (&studio);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (argc == 2 && g_str_equal (argv[1], "--list"))
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+        g_print ("%s\n", scenes[i].name);
+      return 0;
+    }
+
+  if (argc != 3)
+    {
+      g_printerr ("usage: kvp-screenshots DIRECTORY SCENE | --list\n");
+      return 2;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+    {
+      if (g_str_equal (scenes[i].name, argv[2]))
+        {
+          play_scene (&scenes[i], argv[1]);
+          return 0;
+        }
+    }
+
+  g_printerr ("There is no scene %s\n", argv[2]);
+  return 2;
+}
