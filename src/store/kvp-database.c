@@ -118,11 +118,15 @@ kvp_database_open (const char       *path,
   int flags = mode == KVP_DATABASE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   int result;
 
+  /* Without its statistics, SQLite's allocations take no lock that is shared by all threads. If somebody has started
+   * SQLite already, this does nothing. */
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+
   self->path = g_strdup (path);
   /* SQLite's default is the safest level: see kvp_database_begin(). */
   self->durable = TRUE;
 
-  result = sqlite3_open_v2 (path, &self->connection, flags | SQLITE_OPEN_EXRESCODE, NULL);
+  result = sqlite3_open_v2 (path, &self->connection, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
   if (result != SQLITE_OK)
     {
       set_error (error, path, result, self->connection != NULL ? sqlite3_system_errno (self->connection) : 0,

@@ -35,7 +35,7 @@ static void
 settle_job_free (SettleJob *job)
 {
   kvp_plan_job_clear (&job->base);
-  kvp_plan_batch_free (job->batch);
+  g_clear_pointer (&job->batch, kvp_plan_batch_free);
   g_free (job);
 }
 
@@ -355,4 +355,28 @@ kvp_plan_settle_finish (KvpPlan       *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_settle_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * kvp_plan_settle_take_back:
+ * @self: a plan
+ * @result: the result of a settling that failed
+ *
+ * What is known of keys must not be lost because the disk is full: the batch can be settled again when there is room.
+ *
+ * Returns: (transfer full) (nullable): the batch with its outcomes
+ */
+KvpPlanBatch *
+kvp_plan_settle_take_back (KvpPlan      *self,
+                           GAsyncResult *result)
+{
+  SettleJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_settle_async), NULL);
+  g_return_val_if_fail (g_task_had_error (G_TASK (result)), NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+
+  return g_steal_pointer (&job->batch);
 }

@@ -78,7 +78,7 @@ append_run (KvpDatabase  *database,
     return FALSE;
 
   statement = kvp_database_prepare (database,
-                                    "INSERT INTO plan_key (plan, position, state, reason, why, expiration, name,"
+                                    "INSERT OR FAIL INTO plan_key (plan, position, state, reason, why, expiration, name,"
                                     " metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
   if (statement == NULL)
     return FALSE;

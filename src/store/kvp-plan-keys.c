@@ -40,6 +40,7 @@ struct _KvpPlanKeys {
   KvpPlanState     last_state;
   guint            n_items;
   guint            update_id;
+  guint            generation; /* grows when positions come to mean other rows, or a dry run ends */
   guint32          first_changed;
   guint32          last_changed;
   guint            is_dirty : 1; /* first_changed to last_changed are to be looked through again */
@@ -50,6 +51,7 @@ typedef struct {
   char             *path;       /* (owned) */
   KvpPositionQuery  query;      /* its text is owned */
   GCancellable     *superseded; /* (owned): another query has taken its place */
+  guint             generation;
 
   /* Output */
   GArray           *positions;  /* (owned) (element-type guint32) */
@@ -405,10 +407,25 @@ load_cb (GObject      *source_object,
   if (self->loading == job->superseded)
     g_clear_object (&self->loading);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  g_task_propagate_boolean (G_TASK (result), &error);
+  /* It may have come to its end just before another took its place. */
+  if (error == NULL)
+    g_cancellable_set_error_if_cancelled (job->superseded, &error);
+
+  if (error == NULL && job->generation != self->generation)
     {
+      start_load (self, job->query.text != NULL ? job->query.text : "", task);
+      return;
+    }
+
+  if (error != NULL)
+    {
+      gboolean go_on = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->loading == NULL;
+
       g_task_return_error (task, g_steal_pointer (&error));
-      update_problems (self);
+      /* What changed meanwhile must not be missed. */
+      if (go_on && self->view == KVP_PLAN_KEYS_NOT_DELETED)
+        mark_dirty (self, 0, G_MAXUINT32);
       return;
     }
 
@@ -417,7 +434,7 @@ load_cb (GObject      *source_object,
   g_task_return_boolean (task, TRUE);
 
   /* Rows may have changed while the query ran. */
-  if (self->view == KVP_PLAN_KEYS_NOT_DELETED && self->is_dirty && self->update_id == 0)
+  if (self->is_dirty && self->update_id == 0)
     self->update_id = g_timeout_add (UPDATE_INTERVAL_MSEC, update_cb, self);
 }
 
@@ -451,6 +468,7 @@ start_load (KvpPlanKeys *self,
 
   job->path = g_strdup (kvp_store_file_get_path (kvp_plan_get_file (self->plan)));
   job->superseded = g_object_ref (self->loading);
+  job->generation = self->generation;
   init_query (self, &job->query, text);
 
   task = g_task_new (NULL, g_task_get_cancellable (outer), load_cb, g_object_ref (outer));
@@ -478,6 +496,7 @@ plan_reordered_cb (KvpPlan *plan,
 {
   KvpPlanKeys *self = user_data;
 
+  self->generation++;
   kvp_row_window_forget (self->window);
   if (self->positions == NULL)
     replace_positions (self, NULL);
@@ -494,6 +513,8 @@ plan_changed_cb (KvpPlan *plan,
   guint total = kvp_plan_get_counts (plan)->total;
   gboolean state_differs = state != self->last_state;
 
+  if (state_differs && self->last_state == KVP_PLAN_SCANNING)
+    self->generation++;
   self->last_state = state;
 
   if (self->positions == NULL)

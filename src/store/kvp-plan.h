@@ -180,6 +180,10 @@ gboolean kvp_plan_settle_finish      (KvpPlan              *self,
                                       GAsyncResult         *result,
                                       GError              **error);
 
+/* After a settling that failed (the disk is full): the batch with its outcomes, to be settled again. (transfer full) */
+KvpPlanBatch *kvp_plan_settle_take_back (KvpPlan         *self,
+                                         GAsyncResult    *result);
+
 /* RUNNING -> FINISHED if nothing is pending or in flight, else STOPPED (or PAUSED with @paused). */
 void     kvp_plan_end_run_async      (KvpPlan              *self,
                                       gint64                duration, /* microseconds of this run, added */

@@ -33,7 +33,8 @@ kvp_store_lock_take (const char  *path,
 
   /* Whoever holds it holds it for hours: there is nothing to wait for. */
   sqlite3_busy_timeout (kvp_database_get (database), 0);
-  if (!kvp_database_exec (database, "BEGIN EXCLUSIVE", error))
+  /* Nothing is ever written: a journal on disk would only lie about. */
+  if (!kvp_database_exec (database, "PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE", error))
     return NULL;
 
   self = g_new0 (KvpStoreLock, 1);

@@ -53,6 +53,12 @@ store_result (GObject      *source,
   *out = g_object_ref (result);
 }
 
+gboolean
+store_deadline_cb (gpointer user_data)
+{
+  g_error ("This did not come true: %s", (const char *) user_data);
+}
+
 void
 wait_for (gpointer result)
 {
