@@ -113,8 +113,8 @@ describe_miscount (const Answer *self)
   guint n_successful = (guint) CLAMP (self->n_successful, 0, (gint64) self->n_sent);
 
   /* Translators: the first number is how many keys were deleted, the second how many were sent. */
-  return g_strdup_printf (ngettext ("Cloudflare says that it deleted %'u of %'u key, and not which: this key may be gone.",
-                                    "Cloudflare says that it deleted %'u of %'u keys, and not which: this key may be gone.",
+  return g_strdup_printf (ngettext ("Cloudflare says that it deleted %'u of %'u key, and not which.",
+                                    "Cloudflare says that it deleted %'u of %'u keys, and not which.",
                                     self->n_sent),
                           n_successful, self->n_sent);
 }

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Runs come to an end, whatever their size and whatever the server sends; the fixture's deadline ends the test if not. */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "base/kvp-error.h"
+#include "run-fixture.h"
+
+#define MANY 25000
+
+static void
+script (RunFixture *fixture,
+        const char *match,
+        const char *body)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
+
+  kvp_demo_server_script (fixture->server, match, 200, "Content-Type: application/json", bytes, FALSE);
+}
+
+/* More matches than any queue between listing, matching, writing and deleting holds. */
+static void
+test_deadlock_many_matches (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_prefixes ("a:", "b:", "c:", NULL);
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+
+  run_put_many (fixture, "a:", MANY, "{\"status\":\"archived\"}");
+  run_put_many (fixture, "b:", 1, NULL);
+  run_put_many (fixture, "c:", 3000, NULL);
+  plan = run_scan (fixture, filter);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, MANY + 3001);
+
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+  g_object_set (run->purge, "batch-size", 500, "concurrency", 8, NULL);
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  g_assert_true (run->ok);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, MANY + 3001);
+}
+
+/* Cancel means: no further request. It works while a page is awaited and while batches are. */
+static void
+test_cancel_ignored (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(RunScan) scan = NULL;
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+
+  run_put_many (fixture, "key:", 5000, NULL);
+  kvp_demo_server_hold (fixture->server, "cursor=");
+  scan = run_scan_start (fixture, filter);
+  run_until_held (fixture, 1);
+  kvp_scan_stop (scan->scan);
+  run_scan_wait (scan);
+  kvp_demo_server_release (fixture->server);
+  g_assert_no_error (scan->error);
+  g_assert_cmpuint (kvp_plan_get_counts (scan->plan)->total, ==, 1000);
+  g_assert_cmpuint (run_count_requests (fixture, "/keys"), <=, 2);
+
+  plan = run_scan (fixture, filter);
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+  g_object_set (run->purge, "batch-size", 100, "concurrency", 2, NULL);
+  kvp_demo_server_hold (fixture->server, "/bulk/delete");
+  run_purge_start (run);
+  run_until_held (fixture, 2);
+  kvp_purge_stop (run->purge);
+  kvp_demo_server_release (fixture->server);
+  run_purge_wait (run);
+
+  g_assert_true (run->ok);
+  g_assert_cmpuint (run_count_left (fixture), ==, 4800);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 4800);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 0);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
+}
+
+/* Metadata of every type, objects in "messages", names that nobody expects, and names that can't be sent: the rest goes. */
+static void
+test_one_odd_key_breaks_all (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  g_autofree char *long_name = g_strnfill (513, 'l');
+  g_autofree char *page = NULL;
+
+  page = g_strdup_printf (
+    "{\"messages\":[{\"code\":10000,\"message\":\"fine\",\"type\":null}],\"errors\":[],\"success\":true,\"extra\":[[[{}]]],"
+    "\"result\":["
+    "{\"name\":\"array\",\"metadata\":[1,[2,{\"a\":null}]]},"
+    "{\"name\":\"number\",\"metadata\":1e400},"
+    "{\"name\":\"text\",\"metadata\":\"text\"},"
+    "{\"name\":\"true\",\"metadata\":true},"
+    "{\"name\":\"null\",\"metadata\":null},"
+    "{\"unknown\":{\"deep\":[{}]},\"metadata\":{\"a\":{\"b\":{}}},\"expiration\":4102444800,\"name\":\"turned round\"},"
+    "{\"name\":\"\\ud83d\"},"
+    "{\"name\":\"..\"},"
+    "{\"name\":\"%s\"},"
+    "{\"name\":\"plain\"}"
+    "],\"result_info\":{\"cursor\":null,\"count\":10}}", long_name);
+  run_put (fixture, "plain", NULL);
+  run_put (fixture, "array", NULL);
+  script (fixture, "/keys", page);
+  plan = run_scan (fixture, filter);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, 10);
+  /* The half of an emoji has no bytes that could be sent: it is kept. */
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->excluded, ==, 1);
+
+  run = run_purge (fixture, plan);
+  g_assert_true (run->ok);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 7);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 2);
+  g_assert_cmpint (run_plan_key (plan, "..", NULL, NULL), ==, KVP_KEY_FAILED);
+  g_assert_cmpint (run_plan_key (plan, long_name, NULL, NULL), ==, KVP_KEY_FAILED);
+}
+
+/* The number at the end of a line of the server's log: keys in the body. */
+static guint64
+keys_in_line (const char *line)
+{
+  const char *space = strrchr (line, ' ');
+
+  g_assert_nonnull (space);
+
+  return g_ascii_strtoull (space + 1, NULL, 10);
+}
+
+/* Never more than 10,000 in one request, and no size that would loop for ever. */
+static void
+test_batch_over_limit (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  g_auto(GStrv) log = NULL;
+  static const guint bad_sizes[] = { 0, 10001, G_MAXUINT };
+  guint64 n_sent = 0;
+  guint batch_size = 0;
+
+  run_put_many (fixture, "key:", MANY, NULL);
+  plan = run_scan (fixture, filter);
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad_sizes); i++)
+    {
+      g_test_expect_message ("GLib-GObject", G_LOG_LEVEL_WARNING, "*out of range*");
+      g_object_set (run->purge, "batch-size", bad_sizes[i], NULL);
+      g_test_assert_expected_messages ();
+    }
+  g_object_get (run->purge, "batch-size", &batch_size, NULL);
+  g_assert_cmpuint (batch_size, ==, 10000);
+
+  run_count_requests (fixture, "");
+  run_purge_start (run);
+  run_purge_wait (run);
+  g_assert_true (run->ok);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+
+  log = kvp_demo_server_take_log (fixture->server);
+  for (guint i = 0; log[i] != NULL; i++)
+    {
+      g_assert_cmpuint (keys_in_line (log[i]), <=, 10000);
+      n_sent += keys_in_line (log[i]);
+    }
+  g_assert_cmpuint (n_sent, ==, MANY);
+}
+
+typedef struct {
+  GThread *thread;
+  guint    n_signals;
+} Witness;
+
+static void
+progress_cb (GObject *object,
+             Witness *witness)
+{
+  g_assert_true (g_thread_self () == witness->thread);
+  g_assert_true (g_main_context_is_owner (NULL));
+  witness->n_signals++;
+}
+
+/* Many sequences and many batches at once: counters move on the main context alone, never back, and lose nothing. (The fixture checks
+ * each signal against the one before.) */
+static void
+test_racy_counters (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_prefixes ("a", "b", "c", "d", "e", "f", "g", "h", NULL);
+  g_autoptr(RunScan) scan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  Witness witness = { g_thread_self (), 0 };
+  char prefix[] = "?:";
+
+  for (char letter = 'a'; letter <= 'h'; letter++)
+    {
+      prefix[0] = letter;
+      run_put_many (fixture, prefix, 2500, "{\"a\":1}");
+    }
+
+  kvp_demo_server_set_latency (fixture->server, 0, 3);
+  scan = run_scan_start (fixture, filter);
+  g_signal_connect (scan->scan, "progress", G_CALLBACK (progress_cb), &witness);
+  run_scan_wait (scan);
+  g_assert_no_error (scan->error);
+  g_assert_cmpuint (kvp_scan_get_progress (scan->scan)->fetched, ==, 20000);
+  g_assert_cmpuint (kvp_scan_get_progress (scan->scan)->processed, ==, 20000);
+  g_assert_cmpuint (kvp_scan_get_progress (scan->scan)->matched, ==, 20000);
+  g_assert_cmpuint (kvp_scan_get_progress (scan->scan)->pages, ==, 24);
+  g_assert_cmpuint (kvp_plan_get_counts (scan->plan)->total, ==, 20000);
+
+  confirmation = run_confirm (scan->plan);
+  run = run_purge_new (fixture, confirmation);
+  g_object_set (run->purge, "batch-size", 250, "concurrency", 8, NULL);
+  g_signal_connect (run->purge, "progress", G_CALLBACK (progress_cb), &witness);
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  g_assert_true (run->ok);
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 20000);
+  g_assert_cmpuint (kvp_plan_get_counts (scan->plan)->deleted, ==, 20000);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  g_assert_cmpuint (witness.n_signals, >=, 2);
+}
+
+/* The entry points refuse another thread than the main context's, instead of racing with it. */
+static gpointer
+call_from_thread (gpointer user_data)
+{
+  RunScan *run = user_data;
+
+  kvp_scan_stop (run->scan);
+
+  return NULL;
+}
+
+static void
+test_racy_counters_other_thread (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_autoptr(RunFixture) fixture = run_fixture_new ();
+      g_autoptr(KvpFilter) filter = run_filter_every ();
+      RunScan *run = run_scan_start (fixture, filter);
+      GThread *thread;
+
+      /* The main context is being run by this thread, as it is in a window. */
+      g_assert_true (g_main_context_acquire (NULL));
+      thread = g_thread_new ("intruder", call_from_thread, run);
+      g_thread_join (thread);
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_failed ();
+  g_test_trap_assert_stderr ("*kvp_main_context_is_mine*");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/must-not/hangs/deadlock-many-matches", test_deadlock_many_matches);
+  g_test_add_func ("/must-not/hangs/cancel-ignored", test_cancel_ignored);
+  g_test_add_func ("/must-not/hangs/one-odd-key-breaks-all/runs", test_one_odd_key_breaks_all);
+  g_test_add_func ("/must-not/hangs/batch-over-limit/runs", test_batch_over_limit);
+  g_test_add_func ("/must-not/hangs/racy-counters", test_racy_counters);
+  g_test_add_func ("/must-not/hangs/racy-counters/other-thread", test_racy_counters_other_thread);
+
+  return g_test_run ();
+}

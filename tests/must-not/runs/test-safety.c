@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Nothing is deleted without a person's confirmation of exactly these ticks. */
+
+#include "config.h"
+
+#include "base/kvp-error.h"
+#include "run-fixture.h"
+
+typedef struct {
+  GError  *error;
+  gboolean done;
+} Refusal;
+
+static void
+refused_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Refusal *refusal = user_data;
+
+  g_assert_false (kvp_purge_run_finish (KVP_PURGE (source), result, &refusal->error));
+  refusal->done = TRUE;
+}
+
+static gboolean
+is_refused (gpointer user_data)
+{
+  return ((Refusal *) user_data)->done;
+}
+
+static void
+assert_refused (KvpPurge *purge)
+{
+  Refusal refusal = { NULL, FALSE };
+
+  kvp_purge_run_async (purge, refused_cb, &refusal);
+  run_until (is_refused, &refusal);
+  g_assert_error (refusal.error, KVP_ERROR, KVP_ERROR_STATE);
+  g_clear_error (&refusal.error);
+}
+
+static KvpPlan *
+plan_ten (RunFixture *fixture)
+{
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+
+  run_put_many (fixture, "key:", 10, NULL);
+
+  return run_scan (fixture, filter);
+}
+
+static void
+assert_untouched (RunFixture *fixture)
+{
+  g_assert_cmpuint (run_count_requests (fixture, "POST "), ==, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 10);
+}
+
+/* There is no purge without a confirmation, and none that starts. */
+static void
+test_none (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpPurge) forged = NULL;
+  g_autoptr(GObject) empty = NULL;
+
+  g_test_expect_message ("kvp-purge", G_LOG_LEVEL_CRITICAL, "*KVP_IS_CONFIRMATION*");
+  g_assert_null (kvp_purge_new (fixture->connection, NULL));
+  g_test_assert_expected_messages ();
+
+  /* Nor does one count that was made past its constructor: it has seen no plan. */
+  empty = g_object_new (KVP_TYPE_CONFIRMATION, NULL);
+  g_test_expect_message ("kvp-purge", G_LOG_LEVEL_CRITICAL, "*kvp_confirmation_get_plan*");
+  g_assert_null (kvp_purge_new (fixture->connection, KVP_CONFIRMATION (empty)));
+  g_test_assert_expected_messages ();
+
+  forged = g_object_new (KVP_TYPE_PURGE, NULL);
+  assert_refused (forged);
+  assert_untouched (fixture);
+}
+
+static void
+test_not_typed (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (kvp_confirmation_needs_typing (plan));
+  g_assert_null (kvp_confirmation_new (plan, NULL, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
+  assert_untouched (fixture);
+}
+
+/* A tick that changed after the confirmation makes it void, even if it was put back. */
+static void
+test_ticks_changed (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  static const guint32 position = 3;
+
+  run_set_ticked (plan, &position, 1, FALSE);
+  confirmation = run_confirm (plan);
+  g_assert_cmpuint (kvp_confirmation_get_n_keys (confirmation), ==, 9);
+  run_set_ticked (plan, &position, 1, TRUE);
+  run = run_purge_new (fixture, confirmation);
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_STATE);
+  assert_untouched (fixture);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 10);
+}
+
+/* A confirmation is good for one run: the rest of a stopped one is confirmed again. */
+static void
+test_used_twice (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
+  g_autoptr(RunPurge) run = run_purge_new (fixture, confirmation);
+  g_autoptr(RunPurge) again = run_purge_new (fixture, confirmation);
+
+  run_purge_start (run);
+  kvp_purge_stop (run->purge);
+  run_purge_wait (run);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
+
+  assert_refused (again->purge);
+  assert_untouched (fixture);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/must-not/safety/no-confirmation", test_none);
+  g_test_add_func ("/must-not/safety/no-confirmation/not-typed", test_not_typed);
+  g_test_add_func ("/must-not/safety/no-confirmation/ticks-changed", test_ticks_changed);
+  g_test_add_func ("/must-not/safety/no-confirmation/used-twice", test_used_twice);
+
+  return g_test_run ();
+}
