@@ -5,6 +5,10 @@
 #include "demo/kvp-demo-api-private.h"
 
 #define TOKEN_ID "ed17574386854bf78a67040be0a770b0"
+#define ACTIVE "[{\"code\":10000,\"message\":\"This API Token is valid and active\",\"type\":null}]"
+#define EXPIRED "[{\"code\":10000,\"message\":\"This API Token is expired\",\"type\":null}]"
+#define NO_PAGE "{\"page\":1,\"per_page\":20,\"count\":0,\"total_count\":0,\"total_pages\":0}"
+#define ONE_PAGE "{\"page\":1,\"per_page\":20,\"count\":1,\"total_count\":1,\"total_pages\":1}"
 #define ACCOUNT "{\"id\":\"" KVP_DEMO_ACCOUNT_ID "\",\"name\":\"" KVP_DEMO_ACCOUNT_NAME "\"," \
                 "\"type\":\"standard\",\"settings\":{\"enforce_twofactor\":false}," \
                 "\"created_on\":\"2019-03-01T12:21:02.000000Z\"}"
@@ -22,25 +26,23 @@ _kvp_demo_api_verify_token (KvpDemoApi *self,
   if (self->token_kind == KVP_DEMO_TOKEN_EXPIRED)
     return kvp_demo_reply_new_result ("{\"id\":\"" TOKEN_ID "\",\"status\":\"expired\","
                                       "\"expires_on\":\"2020-01-01T00:00:00Z\"}",
-                                      "[{\"code\":10000,\"message\":\"This API Token is expired\",\"type\":null}]", NULL);
+                                      EXPIRED, NULL);
 
   return kvp_demo_reply_new_result ("{\"id\":\"" TOKEN_ID "\",\"status\":\"active\"}",
-                                    "[{\"code\":10000,\"message\":\"This API Token is valid and active\",\"type\":null}]",
-                                    NULL);
+                                    ACTIVE, NULL);
 }
 
 KvpDemoReply *
 _kvp_demo_api_list_accounts (KvpDemoApi *self)
 {
   if (self->token_kind == KVP_DEMO_TOKEN_ACCOUNT_OWNED)
-    return kvp_demo_reply_new_error (400, 1001, "List accounts endpoint does not support account owned tokens.");
+    return kvp_demo_reply_new_error (400, 1001,
+                                     "List accounts endpoint does not support account owned tokens.");
 
   if (self->token_kind == KVP_DEMO_TOKEN_NO_ACCOUNTS)
-    return kvp_demo_reply_new_result ("[]", NULL,
-                                      "{\"page\":1,\"per_page\":20,\"count\":0,\"total_count\":0,\"total_pages\":0}");
+    return kvp_demo_reply_new_result ("[]", NULL, NO_PAGE);
 
-  return kvp_demo_reply_new_result ("[" ACCOUNT "]", NULL,
-                                    "{\"page\":1,\"per_page\":20,\"count\":1,\"total_count\":1,\"total_pages\":1}");
+  return kvp_demo_reply_new_result ("[" ACCOUNT "]", NULL, ONE_PAGE);
 }
 
 KvpDemoReply *
@@ -56,6 +58,5 @@ _kvp_demo_api_memberships (KvpDemoApi *self)
     return kvp_demo_reply_new_error (403, 10000, "Authentication error");
 
   return kvp_demo_reply_new_result ("[{\"id\":\"6e5f4c8d2a1b40d8b3c7f90a12e4d5c6\",\"status\":\"accepted\","
-                                    "\"account\":" ACCOUNT "}]", NULL,
-                                    "{\"page\":1,\"per_page\":20,\"count\":1,\"total_count\":1,\"total_pages\":1}");
+                                    "\"account\":" ACCOUNT "}]", NULL, ONE_PAGE);
 }

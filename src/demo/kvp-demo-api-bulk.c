@@ -102,7 +102,8 @@ _kvp_demo_api_bulk_delete (KvpDemoApi       *self,
   if (names == NULL || !kvp_demo_json_finish (&json))
     return malformed ("bulk delete");
   if (names->len > KVP_DEMO_MAX_BULK)
-    return kvp_demo_reply_new_error (400, 10012, "bulk delete: 'received %u keys, but max allowed per request is: %d'",
+    return kvp_demo_reply_new_error (400, 10012,
+                                     "bulk delete: 'received %u keys, but max allowed per request is: %d'",
                                      names->len, KVP_DEMO_MAX_BULK);
   refusal = check_names ("bulk delete", names);
   if (refusal != NULL)
@@ -260,9 +261,12 @@ write_entries (KvpDemoKeys   *keys,
         }
       total += g_bytes_get_size (value);
       if (total > KVP_DEMO_MAX_VALUE)
-        return kvp_demo_reply_new_error (413, 10000, "KV GET_BULK failed: 413 Total size of request exceeds the limit of 25MB");
+        return kvp_demo_reply_new_error (413, 10000,
+                                         "KV GET_BULK failed: 413 Total size of request exceeds the limit of "
+                                         "25MB");
       if (!append_entry (result, key, value, options))
-        return kvp_demo_reply_new_error (400, 10001, "At least one of the requested keys corresponds to a non-%s value",
+        return kvp_demo_reply_new_error (400, 10001,
+                                         "At least one of the requested keys corresponds to a non-%s value",
                                          options->as_json ? "JSON" : "text");
     }
   g_string_append (result, "}}");
@@ -285,7 +289,8 @@ _kvp_demo_api_bulk_get (KvpDemoApi       *self,
   if (options.type != NULL && !options.as_json && !type_is (options.type, "text"))
     return kvp_demo_reply_new_error (400, 10001, "bulk get: 'type must be text or json'");
   if (options.names->len == 0 || options.names->len > KVP_DEMO_MAX_BULK_GET)
-    return kvp_demo_reply_new_error (400, 10029, "bulk get: 'received %u keys, but 1 to %d are allowed per request'",
+    return kvp_demo_reply_new_error (400, 10029,
+                                     "bulk get: 'received %u keys, but 1 to %d are allowed per request'",
                                      options.names->len, KVP_DEMO_MAX_BULK_GET);
   refusal = check_names ("bulk get", options.names);
   if (refusal != NULL)
@@ -395,14 +400,16 @@ take_pair (Pair      *pair,
   if (!pair_decode (pair))
     return kvp_demo_reply_new_error (400, 10001, "bulk put: 'a value is not base64'");
   if (metadata_length > KVP_DEMO_MAX_METADATA)
-    return kvp_demo_reply_new_error (413, 10001, "bulk put: 'metadata is longer than %d bytes'", KVP_DEMO_MAX_METADATA);
+    return kvp_demo_reply_new_error (413, 10001, "bulk put: 'metadata is longer than %d bytes'",
+                                     KVP_DEMO_MAX_METADATA);
   if (g_bytes_get_size (pair->value) > KVP_DEMO_MAX_VALUE)
     return kvp_demo_reply_new_error (413, 10001, "bulk put: 'a value is longer than 25 MiB'");
 
   if (g_strcmp0 (pair->metadata, "null") == 0)
     g_clear_pointer (&pair->metadata, g_free);
-  g_ptr_array_add (batch, kvp_demo_key_new (name, length, pair->metadata,
-                                            pair->metadata != NULL ? metadata_length : 0, expiration, pair->value));
+  g_ptr_array_add (batch,
+                   kvp_demo_key_new (name, length, pair->metadata,
+                                     pair->metadata != NULL ? metadata_length : 0, expiration, pair->value));
 
   return NULL;
 }
@@ -431,7 +438,8 @@ read_pairs (KvpDemoJson *json,
     return malformed ("bulk put");
   if (batch->len > KVP_DEMO_MAX_BULK)
     return kvp_demo_reply_new_error (400, 10012,
-                                     "bulk put: 'received %u key/value pairs, but max allowed per request is: %d'",
+                                     "bulk put: 'received %u key/value pairs, but max allowed per request "
+                                     "is: %d'",
                                      batch->len, KVP_DEMO_MAX_BULK);
 
   return NULL;

@@ -57,7 +57,8 @@ append_key (GString          *out,
   g_string_append_c (out, '}');
 }
 
-/* The next key that is there and matches, from page->slot on; %NULL at the end. Names with one prefix stand together. */
+/* The next key that is there and matches, from page->slot on; %NULL at the end. Names with one prefix
+ * stand together. */
 static const KvpDemoKey *
 next_key (KvpDemoKeys *keys,
           Page        *page,
@@ -127,10 +128,13 @@ _kvp_demo_api_list_keys (KvpDemoApi       *self,
   gint64 limit = MAX_LIMIT;
   Page page = { .after = "" };
 
-  if (!kvp_demo_request_get_query_integer (request, "limit", &limit) || limit < MIN_LIMIT || limit > MAX_LIMIT)
-    return kvp_demo_reply_new_error (400, 10001, "list keys: 'limit must be between %d and %d'", MIN_LIMIT, MAX_LIMIT);
+  if (!kvp_demo_request_get_query_integer (request, "limit", &limit) ||
+      limit < MIN_LIMIT || limit > MAX_LIMIT)
+    return kvp_demo_reply_new_error (400, 10001, "list keys: 'limit must be between %d and %d'",
+                                     MIN_LIMIT, MAX_LIMIT);
   if (prefix != NULL && prefix->len > KVP_DEMO_MAX_NAME)
-    return kvp_demo_reply_new_error (400, 10001, "list keys: 'prefix is longer than %d bytes'", KVP_DEMO_MAX_NAME);
+    return kvp_demo_reply_new_error (400, 10001, "list keys: 'prefix is longer than %d bytes'",
+                                     KVP_DEMO_MAX_NAME);
   if (text != NULL && text->len > 0 && !kvp_demo_cursor_read (&cursor, text->str, text->len))
     return kvp_demo_reply_new_error (400, 10001, "list keys: 'invalid cursor'");
 
@@ -219,9 +223,13 @@ _kvp_demo_api_list_namespaces (KvpDemoApi     *self,
   guint64 first;
   guint count = 0;
 
-  if (sorted == NULL || !kvp_demo_request_get_query_integer (request, "page", &page) || page < 1 || page > G_MAXINT32 ||
-      !kvp_demo_request_get_query_integer (request, "per_page", &per_page) || per_page < 1 || per_page > MAX_PER_PAGE)
-    return kvp_demo_reply_new_error (400, 10001, "list namespaces: 'invalid page, per_page (1 to %d), order or direction'",
+  if (sorted == NULL ||
+      !kvp_demo_request_get_query_integer (request, "page", &page) || page < 1 || page > G_MAXINT32 ||
+      !kvp_demo_request_get_query_integer (request, "per_page", &per_page) ||
+      per_page < 1 || per_page > MAX_PER_PAGE)
+    return kvp_demo_reply_new_error (400, 10001,
+                                     "list namespaces: 'invalid page, per_page (1 to %d), order or "
+                                     "direction'",
                                      MAX_PER_PAGE);
 
   first = (guint64) (page - 1) * (guint64) per_page;

@@ -48,7 +48,8 @@ KvpDemoReply *_kvp_demo_api_list_accounts   (KvpDemoApi       *self);
 KvpDemoReply *_kvp_demo_api_get_account     (KvpDemoApi       *self);
 KvpDemoReply *_kvp_demo_api_memberships     (KvpDemoApi       *self);
 
-/* Checks that every write makes: %NULL if the name may be a key. @operation: "put" or the like, for the message. */
+/* Checks that every write makes: %NULL if the name may be a key. @operation: "put" or the like, for the
+ * message. */
 KvpDemoReply *_kvp_demo_api_check_name      (const char       *operation,
                                              const char       *name,
                                              gsize             length);

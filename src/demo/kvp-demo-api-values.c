@@ -14,7 +14,10 @@
 GBytes *
 _kvp_demo_api_get_value (const KvpDemoKey *key)
 {
-  return key->value != NULL ? g_bytes_ref (key->value) : kvp_demo_sample_make_value (key->text, key->name_length);
+  if (key->value != NULL)
+    return g_bytes_ref (key->value);
+
+  return kvp_demo_sample_make_value (key->text, key->name_length);
 }
 
 KvpDemoReply *
@@ -26,7 +29,8 @@ _kvp_demo_api_check_name (const char *operation,
     return kvp_demo_reply_new_error (400, 10001, "%s: 'key names must not be empty'", operation);
   if (length > KVP_DEMO_MAX_NAME)
     return kvp_demo_reply_new_error (400, 10001,
-                                     "%s: 'UTF-8 encoded length of %" G_GSIZE_FORMAT " exceeds key length limit of %d'",
+                                     "%s: 'UTF-8 encoded length of %" G_GSIZE_FORMAT
+                                     " exceeds key length limit of %d'",
                                      operation, length, KVP_DEMO_MAX_NAME);
   if (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.')))
     return kvp_demo_reply_new_error (400, 10001, "%s: 'key names must not be . or ..'", operation);
@@ -45,7 +49,8 @@ _kvp_demo_api_read_expiration (const char *operation,
   if (ttl != 0)
     {
       if (ttl < MIN_TTL)
-        return kvp_demo_reply_new_error (400, 10034, "%s: 'expiration_ttl must be at least %d'", operation, MIN_TTL);
+        return kvp_demo_reply_new_error (400, 10034, "%s: 'expiration_ttl must be at least %d'", operation,
+                                         MIN_TTL);
       *result = now + ttl;
       return NULL;
     }
@@ -56,7 +61,8 @@ _kvp_demo_api_read_expiration (const char *operation,
   return NULL;
 }
 
-/* Names that the real service's firewall or router does not let through in a path: workers-sdk issues 7669 and 7997. */
+/* Names that the real service's firewall or router does not let through in a path: workers-sdk issues
+ * 7669 and 7997. */
 static KvpDemoReply *
 check_path (GString *name)
 {
@@ -68,7 +74,9 @@ check_path (GString *name)
         return kvp_demo_reply_new_firewall ();
     }
   if (memchr (name->str, 0x1f, name->len) != NULL || memchr (name->str, '^', name->len) != NULL)
-    return kvp_demo_reply_new_error (404, 7003, "Could not route to the key, perhaps your object identifier is invalid?");
+    return kvp_demo_reply_new_error (404, 7003,
+                                     "Could not route to the key, perhaps your object identifier is "
+                                     "invalid?");
 
   return NULL;
 }
@@ -115,7 +123,8 @@ get_value (KvpDemoRequest   *request,
            KvpDemoNamespace *namespace,
            GString          *name)
 {
-  KvpDemoKey *key = kvp_demo_keys_find (kvp_demo_namespace_get_keys (namespace), name->str, name->len, request->now);
+  KvpDemoKey *key = kvp_demo_keys_find (kvp_demo_namespace_get_keys (namespace), name->str, name->len,
+                                        request->now);
   KvpDemoReply *reply;
 
   if (key == NULL)
@@ -180,7 +189,8 @@ check_metadata (const char *metadata)
   if (metadata == NULL)
     return NULL;
   if (strlen (metadata) > KVP_DEMO_MAX_METADATA)
-    return kvp_demo_reply_new_error (413, 10001, "put: 'metadata is longer than %d bytes'", KVP_DEMO_MAX_METADATA);
+    return kvp_demo_reply_new_error (413, 10001, "put: 'metadata is longer than %d bytes'",
+                                     KVP_DEMO_MAX_METADATA);
 
   bytes = g_bytes_new_static (metadata, strlen (metadata));
   kvp_demo_json_init (&json, bytes);
@@ -219,7 +229,8 @@ put_value (KvpDemoRequest   *request,
   if (g_strcmp0 (metadata, "null") == 0)
     g_clear_pointer (&metadata, g_free);
   batch = g_ptr_array_new ();
-  g_ptr_array_add (batch, kvp_demo_key_new (name->str, name->len, metadata, metadata != NULL ? strlen (metadata) : 0,
+  g_ptr_array_add (batch, kvp_demo_key_new (name->str, name->len, metadata,
+                                            metadata != NULL ? strlen (metadata) : 0,
                                             expiration, value));
   kvp_demo_keys_put (kvp_demo_namespace_get_keys (namespace), batch);
 

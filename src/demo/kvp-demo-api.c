@@ -51,7 +51,8 @@ not_allowed (void)
   return kvp_demo_reply_new_error (403, 10000, "Authentication error");
 }
 
-/* %NULL if the token is the right one and still valid. Status codes: "Error codes seen" in the API's facts. */
+/* %NULL if the token is the right one and still valid. Status codes: "Error codes seen" in the API's
+ * facts. */
 static KvpDemoReply *
 check_token (KvpDemoApi     *self,
              KvpDemoRequest *request)
@@ -164,7 +165,8 @@ handle_namespace (KvpDemoApi          *self,
   return no_route ();
 }
 
-/* Calls that only read, outside of the namespaces. %NULL if it is none of them. @rest: the path behind the base. */
+/* Calls that only read, outside of the namespaces. %NULL if it is none of them. @rest: the path behind
+ * the base. */
 static KvpDemoReply *
 handle_reader (KvpDemoApi     *self,
                KvpDemoRequest *request,
@@ -279,8 +281,8 @@ kvp_demo_api_handle (KvpDemoApi     *self,
  * kvp_demo_api_is_namespace_delete:
  * @request: a request
  *
- * A client that puts the key ".." into the path of "delete value" arrives here too: URL parsers, this server's among them, take
- * the dots out and leave the path of the namespace.
+ * A client that puts the key ".." into the path of "delete value" arrives here too: URL parsers, this
+ * server's among them, take the dots out and leave the path of the namespace.
  *
  * Returns: whether @request would delete a whole namespace, by today's or the old route, with whatever rights
  */

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Four bytes of serial number, which is the key of the scrambling, then a check byte, a flag byte and the name. */
+/* Four bytes of serial number, which is the key of the scrambling, then a check byte, a flag byte and the
+ * name. */
 #define SERIAL_SIZE 4
 #define HEAD_SIZE (SERIAL_SIZE + 2)
 #define CHECK 0x4b

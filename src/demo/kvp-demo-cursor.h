@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A place in a listing: after a name, not after a number of keys, so that keys that come and go between two pages shift
- * nothing. Opaque to the client: the text has '+', '/' and '=' in it, and no two cursors are alike. */
+/* A place in a listing: after a name, not after a number of keys, so that keys that come and go between
+ * two pages shift nothing. Opaque to the client: the text has '+', '/' and '=' in it, and no two cursors
+ * are alike. */
 typedef struct {
   GBytes   *after;       /* (owned): the listing goes on behind this name; empty: from the start */
   gboolean  after_empty; /* the page before was empty: the next one must not be */

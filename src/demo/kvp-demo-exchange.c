@@ -57,13 +57,15 @@ cut (KvpDemoExchange *self)
   if (self->verdict.fault->cut == KVP_DEMO_CUT_IN_BODY)
     {
       gsize size = g_bytes_get_size (self->reply->body);
+      guint status = self->reply->status;
       g_autofree char *head = g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\n"
                                                "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-                                               self->reply->status, soup_status_get_phrase (self->reply->status), size);
+                                               status, soup_status_get_phrase (status), size);
       GOutputStream *out = g_io_stream_get_output_stream (stream);
 
       g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
-      g_output_stream_write_all (out, g_bytes_get_data (self->reply->body, NULL), MIN (size / 2, MAX_HALF), NULL, NULL, NULL);
+      g_output_stream_write_all (out, g_bytes_get_data (self->reply->body, NULL), MIN (size / 2, MAX_HALF),
+                                 NULL, NULL, NULL);
     }
   g_io_stream_close (stream, NULL, NULL);
 }
@@ -128,7 +130,8 @@ new_scripted_reply (const KvpDemoFault *fault)
   const char *type = data == NULL ? NULL : *data == '<' ? "text/html" : "application/json";
   KvpDemoReply *reply;
 
-  reply = kvp_demo_reply_new (fault->status, type, fault->body != NULL ? g_bytes_ref (fault->body) : g_bytes_new (NULL, 0));
+  reply = kvp_demo_reply_new (fault->status, type,
+                              fault->body != NULL ? g_bytes_ref (fault->body) : g_bytes_new (NULL, 0));
   if (fault->headers != NULL)
     kvp_demo_reply_add_headers (reply, fault->headers);
 
@@ -171,8 +174,8 @@ refuse_namespace_delete (KvpDemoServer  *server,
  * @query: (nullable): its query
  * @user_data: the server
  *
- * Every request goes through here: judged, carried out, logged, and answered now or later. What is held was carried out: it is
- * the answer that waits.
+ * Every request goes through here: judged, carried out, logged, and answered now or later. What is held
+ * was carried out: it is the answer that waits.
  */
 void
 _kvp_demo_server_handle (SoupServer        *soup,

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* The API's budget: 1,200 requests in 5 minutes. Nothing is refused yet when it is spent, so the headers never say that it is. */
+/* The API's budget: 1,200 requests in 5 minutes. Nothing is refused yet when it is spent, so the headers
+ * never say that it is. */
 #define BUDGET 1200
 #define BUDGET_FLOOR 100
 #define BUDGET_SECONDS 300
@@ -166,7 +167,7 @@ kvp_demo_faults_judge (KvpDemoFaults  *self,
   verdict->hold = is_held (self, line);
   verdict->delay = self->latency;
   if (self->jitter > 0)
-    verdict->delay += (guint) g_rand_int_range (self->random, 0, (gint32) MIN (self->jitter, G_MAXINT32 - 1) + 1);
+    verdict->delay += g_rand_int (self->random) % (self->jitter + 1);
 }
 
 void
@@ -192,7 +193,8 @@ kvp_demo_faults_add_headers (KvpDemoFaults *self,
   limit = g_strdup_printf ("\"default\";r=%d;t=%" G_GINT64_FORMAT,
                            MAX (BUDGET - (int) MIN (self->n_in_window, BUDGET), BUDGET_FLOOR), rest);
   policy = g_strdup_printf ("\"default\";q=%d;w=%d", BUDGET, BUDGET_SECONDS);
-  ray = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-DEM", self->n_requests * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
+  ray = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-DEM",
+                         self->n_requests * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
   soup_message_headers_replace (reply->headers, "Ratelimit", limit);
   soup_message_headers_replace (reply->headers, "Ratelimit-Policy", policy);
   soup_message_headers_replace (reply->headers, "cf-ray", ray);

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A strict pull reader over a request's body, which it borrows. json-glib cuts strings at \u0000, accepts comments and
- * single quotes and rounds numbers: a server that tests a client has to be stricter than that. */
+/* A strict pull reader over a request's body, which it borrows. json-glib cuts strings at \u0000, accepts
+ * comments and single quotes and rounds numbers: a server that tests a client has to be stricter than
+ * that. */
 typedef struct {
   const char *at;
   const char *end;
@@ -20,7 +21,8 @@ void     kvp_demo_json_init           (KvpDemoJson  *self,
 /* Consumes '[' or '{'. */
 gboolean kvp_demo_json_open           (KvpDemoJson  *self,
                                        char          bracket);
-/* Whether another element follows before @bracket; consumes the comma or the bracket. @index counts, from 0. */
+/* Whether another element follows before @bracket; consumes the comma or the bracket. @index counts, from
+ * 0. */
 gboolean kvp_demo_json_next           (KvpDemoJson  *self,
                                        char          bracket,
                                        guint        *index);

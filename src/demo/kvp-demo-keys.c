@@ -225,7 +225,8 @@ sweep (KvpDemoKeys *self)
  * @name_length: its bytes
  * @now: seconds since the epoch
  *
- * Only marks the slot: moving the rest down for each of 10,000 keys would take seconds. A sweep follows when a quarter is gone.
+ * Only marks the slot: moving the rest down for each of 10,000 keys would take seconds. A sweep follows
+ * when a quarter is gone.
  *
  * Returns: whether the key was there
  */
@@ -249,7 +250,8 @@ kvp_demo_keys_remove (KvpDemoKeys *self,
   return TRUE;
 }
 
-/* Replaces those whose names have a slot, drops all but the last of each name, and leaves the new ones in @batch. */
+/* Replaces those whose names have a slot, drops all but the last of each name, and leaves the new ones in
+ * @batch. */
 static void
 replace_known (KvpDemoKeys *self,
                GPtrArray   *batch)
@@ -285,7 +287,8 @@ replace_known (KvpDemoKeys *self,
  * @self: the keys
  * @batch: (transfer full) (element-type KvpDemoKey): keys without a free function, in any order
  *
- * Merges from the end, so that one key costs no more than moving what comes after it, and a million no more than a sort.
+ * Merges from the end, so that one key costs no more than moving what comes after it, and a million no
+ * more than a sort.
  */
 void
 kvp_demo_keys_put (KvpDemoKeys *self,

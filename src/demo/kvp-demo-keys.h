@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /* One key of a namespace: a single block of memory, for there may be a million. */
 typedef struct {
-  GBytes  *value;           /* (owned) (nullable): none yet for a key of the sample, see kvp_demo_sample_make_value() */
+  /* (owned) (nullable): none yet for a key of the sample, see kvp_demo_sample_make_value() */
+  GBytes  *value;
   gint64   expiration;      /* seconds since the epoch, or 0 */
   guint32  metadata_length;
   guint16  name_length;

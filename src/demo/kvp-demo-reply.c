@@ -94,7 +94,8 @@ KvpDemoReply *
 kvp_demo_reply_new_web_page (guint status)
 {
   const char *phrase = soup_status_get_phrase (status);
-  char *page = g_strdup_printf ("<!DOCTYPE html><html><head><title>%u %s</title></head><body><h1>%u %s</h1></body></html>\n",
+  char *page = g_strdup_printf ("<!DOCTYPE html><html><head><title>%u %s</title></head><body><h1>%u "
+                                "%s</h1></body></html>\n",
                                 status, phrase, status, phrase);
 
   return kvp_demo_reply_new (status, HTML_TYPE, g_bytes_new_take (page, strlen (page)));
@@ -137,7 +138,8 @@ kvp_demo_reply_send (KvpDemoReply      *self,
                      SoupServerMessage *message)
 {
   soup_server_message_set_status (message, self->status, NULL);
-  soup_message_headers_foreach (self->headers, copy_header, soup_server_message_get_response_headers (message));
+  soup_message_headers_foreach (self->headers, copy_header,
+                                soup_server_message_get_response_headers (message));
   if (g_bytes_get_size (self->body) > 0)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message), self->body);
 }

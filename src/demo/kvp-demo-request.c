@@ -49,7 +49,8 @@ kvp_demo_percent_decode (const char *text,
   return g_steal_pointer (&out);
 }
 
-/* A query is a form: '+' is a space there, which is what damages a cursor that was pasted in without escapes. */
+/* A query is a form: '+' is a space there, which is what damages a cursor that was pasted in without
+ * escapes. */
 static GHashTable *
 parse_query (const char *query)
 {

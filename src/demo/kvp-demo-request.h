@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* A request as the API's code sees it: undone from its wire form exactly once. */
 typedef struct {
   const char         *method;
-  const char         *path;    /* as on the wire, but for the dot segments, which a server's URL parser takes out */
+  /* as on the wire, but for the dot segments, which a server's URL parser takes out */
+  const char         *path;
   char               *line;    /* (owned): "METHOD /path?query" */
   GHashTable         *query;   /* (owned) (element-type utf8 GString): the last one of a name wins */
   SoupMessageHeaders *headers; /* (borrowed) */
@@ -30,7 +31,8 @@ gboolean    kvp_demo_request_get_query_integer (KvpDemoRequest       *self,
 /* Keys that a bulk request names; 0 for all others. */
 guint       kvp_demo_request_count_keys        (KvpDemoRequest       *self);
 
-/* Percent-decoding, once; NULs are fine. %NULL if a '%' is followed by no two digits. (transfer full) (nullable) */
+/* Percent-decoding, once; NULs are fine. %NULL if a '%' is followed by no two digits. (transfer full)
+ * (nullable) */
 GString    *kvp_demo_percent_decode            (const char           *text,
                                                 gsize                 length,
                                                 gboolean              plus_is_space);

@@ -11,7 +11,8 @@ const KvpDemoOddName kvp_demo_odd_names[] = {
   NAME ("summer_off?a=b&c=d"),
   NAME ("<b>bold</b>"),
   NAME ("&amp;"),
-  NAME ("\360\237\232\200 \360\237\221\251\342\200\215\360\237\221\251\342\200\215\360\237\221\247"), /* emoji, one of several characters */
+  /* emoji, one of several characters */
+  NAME ("\360\237\232\200 \360\237\221\251\342\200\215\360\237\221\251\342\200\215\360\237\221\247"),
   NAME ("\330\247\331\204\330\271\330\261\330\250\331\212\330\251"), /* Arabic */
   NAME ("\327\242\327\221\327\250\327\231\327\252"), /* Hebrew */
   NAME ("\342\200\256gnp.exe"), /* U+202E turns the rest around */

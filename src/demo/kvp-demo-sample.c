@@ -6,6 +6,7 @@
 
 #include "demo/kvp-demo-json.h"
 #include "demo/kvp-demo-sample-odd.h"
+#include "demo/kvp-demo-sample-private.h"
 #include "demo/kvp-demo-server.h"
 
 #include <string.h>
@@ -14,19 +15,20 @@
  * The sample is the same in every run, but for expirations, which are relative to the start. Of the keys in
  * "product-cache" (100,000 unless said otherwise):
  *
- *   product:000118:price       31 %  price, stock and, of every third product, reviews. Metadata: status, owner.team, sku,
- *                                    price or stock, on_sale, tags. 12,000 have the status "archived" and the team "search"
- *                                    or "ads". Some have none, some have metadata of another type; a fifth expires.
- *   product:000130:日本語            odd names (kvp-demo-sample-odd.c), all archived, of the team "search"
- *   page/blog/2019/…            4 %  metadata like that of products, but no sku
- *   page/shop/…                 5 %  archived now and then
- *   session:…                  42 %  expire within two weeks
- *   user:000001:profile        17 %  metadata with plan, verified, logins
- *   cache/…                     1 %  binary values; metadata is a bare string; one value of 1 MiB
- *   odd/…                            odd names with metadata of every JSON type
+ *   product:000118:price   31 %   price, stock and, of every third product, reviews. Metadata: status,
+ *                                 owner.team, sku, price or stock, on_sale, tags. 12,000 have the status
+ *                                 "archived" and the team "search" or "ads". Some have none, some have
+ *                                 metadata of another type; a fifth expires.
+ *   product:000130:日本語         odd names (kvp-demo-sample-odd.c), all archived, of the team "search"
+ *   page/blog/2019/…       4 %    metadata like that of products, but no sku
+ *   page/shop/…            5 %    archived now and then
+ *   session:…              42 %   expire within two weeks
+ *   user:000001:profile    17 %   metadata with plan, verified, logins
+ *   cache/…                1 %    binary values; metadata is a bare string; one value of 1 MiB
+ *   odd/…                         odd names with metadata of every JSON type
  *
- * The others: "sessions" 2,000 keys that expire, "feature-flags" 312 with metadata true or false, "pages" 1,500,
- * "geo-index" 400 with numbers and arrays.
+ * The others: "sessions" 2,000 keys that expire, "feature-flags" 312 with metadata true or false, "pages"
+ * 1,500, "geo-index" 400 with numbers and arrays.
  */
 
 #define SECONDS_PER_HOUR 3600
@@ -46,37 +48,6 @@ typedef struct {
 } Plan;
 
 static const char * const teams[] = { "search", "ads", "checkout" };
-static const char * const words[] = {
-  "hello", "winter", "sale", "guide", "garden", "travel", "coffee", "cotton", "über", "press", "kitchen", "bicycle",
-  "summer", "paper", "river", "lamp",
-};
-
-/* A bijection: different numbers give different numbers, so names made of them are never the same. */
-static guint64
-mix (guint64 x)
-{
-  x += G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  x = (x ^ (x >> 30)) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
-  x = (x ^ (x >> 27)) * G_GUINT64_CONSTANT (0x94d049bb133111eb);
-
-  return x ^ (x >> 31);
-}
-
-/* Format strings would take most of the time of a million keys. */
-static void
-append_padded (GString *out,
-               guint    value,
-               guint    width)
-{
-  char digits[12];
-
-  for (guint i = width; i > 0; i--)
-    {
-      digits[i - 1] = (char) ('0' + value % 10);
-      value /= 10;
-    }
-  g_string_append_len (out, digits, width);
-}
 
 static void
 append_hex (GString *out,
@@ -112,11 +83,11 @@ static void
 builder_add (Builder *self,
              gint64   expires_in)
 {
-  gboolean has_metadata = self->metadata->len > 0;
+  const char *metadata = self->metadata->len > 0 ? self->metadata->str : NULL;
 
   g_ptr_array_add (self->batch,
-                   kvp_demo_key_new (self->name->str, self->name->len, has_metadata ? self->metadata->str : NULL,
-                                     self->metadata->len, expires_in > 0 ? self->start + expires_in : 0, NULL));
+                   kvp_demo_key_new (self->name->str, self->name->len, metadata, self->metadata->len,
+                                     expires_in > 0 ? self->start + expires_in : 0, NULL));
   g_string_truncate (self->name, 0);
   g_string_truncate (self->metadata, 0);
 }
@@ -201,36 +172,37 @@ add_product (Builder *self,
   guint product = i / 7 * 3 + (i % 7 < 3 ? 0 : (i % 7 - 1) / 2);
   guint kind = i % 7 < 3 ? i % 7 : (i % 7 - 1) % 2;
   guint id = FIRST_PRODUCT + product + product / 3;
-  guint64 random = mix (id);
+  guint64 random = _kvp_demo_mix (id);
 
   g_string_append (self->name, "product:");
-  append_padded (self->name, id, 6);
+  _kvp_demo_append_padded (self->name, id, 6);
   g_string_append_c (self->name, ':');
   g_string_append (self->name, kinds[kind]);
 
   if (id == FIRST_PRODUCT)
-    g_string_append_printf (self->metadata, "{\"status\":\"archived\",\"owner\":{\"team\":\"search\"},\"sku\":%u,"
+    g_string_append_printf (self->metadata,
+                            "{\"status\":\"archived\",\"owner\":{\"team\":\"search\"},\"sku\":%u,"
                             "\"price\":12.5,\"on_sale\":true,\"tags\":[\"sale\",\"new\"]}", id);
   else if (random % 100 == 0)
     g_string_append (self->metadata, kvp_demo_odd_metadata[(random >> 24) % kvp_demo_n_odd_metadata]);
   else if (random % 100 > 4)
     append_product_metadata (self->metadata, id, random, kind == 0);
 
-  builder_add (self, id == FIRST_PRODUCT ? 0 : some_expiration (mix (random + kind)));
+  builder_add (self, id == FIRST_PRODUCT ? 0 : some_expiration (_kvp_demo_mix (random + kind)));
 }
 
 static void
 add_blog_page (Builder *self,
                guint    i)
 {
-  guint64 random = mix (G_GUINT64_CONSTANT (1) << 32 | i);
+  guint64 random = _kvp_demo_mix (G_GUINT64_CONSTANT (1) << 32 | i);
 
   g_string_append (self->name, "page/blog/");
-  append_padded (self->name, 2019 + i % 6, 4);
+  _kvp_demo_append_padded (self->name, 2019 + i % 6, 4);
   g_string_append_c (self->name, '/');
-  g_string_append (self->name, words[random % G_N_ELEMENTS (words)]);
+  g_string_append (self->name, _kvp_demo_words[random % KVP_DEMO_N_WORDS]);
   g_string_append_c (self->name, '-');
-  g_string_append (self->name, words[(random >> 8) % G_N_ELEMENTS (words)]);
+  g_string_append (self->name, _kvp_demo_words[(random >> 8) % KVP_DEMO_N_WORDS]);
   g_string_append_c (self->name, '-');
   kvp_demo_json_append_integer (self->name, i);
 
@@ -245,12 +217,12 @@ static void
 add_shop_page (Builder *self,
                guint    i)
 {
-  guint64 random = mix (G_GUINT64_CONSTANT (2) << 32 | i);
+  guint64 random = _kvp_demo_mix (G_GUINT64_CONSTANT (2) << 32 | i);
 
   g_string_append (self->name, "page/shop/");
-  g_string_append (self->name, words[random % G_N_ELEMENTS (words)]);
+  g_string_append (self->name, _kvp_demo_words[random % KVP_DEMO_N_WORDS]);
   g_string_append_c (self->name, '/');
-  append_padded (self->name, i, 6);
+  _kvp_demo_append_padded (self->name, i, 6);
   if (random % 3 > 0)
     {
       append_owner (self->metadata, random, 5);
@@ -263,7 +235,7 @@ static void
 add_session (Builder *self,
              guint    i)
 {
-  guint64 random = mix (G_GUINT64_CONSTANT (3) << 32 | i);
+  guint64 random = _kvp_demo_mix (G_GUINT64_CONSTANT (3) << 32 | i);
 
   g_string_append (self->name, "session:");
   append_hex (self->name, random);
@@ -271,7 +243,8 @@ add_session (Builder *self,
     {
       g_string_append (self->metadata, "{\"user\":");
       kvp_demo_json_append_integer (self->metadata, (gint64) (random >> 40) % 100000);
-      g_string_append (self->metadata, random % 3 == 0 ? ",\"device\":\"phone\"}" : ",\"device\":\"desktop\"}");
+      g_string_append (self->metadata,
+                       random % 3 == 0 ? ",\"device\":\"phone\"}" : ",\"device\":\"desktop\"}");
     }
   builder_add (self, (gint64) (2 * SECONDS_PER_HOUR + (random >> 20) % (14 * SECONDS_PER_DAY)));
 }
@@ -281,10 +254,10 @@ add_user (Builder *self,
           guint    i)
 {
   static const char * const kinds[] = { ":cart", ":profile", ":settings" };
-  guint64 random = mix (G_GUINT64_CONSTANT (4) << 32 | i / 3);
+  guint64 random = _kvp_demo_mix (G_GUINT64_CONSTANT (4) << 32 | i / 3);
 
   g_string_append (self->name, "user:");
-  append_padded (self->name, i / 3 + 1, 6);
+  _kvp_demo_append_padded (self->name, i / 3 + 1, 6);
   g_string_append (self->name, kinds[i % 3]);
   if (i % 3 == 1)
     {
@@ -301,14 +274,14 @@ static void
 add_cache (Builder *self,
            guint    i)
 {
-  guint64 random = mix (G_GUINT64_CONSTANT (5) << 32 | i);
+  guint64 random = _kvp_demo_mix (G_GUINT64_CONSTANT (5) << 32 | i);
 
   if (i == 0)
     g_string_append (self->name, "cache/export/all-products.json");
   else
     {
       g_string_append (self->name, "cache/thumb/");
-      append_padded (self->name, i, 6);
+      _kvp_demo_append_padded (self->name, i, 6);
       g_string_append (self->name, ".png");
     }
   g_string_append (self->metadata, "\"W/");
@@ -317,7 +290,7 @@ add_cache (Builder *self,
   builder_add (self, some_expiration (random));
 }
 
-/* odd/ twice over: once with the names, once with metadata of every type; then those without a prefix and those of products. */
+/* The odd names under odd/ and as products, then those without a prefix, then the longest. */
 static void
 add_odd (Builder *self,
          guint    i)
@@ -338,7 +311,8 @@ add_odd (Builder *self,
       odd = &kvp_demo_odd_names[i];
       g_string_append_printf (self->name, "product:%06u:", 130 + i * 10);
       g_string_append_len (self->name, odd->name, odd->length);
-      g_string_append_printf (self->metadata, "{\"status\":\"archived\",\"owner\":{\"team\":\"search\"},\"sku\":%u}",
+      g_string_append_printf (self->metadata,
+                              "{\"status\":\"archived\",\"owner\":{\"team\":\"search\"},\"sku\":%u}",
                               130 + i * 10);
       builder_add (self, 0);
       return;
@@ -415,10 +389,10 @@ fill_flags (KvpDemoKeys *keys,
   builder_init (&builder, plan->start);
   for (guint i = 0; i < plan->size; i++)
     {
-      guint64 random = mix (G_GUINT64_CONSTANT (6) << 32 | i);
+      guint64 random = _kvp_demo_mix (G_GUINT64_CONSTANT (6) << 32 | i);
 
       g_string_append_printf (builder.name, "%s:%s-%03u", i % 3 == 0 ? "staging" : "production",
-                              words[random % G_N_ELEMENTS (words)], i);
+                              _kvp_demo_words[random % KVP_DEMO_N_WORDS], i);
       g_string_append (builder.metadata, random % 2 == 0 ? "true" : "false");
       builder_add (&builder, 0);
     }
@@ -449,7 +423,7 @@ fill_geo (KvpDemoKeys *keys,
   builder_init (&builder, plan->start);
   for (guint i = 0; i < plan->size; i++)
     {
-      guint64 random = mix (G_GUINT64_CONSTANT (7) << 32 | i);
+      guint64 random = _kvp_demo_mix (G_GUINT64_CONSTANT (7) << 32 | i);
 
       g_string_append_printf (builder.name, "geo:u0%c%c%c%c", digits[i / 32 % 32], digits[i % 32],
                               digits[random % 32], digits[(random >> 8) % 32]);
@@ -485,69 +459,4 @@ kvp_demo_sample_add (KvpDemoStore *store,
   add_namespace (store, "feature-flags", fill_flags, 312, start);
   add_namespace (store, "pages", fill_pages, 1500, start);
   add_namespace (store, "geo-index", fill_geo, 400, start);
-}
-
-static GBytes *
-make_picture (guint64 random)
-{
-  static const guchar head[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, 'I', 'H', 'D', 'R' };
-  const gsize size = 1024 + random % 2048;
-  guchar *bytes = g_malloc (size);
-
-  memcpy (bytes, head, sizeof head);
-  for (gsize i = sizeof head; i < size; i++)
-    bytes[i] = (guchar) mix (random + i);
-
-  return g_bytes_new_take (bytes, size);
-}
-
-static GBytes *
-make_export (void)
-{
-  const gsize size = 1024 * 1024;
-  GString *text = g_string_sized_new (size + 64);
-
-  g_string_append_c (text, '[');
-  for (guint i = 0; text->len < size - 32; i++)
-    {
-      g_string_append (text, "{\"sku\":");
-      append_padded (text, 100000 + i, 6);
-      g_string_append (text, "},");
-    }
-  g_string_append_c (text, '0');
-  while (text->len < size - 1)
-    g_string_append_c (text, ' ');
-  g_string_append_c (text, ']');
-
-  return g_string_free_to_bytes (text);
-}
-
-GBytes *
-kvp_demo_sample_make_value (const char *name,
-                            gsize       length)
-{
-  guint64 random = length;
-  GString *text;
-
-  for (gsize i = 0; i < length; i++)
-    random = mix (random ^ (guchar) name[i]);
-
-  if (length > 12 && memcmp (name, "cache/thumb/", 12) == 0)
-    return make_picture (random);
-  if (length > 13 && memcmp (name, "cache/export/", 13) == 0)
-    return make_export ();
-
-  text = g_string_new (NULL);
-  if (length > 5 && memcmp (name, "page/", 5) == 0)
-    g_string_append_printf (text, "<!DOCTYPE html>\n<title>%s</title>\n<p>%s, %s and %s.</p>\n",
-                            words[random % G_N_ELEMENTS (words)], words[(random >> 8) % G_N_ELEMENTS (words)],
-                            words[(random >> 16) % G_N_ELEMENTS (words)], words[(random >> 24) % G_N_ELEMENTS (words)]);
-  else
-    {
-      g_string_append (text, "{\"key\":");
-      kvp_demo_json_append_string (text, name, length);
-      g_string_append_printf (text, ",\"revision\":%u,\"amount\":%u.5}", (guint) (random % 40), (guint) (random >> 32) % 500);
-    }
-
-  return g_string_free_to_bytes (text);
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Adds the five namespaces of the sample; their keys are made when first asked for. @large_size: keys in the largest.
- * @start: seconds since the epoch, to which expirations are relative. */
+/* Adds the five namespaces of the sample; their keys are made when first asked for. @large_size: keys in
+ * the largest. @start: seconds since the epoch, to which expirations are relative. */
 void    kvp_demo_sample_add        (KvpDemoStore *store,
                                     guint         large_size,
                                     gint64        start);

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* What tests arrange and ask: each call packs its arguments, and its job unpacks them in the server's thread. */
+/* What tests arrange and ask: each call packs its arguments, and its job unpacks them in the server's
+ * thread. */
 
 typedef struct {
   const char *id;
@@ -125,9 +126,10 @@ put_job (KvpDemoServer *self,
     return;
 
   batch = g_ptr_array_new ();
-  g_ptr_array_add (batch, kvp_demo_key_new (name, length, call->metadata,
-                                            call->metadata != NULL ? strlen (call->metadata) : 0, call->expiration,
-                                            call->value));
+  g_ptr_array_add (batch,
+                   kvp_demo_key_new (name, length, call->metadata,
+                                     call->metadata != NULL ? strlen (call->metadata) : 0,
+                                     call->expiration, call->value));
   kvp_demo_keys_put (keys, batch);
 }
 
@@ -252,8 +254,8 @@ take_log_job (KvpDemoServer *self,
  * kvp_demo_server_take_log:
  * @self: a server
  *
- * Lines are "METHOD /path?query STATUS N": N keys in the body of a bulk request, STATUS 0 for a connection that was cut. Of requests
- * that nobody asked about, the last 10,000 are kept.
+ * Lines are "METHOD /path?query STATUS N": N keys in the body of a bulk request, STATUS 0 for a
+ * connection that was cut. Of requests that nobody asked about, the last 10,000 are kept.
  *
  * Returns: (transfer full): one line a request since the start or the last call
  */
@@ -287,7 +289,8 @@ script_job (KvpDemoServer *self,
 {
   const FaultCall *call = data;
 
-  kvp_demo_faults_add_script (self->api->faults, call->match, call->status, call->headers, call->body, call->apply);
+  kvp_demo_faults_add_script (self->api->faults, call->match, call->status, call->headers, call->body,
+                              call->apply);
 }
 
 /**
@@ -331,7 +334,8 @@ cut_job (KvpDemoServer *self,
  * @match: (nullable): part of "METHOD /path?query" of the request that it is for, or %NULL for any
  * @cut: when the connection is closed
  *
- * Closes the connection of one request. %KVP_DEMO_CUT_BEFORE leaves the request undone; the others carry it out first.
+ * Closes the connection of one request. %KVP_DEMO_CUT_BEFORE leaves the request undone; the others carry
+ * it out first.
  */
 void
 kvp_demo_server_script_cut (KvpDemoServer *self,
@@ -367,7 +371,7 @@ latency_job (KvpDemoServer *self,
 {
   const FaultCall *call = data;
 
-  kvp_demo_faults_set_latency (self->api->faults, call->number, call->other);
+  kvp_demo_faults_set_latency (self->api->faults, call->number, MIN (call->other, G_MAXUINT - 1));
 }
 
 void
@@ -483,7 +487,8 @@ empty_pages_job (KvpDemoServer *self,
  * @self: a server
  * @n: 0 for none
  *
- * From now on, every @n-th list page is empty but has a cursor, as where many keys were deleted. Never two in a row of one listing.
+ * From now on, every @n-th list page is empty but has a cursor, as where many keys were deleted. Never
+ * two in a row of one listing.
  */
 void
 kvp_demo_server_set_empty_pages (KvpDemoServer *self,

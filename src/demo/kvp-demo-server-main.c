@@ -9,7 +9,8 @@ parse_token_kind (const char        *text,
                   KvpDemoTokenKind  *kind,
                   GError           **error)
 {
-  static const char * const words[] = { "user", "account-owned", "no-accounts", "expired", "read-only", "no-kv" };
+  static const char * const words[] = { "user", "account-owned", "no-accounts", "expired", "read-only",
+                                        "no-kv" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
@@ -37,7 +38,8 @@ run (KvpDemoServer  *server,
 
   /* Counting makes the keys, so that the first request does not wait for them. */
   id = kvp_demo_server_get_namespace_id (server, KVP_DEMO_LARGE_NAMESPACE_TITLE);
-  g_print ("Endpoint: %s\nToken: %s\nAccount ID: %s\nNamespace: %s (%s, %u keys)\n", kvp_demo_server_get_endpoint (server),
+  g_print ("Endpoint: %s\nToken: %s\nAccount ID: %s\nNamespace: %s (%s, %u keys)\n",
+           kvp_demo_server_get_endpoint (server),
            KVP_DEMO_TOKEN, KVP_DEMO_ACCOUNT_ID, id, KVP_DEMO_LARGE_NAMESPACE_TITLE,
            kvp_demo_server_count_keys (server, id));
 
@@ -82,8 +84,8 @@ main (int    argc,
       g_printerr ("%s\n", error->message);
       return 2;
     }
-  if (port < 0 || port > G_MAXUINT16 || n_keys < 0 || n_keys > 10 * 1000 * 1000 || latency < 0 || jitter < 0 ||
-      empty_pages < 0)
+  if (port < 0 || port > G_MAXUINT16 || n_keys < 0 || n_keys > 10 * 1000 * 1000 ||
+      latency < 0 || jitter < 0 || empty_pages < 0)
     {
       g_printerr ("A number is out of range.\n");
       return 2;

@@ -11,12 +11,13 @@
 /**
  * KvpDemoServer:
  *
- * A KV REST API on a loopback port. It shares nothing with the app but the facts of the API, so that an error in the app's reading
- * of them shows.
+ * A KV REST API on a loopback port. It shares nothing with the app but the facts of the API, so that an
+ * error in the app's reading of them shows.
  *
- * The HTTP server and the keys live in a thread of their own while it runs. A call from outside is a job that the thread carries
- * out while the caller waits; before the start and after the stop it is carried out at once, so a test with many keys fills the server
- * before it starts it. What it holds stays through a stop, as the keys of a service do that is gone for a while.
+ * The HTTP server and the keys live in a thread of their own while it runs. A call from outside is a job
+ * that the thread carries out while the caller waits; before the start and after the stop it is carried
+ * out at once, so a test with many keys fills the server before it starts it. What it holds stays through
+ * a stop, as the keys of a service do that is gone for a while.
  */
 
 enum {
@@ -147,8 +148,9 @@ stop_job (KvpDemoServer *self,
  * @port: a port of 127.0.0.1, or 0 for a free one
  * @error: (nullable): return location for an error
  *
- * Listens. The keys of the sample are made when one of its namespaces is first asked for, so that a test that brings its own does not
- * wait for them: to have them made now, ask kvp_demo_server_count_keys(), or use kvp_demo_server_start_async().
+ * Listens. The keys of the sample are made when one of its namespaces is first asked for, so that a test
+ * that brings its own does not wait for them: to have them made now, ask kvp_demo_server_count_keys(), or
+ * use kvp_demo_server_start_async().
  *
  * Returns: whether it listens
  */
@@ -247,8 +249,8 @@ kvp_demo_server_start_finish (KvpDemoServer  *self,
  * kvp_demo_server_stop:
  * @self: a server
  *
- * Closes the port and every connection, drops answers that wait, and ends the thread. Nothing happens if it does not run. It may be
- * started again, with the keys it has.
+ * Closes the port and every connection, drops answers that wait, and ends the thread. Nothing happens if
+ * it does not run. It may be started again, with the keys it has.
  */
 void
 kvp_demo_server_stop (KvpDemoServer *self)

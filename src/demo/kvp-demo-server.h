@@ -15,16 +15,19 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_DEMO_SERVER (kvp_demo_server_get_type ())
 
-/* A KV REST API on a loopback port: a SoupServer in a thread of its own. All calls below are safe from the thread that
- * made it; each runs in the server's thread and waits for it (tests and start-up only). */
+/* A KV REST API on a loopback port: a SoupServer in a thread of its own. All calls below are safe from
+ * the thread that made it; each runs in the server's thread and waits for it (tests and start-up
+ * only). */
 G_DECLARE_FINAL_TYPE (KvpDemoServer, kvp_demo_server, KVP, DEMO_SERVER, GObject)
 
 KvpDemoServer *kvp_demo_server_new              (void);
-/* Property "large-size": keys in the largest namespace (default 100,000), set before start. @port: 0 for a free one. */
+/* Property "large-size": keys in the largest namespace (default 100,000), set before start. @port: 0 for
+ * a free one. */
 gboolean       kvp_demo_server_start            (KvpDemoServer  *self,
                                                  guint           port,
                                                  GError        **error);
-/* The same, and makes the sample's keys in the server's thread, which else happens on the first request for them. */
+/* The same, and makes the sample's keys in the server's thread, which else happens on the first request
+ * for them. */
 void           kvp_demo_server_start_async      (KvpDemoServer       *self,
                                                  guint                port,
                                                  GCancellable        *cancellable,
@@ -47,7 +50,8 @@ char          *kvp_demo_server_add_namespace    (KvpDemoServer  *self,
                                                  const char     *title);
 /* Drops all sample namespaces, for a test that fills its own. */
 void           kvp_demo_server_clear            (KvpDemoServer  *self);
-/* @metadata: (nullable): raw JSON, served as it is. @value: (nullable). @expiration: seconds since the epoch or 0. */
+/* @metadata: (nullable): raw JSON, served as it is. @value: (nullable). @expiration: seconds since the
+ * epoch or 0. */
 void           kvp_demo_server_put              (KvpDemoServer  *self,
                                                  const char     *namespace_id,
                                                  GBytes         *name,
@@ -62,18 +66,21 @@ guint          kvp_demo_server_count_keys       (KvpDemoServer  *self,
 /* Names that are there now, in byte order. (transfer full) (element-type GBytes) */
 GPtrArray     *kvp_demo_server_get_names        (KvpDemoServer  *self,
                                                  const char     *namespace_id);
-/* One line a request since the start or the last call: "METHOD /path?query STATUS n-keys-in-body". (transfer full) */
+/* One line a request since the start or the last call: "METHOD /path?query STATUS n-keys-in-body".
+ * (transfer full) */
 GStrv          kvp_demo_server_take_log         (KvpDemoServer  *self);
 
-/* What the server says next, once, in order, to a request whose "METHOD path" contains @match (nullable: any), instead
- * of its own answer. @body (nullable) verbatim; @headers (nullable): "Name: value" lines. @apply: carry the request out first. */
+/* What the server says next, once, in order, to a request whose "METHOD path" contains @match (nullable:
+ * any), instead of its own answer. @body (nullable) verbatim; @headers (nullable): "Name: value" lines.
+ * @apply: carry the request out first. */
 void           kvp_demo_server_script           (KvpDemoServer  *self,
                                                  const char     *match,
                                                  guint           status,
                                                  const char     *headers,
                                                  GBytes         *body,
                                                  gboolean        apply);
-/* The next request that matches has its connection closed: before anything, after half the body, or after it was applied. */
+/* The next request that matches has its connection closed: before anything, after half the body, or after
+ * it was applied. */
 typedef enum {
   KVP_DEMO_CUT_BEFORE,
   KVP_DEMO_CUT_IN_BODY,
@@ -89,7 +96,8 @@ void           kvp_demo_server_refuse_key       (KvpDemoServer  *self,
 void           kvp_demo_server_set_latency      (KvpDemoServer  *self,
                                                  guint           latency,
                                                  guint           jitter);
-/* Holds the answers to requests that match until released (to stop in the middle without a clock). */
+/* Holds the answers to requests that match until released (to stop in the middle without a clock). The requests
+ * themselves are carried out at once. */
 void           kvp_demo_server_hold             (KvpDemoServer  *self,
                                                  const char     *match);
 void           kvp_demo_server_release          (KvpDemoServer  *self);

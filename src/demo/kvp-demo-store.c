@@ -24,7 +24,8 @@ kvp_demo_namespace_free (KvpDemoNamespace *self)
  * kvp_demo_namespace_get_keys:
  * @self: a namespace
  *
- * Fills a namespace of the sample on the first call, so that a test which brings its own keys does not pay for the sample.
+ * Fills a namespace of the sample on the first call, so that a test which brings its own keys does not
+ * pay for the sample.
  *
  * Returns: (transfer none): its keys
  */

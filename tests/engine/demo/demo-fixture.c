@@ -60,7 +60,8 @@ fixture_new_message (Fixture    *self,
                      const char *path,
                      const char *body)
 {
-  g_autoptr(GUri) endpoint = g_uri_parse (kvp_demo_server_get_endpoint (self->server), SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr(GUri) endpoint = g_uri_parse (kvp_demo_server_get_endpoint (self->server), SOUP_HTTP_URI_FLAGS,
+                                          NULL);
   g_autofree char *whole = NULL;
   g_autoptr(GUri) uri = NULL;
   SoupMessage *message;
@@ -71,7 +72,8 @@ fixture_new_message (Fixture    *self,
   if (query != NULL)
     *query++ = '\0';
   /* Building, unlike parsing, leaves "." and ".." alone. */
-  uri = g_uri_build (SOUP_HTTP_URI_FLAGS, "http", NULL, "127.0.0.1", g_uri_get_port (endpoint), whole, query, NULL);
+  uri = g_uri_build (SOUP_HTTP_URI_FLAGS, "http", NULL, "127.0.0.1", g_uri_get_port (endpoint), whole, query,
+                     NULL);
   message = soup_message_new_from_uri (method, uri);
   if (self->token != NULL)
     {
@@ -106,7 +108,8 @@ fixture_send (Fixture    *self,
 
   answer->status = soup_message_get_status (message);
   if (g_bytes_get_size (answer->body) > 0 &&
-      json_parser_load_from_data (parser, g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), NULL))
+      json_parser_load_from_data (parser, g_bytes_get_data (answer->body, NULL),
+                                  g_bytes_get_size (answer->body), NULL))
     answer->json = json_parser_steal_root (parser);
 
   return answer;

@@ -35,7 +35,8 @@ void        fixture_put        (Fixture       *self,
 gboolean    fixture_has        (Fixture       *self,
                                 const char    *name);
 
-/* @path: as it goes out, nothing is escaped or taken out; from "/client" on, or relative to the empty namespace. */
+/* @path: as it goes out, nothing is escaped or taken out; from "/client" on, or relative to the empty
+ * namespace. */
 SoupMessage *fixture_new_message (Fixture     *self,
                                   const char  *method,
                                   const char  *path,

@@ -91,8 +91,8 @@ test_delete_bad_bodies (Fixture       *fixture,
                         gconstpointer  user_data)
 {
   static const char * const bodies[] = {
-    "", "{}", "{\"keys\":[\"a\"]}", "[\"a\",1]", "[\"a\",null]", "[\"a\",]", "[\"a\"", "['a']", "[\"a\"] x", "[\"a\",\"\"]",
-    "[\"a\",\"\\ud83d\"]", "[\"a\"/**/]", "[\"a\",\"\\x41\"]", "[\"a\",\"\t\"]",
+    "", "{}", "{\"keys\":[\"a\"]}", "[\"a\",1]", "[\"a\",null]", "[\"a\",]", "[\"a\"", "['a']", "[\"a\"] x",
+    "[\"a\",\"\"]", "[\"a\",\"\\ud83d\"]", "[\"a\"/**/]", "[\"a\",\"\\x41\"]", "[\"a\",\"\t\"]",
   };
   g_autoptr(GString) long_name = g_string_new ("[\"a\",\"");
   g_autoptr(Answer) too_long = NULL;
@@ -214,7 +214,8 @@ test_get (Fixture       *fixture,
   g_assert_cmpstr (answer_get_string (plain, "result.values.a"), ==, "one");
   g_assert_true (JSON_NODE_HOLDS_NULL (answer_get (plain, "result.values.gone")));
 
-  full = fixture_send (fixture, "POST", "bulk/get", "{\"keys\":[\"a\",\"b\",\"gone\"],\"type\":\"text\",\"withMetadata\":true}");
+  full = fixture_send (fixture, "POST", "bulk/get",
+                       "{\"keys\":[\"a\",\"b\",\"gone\"],\"type\":\"text\",\"withMetadata\":true}");
   answer_assert_good (full);
   g_assert_cmpstr (answer_get_string (full, "result.values.a.value"), ==, "one");
   g_assert_cmpint (answer_get_integer (full, "result.values.a.metadata.t"), ==, 1);
@@ -269,8 +270,10 @@ test_put (Fixture       *fixture,
   g_autoptr(Answer) listed = NULL;
   g_autoptr(Answer) refused = NULL;
 
-  body = g_strdup_printf ("[{\"key\":\"a\",\"value\":\"/wA=\",\"base64\":true,\"metadata\":[1e400],\"expiration\":%" G_GINT64_FORMAT
-                          "},{\"key\":\"b\",\"value\":\"first\"},{\"key\":\"b\",\"value\":\"last\",\"metadata\":null}]", now + 3600);
+  body = g_strdup_printf ("[{\"key\":\"a\",\"value\":\"/wA=\",\"base64\":true,\"metadata\":[1e400],"
+                          "\"expiration\":%" G_GINT64_FORMAT "},"
+                          "{\"key\":\"b\",\"value\":\"first\"},"
+                          "{\"key\":\"b\",\"value\":\"last\",\"metadata\":null}]", now + 3600);
   answer = fixture_send (fixture, "PUT", "bulk", body);
   answer_assert_good (answer);
   g_assert_cmpint (answer_get_integer (answer, "result.successful_key_count"), ==, 3);
@@ -282,8 +285,8 @@ test_put (Fixture       *fixture,
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (listed->body, NULL), -1, "\"metadata\":[1e400]"));
   g_assert_false (answer_has (listed, "result.1.metadata"));
 
-  soon = g_strdup_printf ("[{\"key\":\"c\",\"value\":\"1\"},{\"key\":\"d\",\"value\":\"1\",\"expiration\":%" G_GINT64_FORMAT "}]",
-                          now + 30);
+  soon = g_strdup_printf ("[{\"key\":\"c\",\"value\":\"1\"},"
+                          "{\"key\":\"d\",\"value\":\"1\",\"expiration\":%" G_GINT64_FORMAT "}]", now + 30);
   refused = fixture_send (fixture, "PUT", "bulk", soon);
   answer_assert_bad (refused, 400, 10034);
   g_assert_false (fixture_has (fixture, "c"));

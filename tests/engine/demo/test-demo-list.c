@@ -126,9 +126,11 @@ test_odd_names (Fixture       *fixture,
                 gconstpointer  user_data)
 {
   static const struct { const char *name; gsize length; } odd[] = {
-    { "odd/nul\0inside", 14 }, { "odd/nul", 7 }, { "odd/a%2Fb", 9 }, { "odd/../x", 8 }, { "odd/...", 7 }, { "...", 3 },
+    { "odd/nul\0inside", 14 }, { "odd/nul", 7 }, { "odd/a%2Fb", 9 }, { "odd/../x", 8 }, { "odd/...", 7 },
+    { "...", 3 },
     { "product:000150:<b>bold</b>", 26 }, { "product:000130:\346\227\245\346\234\254\350\252\236", 24 },
-    { "odd/=HYPERLINK(\"x\")", 19 }, { "odd/new\nline", 12 }, { "odd/ leading space", 18 }, { "odd/\342\200\256gnp.exe", 14 },
+    { "odd/=HYPERLINK(\"x\")", 19 }, { "odd/new\nline", 12 }, { "odd/ leading space", 18 },
+    { "odd/\342\200\256gnp.exe", 14 },
   };
   g_autofree char *id = kvp_demo_server_get_namespace_id (fixture->server, KVP_DEMO_LARGE_NAMESPACE_TITLE);
   g_autoptr(GHashTable) set = g_hash_table_new (g_bytes_hash, g_bytes_equal);
@@ -167,7 +169,8 @@ test_sample_metadata (Fixture       *fixture,
   do
     {
       g_autofree char *escaped = g_uri_escape_string (cursor, NULL, FALSE);
-      g_autofree char *path = g_strdup_printf (DEMO_NAMESPACES "/%s/keys?prefix=product:&cursor=%s", id, escaped);
+      g_autofree char *path = g_strdup_printf (DEMO_NAMESPACES "/%s/keys?prefix=product:&cursor=%s", id,
+                                               escaped);
       g_autoptr(Answer) answer = fixture_send (fixture, "GET", path, NULL);
       JsonArray *keys = json_node_get_array (answer_get (answer, "result"));
 
@@ -251,8 +254,10 @@ test_members (Fixture       *fixture,
   answer = fixture_send (fixture, "GET", "keys", NULL);
 
   answer_assert_good (answer);
-  wanted = g_strdup_printf ("\"result\":[{\"name\":\"a\"},{\"name\":\"b\",\"expiration\":%" G_GINT64_FORMAT ",\"metadata\":"
-                            "{\"n\":12345678901234567890, \"x\":[1e400]}},{\"name\":\"c\",\"metadata\":false}]", later);
+  wanted = g_strdup_printf ("\"result\":[{\"name\":\"a\"},"
+                            "{\"name\":\"b\",\"expiration\":%" G_GINT64_FORMAT ","
+                            "\"metadata\":{\"n\":12345678901234567890, \"x\":[1e400]}},"
+                            "{\"name\":\"c\",\"metadata\":false}]", later);
   body = g_bytes_get_data (answer->body, NULL);
   g_assert_nonnull (g_strstr_len (body, g_bytes_get_size (answer->body), wanted));
   g_assert_false (fixture_has (fixture, "gone"));

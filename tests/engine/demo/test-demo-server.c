@@ -41,7 +41,8 @@ send_async (Fixture      *fixture,
             GCancellable *cancellable,
             Pending      *pending)
 {
-  soup_session_send_and_read_async (fixture->session, message, G_PRIORITY_DEFAULT, cancellable, sent_cb, pending);
+  soup_session_send_and_read_async (fixture->session, message, G_PRIORITY_DEFAULT, cancellable, sent_cb,
+                                    pending);
 }
 
 static gboolean
@@ -253,8 +254,10 @@ test_log (Fixture       *fixture,
   g_autoptr(Answer) list = NULL;
   g_autoptr(Answer) delete = NULL;
   g_autoptr(Answer) get = NULL;
-  g_autofree char *list_line = g_strdup_printf ("GET " DEMO_NAMESPACES "/%s/keys?limit=10&prefix=a%%2F 200 0", fixture->id);
-  g_autofree char *delete_line = g_strdup_printf ("POST " DEMO_NAMESPACES "/%s/bulk/delete 429 3", fixture->id);
+  g_autofree char *list_line = g_strdup_printf ("GET " DEMO_NAMESPACES "/%s/keys?limit=10&prefix=a%%2F 200 0",
+                                                fixture->id);
+  g_autofree char *delete_line = g_strdup_printf ("POST " DEMO_NAMESPACES "/%s/bulk/delete 429 3",
+                                                  fixture->id);
   g_autofree char *get_line = g_strdup_printf ("POST " DEMO_NAMESPACES "/%s/bulk/get 200 2", fixture->id);
   g_auto(GStrv) log = NULL;
   g_auto(GStrv) empty = NULL;
@@ -427,7 +430,8 @@ main (int    argc,
   g_test_add_data_func ("/demo/server/namespace-delete/plain", "", test_namespace_delete);
   g_test_add_data_func ("/demo/server/namespace-delete/dots", "values/..", test_namespace_delete);
   g_test_add_data_func ("/demo/server/namespace-delete/encoded-dots", "values/%2E%2E", test_namespace_delete);
-  g_test_add_data_func ("/demo/server/namespace-delete/dots-and-slash", "values/%2e./", test_namespace_delete);
+  g_test_add_data_func ("/demo/server/namespace-delete/dots-and-slash", "values/%2e./",
+                        test_namespace_delete);
   ADD ("/demo/server/namespace-delete/allowed", test_namespace_delete_allowed);
 
   return g_test_run ();

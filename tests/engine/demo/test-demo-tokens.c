@@ -33,7 +33,8 @@ test_other_methods (Fixture       *fixture,
                     gconstpointer  user_data)
 {
   static const char * const paths[] = {
-    USER_VERIFY, ACCOUNT_VERIFY, ACCOUNTS, DEMO_BASE "/accounts/" KVP_DEMO_ACCOUNT_ID, DEMO_BASE "/memberships",
+    USER_VERIFY, ACCOUNT_VERIFY, ACCOUNTS, DEMO_BASE "/accounts/" KVP_DEMO_ACCOUNT_ID,
+    DEMO_BASE "/memberships",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)

@@ -11,7 +11,8 @@ assert_body (Answer     *answer,
              const char *text)
 {
   g_assert_cmpuint (answer->status, ==, 200);
-  g_assert_cmpmem (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), text, strlen (text));
+  g_assert_cmpmem (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), text,
+                   strlen (text));
 }
 
 /* The path's key is undone once, on the path as it came. */
@@ -67,11 +68,13 @@ test_get_value (Fixture       *fixture,
   value = fixture_send (fixture, "GET", "values/a", NULL);
   assert_body (value, "one");
   g_assert_cmpstr (soup_message_headers_get_one (value->headers, "expiration"), ==, expiration);
-  g_assert_cmpstr (soup_message_headers_get_content_type (value->headers, NULL), ==, "application/octet-stream");
+  g_assert_cmpstr (soup_message_headers_get_content_type (value->headers, NULL), ==,
+                   "application/octet-stream");
 
   metadata = fixture_send (fixture, "GET", "metadata/a", NULL);
   answer_assert_good (metadata);
-  g_assert_nonnull (g_strstr_len (g_bytes_get_data (metadata->body, NULL), -1, "\"result\":12345678901234567890}"));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (metadata->body, NULL), -1,
+                                  "\"result\":12345678901234567890}"));
   empty = fixture_send (fixture, "GET", "values/b", NULL);
   assert_body (empty, "");
   no_metadata = fixture_send (fixture, "GET", "metadata/b", NULL);
@@ -122,12 +125,14 @@ test_put_form (Fixture       *fixture,
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (metadata->body, NULL), -1, "\"result\":{\"t\":1e400}}"));
 }
 
-/* What the real service's firewall and router do to some names: the bulk routes are the only ones that reach them. */
+/* What the real service's firewall and router do to some names: the bulk routes are the only ones that
+ * reach them. */
 static void
 test_hostile_paths (Fixture       *fixture,
                     gconstpointer  user_data)
 {
-  static const char * const blocked[] = { "values/..%2Fx", "values/a%2F..%2Fb", "values/...", "values/wait...", "metadata/a%2F.." };
+  static const char * const blocked[] = { "values/..%2Fx", "values/a%2F..%2Fb", "values/...",
+                                          "values/wait...", "metadata/a%2F.." };
   static const char * const unroutable[] = { "values/a%5Eb", "values/a%1Fb" };
 
   fixture_put (fixture, "../x", NULL, NULL, 0);
@@ -164,7 +169,8 @@ test_sample_values (Fixture       *fixture,
   g_autofree char *id = kvp_demo_server_get_namespace_id (fixture->server, KVP_DEMO_LARGE_NAMESPACE_TITLE);
   g_autofree char *price = g_strdup_printf (DEMO_NAMESPACES "/%s/values/product%%3A000118%%3Aprice", id);
   g_autofree char *picture = g_strdup_printf (DEMO_NAMESPACES "/%s/values/cache%%2Fthumb%%2F000001.png", id);
-  g_autofree char *export = g_strdup_printf (DEMO_NAMESPACES "/%s/values/cache%%2Fexport%%2Fall-products.json", id);
+  g_autofree char *export = g_strdup_printf (DEMO_NAMESPACES
+                                             "/%s/values/cache%%2Fexport%%2Fall-products.json", id);
   g_autoptr(Answer) first = fixture_send (fixture, "GET", price, NULL);
   g_autoptr(Answer) second = fixture_send (fixture, "GET", price, NULL);
   g_autoptr(Answer) binary = fixture_send (fixture, "GET", picture, NULL);
@@ -173,7 +179,8 @@ test_sample_values (Fixture       *fixture,
   g_assert_nonnull (first->json);
   g_assert_true (g_bytes_equal (first->body, second->body));
   g_assert_cmpuint (binary->status, ==, 200);
-  g_assert_false (g_utf8_validate_len (g_bytes_get_data (binary->body, NULL), g_bytes_get_size (binary->body), NULL));
+  g_assert_false (g_utf8_validate_len (g_bytes_get_data (binary->body, NULL), g_bytes_get_size (binary->body),
+                                       NULL));
   g_assert_cmpuint (g_bytes_get_size (large->body), ==, 1024 * 1024);
   g_assert_nonnull (large->json);
 }
