@@ -64,20 +64,24 @@ read_request (GDataInputStream *input,
   g_autoptr(GString) headers = g_string_new (NULL);
   g_autofree char *body = NULL;
   gsize length, got;
-  char *line;
 
   request->line = g_data_input_stream_read_line (input, NULL, stop, NULL);
-  while (request->line != NULL && (line = g_data_input_stream_read_line (input, NULL, stop, NULL)) != NULL && *line != '\0')
+  while (request->line != NULL)
     {
-      g_string_append_printf (headers, "\n%s", line);
-      g_free (line);
+      g_autofree char *line = g_data_input_stream_read_line (input, NULL, stop, NULL);
+
+      if (line == NULL)
+        g_clear_pointer (&request->line, g_free);
+      else if (*line == '\0')
+        break;
+      else
+        g_string_append_printf (headers, "\n%s", line);
     }
-  if (request->line == NULL || line == NULL)
+  if (request->line == NULL)
     {
       request_free (request);
       return NULL;
     }
-  g_free (line);
 
   request->headers = g_strdup (headers->str);
   length = find_content_length (request->headers);
