@@ -8,12 +8,13 @@
 #include "ui/kvp-json-layout.h"
 
 #define INDENT 2
-/* An object or array that fits in a line of this many bytes is not spread over several. */
-#define MAX_LINE 40
+/* An object or array that ends within so many bytes of its line is not spread over several. */
+#define MAX_LINE 31
 
 typedef struct {
   KvpJsonReader reader;
   GString      *out;
+  gsize         line_start;   /* in @out */
   guint         depth;        /* of the containers that are spread over lines */
   guint         inline_depth; /* of the containers inside one that stands on a line */
   guint         first : 1;    /* nothing stands in the innermost container yet */
@@ -27,7 +28,7 @@ fits_in_line (KvpJsonReader reader,
               gsize         room)
 {
   guint outer_depth = kvp_json_reader_get_depth (&reader) - 1;
-  gsize used = 1;
+  gsize used = 0;
 
   while (used <= room)
     {
@@ -52,6 +53,7 @@ static void
 begin_line (Layout *self)
 {
   g_string_append_c (self->out, '\n');
+  self->line_start = self->out->len;
   for (guint i = 0; i < self->depth * INDENT; i++)
     g_string_append_c (self->out, ' ');
 }
@@ -84,14 +86,15 @@ static void
 open_container (Layout     *self,
                 const char *bracket)
 {
-  gsize room;
+  gsize used;
 
   separate (self);
   g_string_append (self->out, bracket);
   self->first = TRUE;
 
-  room = self->depth * INDENT < MAX_LINE ? MAX_LINE - self->depth * INDENT : 0;
-  if (self->inline_depth > 0 || (self->depth > 0 && fits_in_line (self->reader, room)))
+  used = self->out->len - self->line_start;
+  if (self->inline_depth > 0 ||
+      (self->depth > 0 && used < MAX_LINE && fits_in_line (self->reader, MAX_LINE - used)))
     self->inline_depth++;
   else
     self->depth++;

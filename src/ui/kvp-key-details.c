@@ -11,6 +11,7 @@
 #include "ui/kvp-json-layout.h"
 #include "ui/kvp-key-details.h"
 #include "ui/kvp-key-list-cell.h"
+#include "ui/kvp-plain-text.h"
 #include "ui/kvp-value-view.h"
 
 /* Cloudflare allows 1,024 bytes; whatever another server sends, this much is laid out without a stall. */
@@ -147,7 +148,7 @@ show_metadata (KvpKeyDetails *self)
       text = kvp_display_text_block (lines, -1);
     }
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->metadata_view), text, -1);
+  kvp_plain_text_set (self->metadata_view, text);
 }
 
 static void

@@ -84,6 +84,8 @@ kvp_key_list_cell_init (KvpKeyListCell *self)
   gtk_inscription_set_text_overflow (self->inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   gtk_inscription_set_nat_lines (self->inscription, 1);
   gtk_inscription_set_xalign (self->inscription, 0);
+  /* With more height than a line, GTK 4.8 puts a text with an ellipsis higher than one without. */
+  gtk_widget_set_valign (GTK_WIDGET (self->inscription), GTK_ALIGN_CENTER);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->inscription));
 
   self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);

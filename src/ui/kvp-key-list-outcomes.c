@@ -11,11 +11,17 @@
 /* Up to here the list is as high as its rows; a longer one scrolls inside. */
 #define MAX_HEIGHT 300
 
+/* Where the page is low too, this much of a list must be seen. */
+#define LEAST_ROWS 4
+#define ROW_HEIGHT 52
+
 struct _KvpKeyListOutcomes
 {
   AdwBin parent_instance;
 
-  GtkListView *list_view; /* inside the child */
+  GtkScrolledWindow *scroller;  /* the child */
+  GtkListView       *list_view; /* inside it */
+  KvpPlanKeys       *keys;      /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (KvpKeyListOutcomes, kvp_key_list_outcomes, ADW_TYPE_BIN)
@@ -80,6 +86,14 @@ unbind_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
+update_height (KvpKeyListOutcomes *self)
+{
+  guint n_keys = self->keys != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->keys)) : 0;
+
+  gtk_scrolled_window_set_min_content_height (self->scroller, MIN (n_keys, LEAST_ROWS) * ROW_HEIGHT);
+}
+
+static void
 kvp_key_list_outcomes_dispose (GObject *object)
 {
   KvpKeyListOutcomes *self = KVP_KEY_LIST_OUTCOMES (object);
@@ -87,6 +101,10 @@ kvp_key_list_outcomes_dispose (GObject *object)
   if (self->list_view != NULL)
     gtk_list_view_set_model (self->list_view, NULL);
   self->list_view = NULL;
+
+  if (self->keys != NULL)
+    g_signal_handlers_disconnect_by_data (self->keys, self);
+  g_clear_object (&self->keys);
 
   G_OBJECT_CLASS (kvp_key_list_outcomes_parent_class)->dispose (object);
 }
@@ -101,7 +119,8 @@ static void
 kvp_key_list_outcomes_init (KvpKeyListOutcomes *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  self->scroller = GTK_SCROLLED_WINDOW (gtk_scrolled_window_new ());
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
@@ -113,13 +132,13 @@ kvp_key_list_outcomes_init (KvpKeyListOutcomes *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list_view),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys that were not deleted"), -1);
 
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), MAX_HEIGHT);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->list_view));
-  gtk_widget_set_overflow (scroller, GTK_OVERFLOW_HIDDEN);
-  gtk_widget_add_css_class (scroller, "card");
-  adw_bin_set_child (ADW_BIN (self), scroller);
+  gtk_scrolled_window_set_policy (self->scroller, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (self->scroller, TRUE);
+  gtk_scrolled_window_set_max_content_height (self->scroller, MAX_HEIGHT);
+  gtk_scrolled_window_set_child (self->scroller, GTK_WIDGET (self->list_view));
+  gtk_widget_set_overflow (GTK_WIDGET (self->scroller), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_add_css_class (GTK_WIDGET (self->scroller), "card");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->scroller));
 }
 
 /**
@@ -148,6 +167,13 @@ kvp_key_list_outcomes_set_keys (KvpKeyListOutcomes *self,
 
   g_return_if_fail (KVP_IS_KEY_LIST_OUTCOMES (self));
   g_return_if_fail (keys == NULL || KVP_IS_PLAN_KEYS (keys));
+
+  if (self->keys != NULL)
+    g_signal_handlers_disconnect_by_data (self->keys, self);
+  g_set_object (&self->keys, keys);
+  if (keys != NULL)
+    g_signal_connect_object (keys, "notify::n-items", G_CALLBACK (update_height), self, G_CONNECT_SWAPPED);
+  update_height (self);
 
   if (keys != NULL)
     selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (keys)));

@@ -156,10 +156,10 @@ typedef struct {
   const char        *css_class;
 } Column;
 
-static const Column name_column = { get_name_text, get_name_text, 10, 28, "monospace" };
+static const Column name_column = { get_name_text, get_name_text, 16, 44, "monospace" };
 static const Column expires_column = { get_expires_text, get_expires_tooltip, 9, 12, "expires" };
-static const Column metadata_column = { get_metadata_text, NULL, 8, 24, "monospace" };
-static const Column why_column = { get_why_text, get_why_tooltip, 7, 14, "caption" };
+static const Column metadata_column = { get_metadata_text, NULL, 8, 20, "monospace" };
+static const Column why_column = { get_why_text, get_why_tooltip, 7, 12, "caption" };
 static const Column outcome_column = { get_outcome_text, get_outcome_text, 10, 24, "caption" };
 
 typedef struct {

@@ -13,7 +13,6 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-key-list-outcomes.h"
 #include "ui/kvp-result-page.h"
-#include "ui/kvp-wrap-box.h"
 
 /* Reading a row takes up to ten microseconds, and copying must not be felt. *Export* takes them all. */
 #define MAX_COPIED_ROWS 1000
@@ -32,6 +31,8 @@ struct _KvpResultPage
   GtkWidget          *problems_box;
   GtkLabel           *problems_heading;
   KvpKeyListOutcomes *problems;
+  GtkBox             *buttons;
+  GtkWidget          *done_button;
 
   /* Borrowed from the counters' box */
   KvpCounter *deleted;
@@ -118,28 +119,40 @@ describe_reason (KvpResultPage *self)
   return NULL;
 }
 
-static void
+/* Returns whether it is shown. */
+static guint
 show_count (KvpCounter *counter,
             guint       count,
             gboolean    always)
 {
+  gboolean shown = always || count > 0;
+
   kvp_counter_set_count (counter, count);
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (counter)), always || count > 0);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (counter)), shown);
+
+  return shown;
 }
 
 static void
 update_counters (KvpResultPage *self)
 {
   const KvpPlanCounts *counts = kvp_plan_get_counts (self->plan);
+  guint n_shown = 0;
+  guint per_line;
 
-  show_count (self->deleted, counts->deleted, TRUE);
-  show_count (self->failed, counts->failed, TRUE);
+  n_shown += show_count (self->deleted, counts->deleted, TRUE);
+  n_shown += show_count (self->failed, counts->failed, TRUE);
   kvp_counter_set_bad (self->failed, counts->failed > 0);
-  show_count (self->skipped, counts->skipped, TRUE);
-  show_count (self->left_out, counts->excluded, TRUE);
-  show_count (self->not_sent, counts->pending, FALSE);
-  show_count (self->unknown, counts->in_flight, FALSE);
+  n_shown += show_count (self->skipped, counts->skipped, TRUE);
+  n_shown += show_count (self->left_out, counts->excluded, TRUE);
+  n_shown += show_count (self->not_sent, counts->pending, FALSE);
+  n_shown += show_count (self->unknown, counts->in_flight, FALSE);
   kvp_counter_set_bad (self->unknown, counts->in_flight > 0);
+
+  /* One line, or two that are equally long. */
+  per_line = kvp_page_get_narrow (KVP_PAGE (self)) ? (n_shown + 1) / 2 : n_shown;
+  gtk_flow_box_set_min_children_per_line (self->counters, per_line);
+  gtk_flow_box_set_max_children_per_line (self->counters, per_line);
 }
 
 static void
@@ -182,6 +195,16 @@ update_titles (KvpResultPage *self)
   subtitle = g_strdup_printf (_("%s · Result"), account);
   kvp_page_set_title (KVP_PAGE (self), ns);
   kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
+}
+
+static void
+narrow_changed_cb (KvpResultPage *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
+                                  kvp_page_get_narrow (KVP_PAGE (self)) ? GTK_ORIENTATION_VERTICAL
+                                                                        : GTK_ORIENTATION_HORIZONTAL);
+  if (self->plan != NULL)
+    update_counters (self);
 }
 
 /* --- what the person does --- */
@@ -239,6 +262,15 @@ done_action (GtkWidget  *widget,
 /* --- the widget --- */
 
 static void
+kvp_result_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (kvp_result_page_parent_class)->map (widget);
+
+  /* Otherwise the first thing with text in it would have the focus, with all of it selected. */
+  gtk_widget_grab_focus (KVP_RESULT_PAGE (widget)->done_button);
+}
+
+static void
 kvp_result_page_dispose (GObject *object)
 {
   KvpResultPage *self = KVP_RESULT_PAGE (object);
@@ -248,6 +280,8 @@ kvp_result_page_dispose (GObject *object)
   if (self->keys != NULL)
     g_signal_handlers_disconnect_by_data (self->keys, self);
 
+  /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_RESULT_PAGE);
 
   g_clear_object (&self->keys);
@@ -275,6 +309,8 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   object_class->dispose = kvp_result_page_dispose;
   object_class->finalize = kvp_result_page_finalize;
 
+  widget_class->map = kvp_result_page_map;
+
   signals[SIGNAL_DONE] =
     g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -282,10 +318,11 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
     g_signal_new ("review", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (KVP_TYPE_KEY_LIST_OUTCOMES);
-  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, counters);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, done_button);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, effort_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, headline_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, icon);
@@ -318,6 +355,7 @@ static void
 kvp_result_page_init (KvpResultPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 
   self->deleted = add_counter (self, _("Deleted"));
   self->failed = add_counter (self, _("Failed"));

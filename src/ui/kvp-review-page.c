@@ -27,6 +27,7 @@ struct _KvpReviewPage
   AdwToastOverlay *toasts;
   GtkStack        *stack;
   AdwStatusPage   *empty_page;
+  GtkWidget       *header_box;
   GtkLabel        *heading_label;
   GtkLabel        *sentence_label;
   GtkWidget       *tick_button;
@@ -460,6 +461,8 @@ update_folding (KvpReviewPage *self)
   gboolean folded = kvp_review_split_get_folded (self->split);
 
   kvp_key_details_set_show_close (self->details, folded);
+  /* On a telephone there is no room for what belongs to the list. */
+  gtk_widget_set_visible (self->header_box, !folded || !kvp_review_split_get_show_details (self->split));
   if (!folded)
     kvp_review_split_set_show_details (self->split, FALSE);
 }
@@ -569,12 +572,29 @@ narrow_changed_cb (KvpReviewPage *self)
 
   kvp_key_list_view_set_narrow (self->key_list, narrow);
   if (narrow)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
+      gtk_widget_add_css_class (GTK_WIDGET (self->cost_label), "caption-heading");
+    }
   else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->cost_label), "caption-heading");
+    }
 
   if (self->plan != NULL)
     update_action_bar (self);
+}
+
+static void
+kvp_review_page_map (GtkWidget *widget)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+
+  GTK_WIDGET_CLASS (kvp_review_page_parent_class)->map (widget);
+
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "keys"))
+    kvp_key_list_view_focus_list (self->key_list);
 }
 
 static void
@@ -588,6 +608,8 @@ kvp_review_page_dispose (GObject *object)
   if (self->plan != NULL)
     g_signal_handlers_disconnect_by_data (self->plan, self);
 
+  /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_REVIEW_PAGE);
 
   g_clear_object (&self->selection);
@@ -635,6 +657,8 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   object_class->dispose = kvp_review_page_dispose;
   object_class->finalize = kvp_review_page_finalize;
 
+  widget_class->map = kvp_review_page_map;
+
   KVP_PAGE_CLASS (klass)->go_back = kvp_review_page_go_back;
 
   signals[SIGNAL_DELETE] =
@@ -654,6 +678,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, found_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, header_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, heading_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, key_list);

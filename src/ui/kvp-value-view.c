@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/kvp-error-view.h"
+#include "ui/kvp-plain-text.h"
 #include "ui/kvp-value-layout.h"
 #include "ui/kvp-value-view.h"
 
@@ -49,7 +50,7 @@ reset (KvpValueView *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
 
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), "", 0);
+  kvp_plain_text_set (self->text_view, "");
   gtk_label_set_label (self->hint_label, self->hint != NULL ? self->hint : "");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "value.fetch", self->connection != NULL && self->name != NULL);
 
@@ -92,7 +93,7 @@ show_value (KvpValueView *self,
 
   gtk_label_set_label (self->size_label, size);
   gtk_text_view_set_wrap_mode (self->text_view, kind == KVP_VALUE_BINARY ? GTK_WRAP_NONE : GTK_WRAP_WORD_CHAR);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), text, -1);
+  kvp_plain_text_set (self->text_view, text);
   gtk_widget_set_visible (GTK_WIDGET (self->text_scroller), kind != KVP_VALUE_EMPTY);
 
   show_page (self, "value");
@@ -166,6 +167,8 @@ kvp_value_view_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->connection);
 
+  /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_VALUE_VIEW);
 
   G_OBJECT_CLASS (kvp_value_view_parent_class)->dispose (object);
