@@ -372,8 +372,10 @@ read_expiration (KvpJsonReader *reader,
                  gpointer       target)
 {
   static const Member members[] = { { "test", read_expiration_test }, { "when", read_expiration_when }, { NULL } };
+  KvpFilterSpec *spec = target;
 
-  return read_object (reader, token, members, 1, target);
+  return read_object (reader, token, members, 1, target) &&
+         (spec->expiration_test != KVP_EXPIRATION_NEVER || spec->expiration_when == 0);
 }
 
 static gboolean
@@ -497,6 +499,31 @@ is_of_other_version (const char *text)
   return FALSE;
 }
 
+/* Neither a join without rules nor rules without a join is what kvp_filter_to_text() writes. */
+#define NO_JOIN ((KvpFilterJoin) -1)
+
+static gboolean
+read_filter (const char    *text,
+             KvpFilterSpec *spec)
+{
+  KvpJsonReader reader;
+
+  spec->join = NO_JOIN;
+
+  kvp_json_reader_init (&reader, text, strlen (text));
+  if (!read_object (&reader, kvp_json_reader_next (&reader), filter_members, 2, spec) ||
+      kvp_json_reader_next (&reader) != KVP_JSON_END)
+    return FALSE;
+
+  if ((spec->join != NO_JOIN) != (spec->rules->len > 0))
+    return FALSE;
+
+  if (spec->join == NO_JOIN)
+    spec->join = KVP_JOIN_ALL;
+
+  return TRUE;
+}
+
 /**
  * kvp_filter_from_text:
  * @text: JSON text of kvp_filter_to_text(), or of anyone
@@ -511,7 +538,6 @@ kvp_filter_from_text (const char  *text,
                       GError     **error)
 {
   g_autoptr(KvpFilterBuilder) builder = NULL;
-  KvpJsonReader reader;
 
   g_return_val_if_fail (text != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
@@ -524,9 +550,7 @@ kvp_filter_from_text (const char  *text,
     }
 
   builder = kvp_filter_builder_new ();
-  kvp_json_reader_init (&reader, text, strlen (text));
-  if (!read_object (&reader, kvp_json_reader_next (&reader), filter_members, 2, &builder->spec) ||
-      kvp_json_reader_next (&reader) != KVP_JSON_END)
+  if (!read_filter (text, &builder->spec))
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("The filter can not be read."));
       return NULL;
