@@ -249,7 +249,6 @@ kvp_confirm_dialog_dispose (GObject *object)
   /* Closed without a response, with its parent for instance: that is a no. */
   return_cancelled (self);
   g_clear_object (&self->plan);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_CONFIRM_DIALOG);
 
   G_OBJECT_CLASS (kvp_confirm_dialog_parent_class)->dispose (object);
 }

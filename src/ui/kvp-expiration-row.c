@@ -191,20 +191,10 @@ narrow_changed_cb (KvpExpirationRow *self)
 }
 
 static void
-kvp_expiration_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_EXPIRATION_ROW);
-
-  G_OBJECT_CLASS (kvp_expiration_row_parent_class)->dispose (object);
-}
-
-static void
 kvp_expiration_row_class_init (KvpExpirationRowClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = kvp_expiration_row_dispose;
 
   /**
    * KvpExpirationRow::changed:

@@ -202,7 +202,6 @@ kvp_filter_form_dispose (GObject *object)
   /* Nobody is told what the widgets say while they go. */
   self->frozen++;
   g_ptr_array_set_size (self->rules, 0);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_FILTER_FORM);
 
   G_OBJECT_CLASS (kvp_filter_form_parent_class)->dispose (object);
 }

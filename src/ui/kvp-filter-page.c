@@ -231,7 +231,6 @@ kvp_filter_page_dispose (GObject *object)
   g_clear_handle_id (&self->update_source, g_source_remove);
   /* Nothing is looked at any more, whatever the widgets say while they go. */
   g_clear_object (&self->ns);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_FILTER_PAGE);
 
   G_OBJECT_CLASS (kvp_filter_page_parent_class)->dispose (object);
 }

@@ -5,7 +5,6 @@
 #include "ui/kvp-form-row.h"
 
 typedef struct {
-  /* Template widgets */
   AdwBin   *bin;
   GtkLabel *hint_label;
   GtkBox   *line;
@@ -53,7 +52,6 @@ kvp_form_row_dispose (GObject *object)
   KvpFormRowPrivate *priv = kvp_form_row_get_instance_private (KVP_FORM_ROW (object));
 
   g_clear_weak_pointer (&priv->field);
-  gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_FORM_ROW);
 
   G_OBJECT_CLASS (kvp_form_row_parent_class)->dispose (object);
 }
@@ -142,7 +140,6 @@ static void
 kvp_form_row_class_init (KvpFormRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = kvp_form_row_dispose;
   object_class->finalize = kvp_form_row_finalize;
@@ -170,19 +167,58 @@ kvp_form_row_class_init (KvpFormRowClass *klass)
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+}
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-form-row.ui");
-  gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, bin);
-  gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, hint_label);
-  gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, line);
-  gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, problem_label);
-  gtk_widget_class_bind_template_child_private (widget_class, KvpFormRow, title_label);
+static GtkLabel *
+create_note (const char *css_class)
+{
+  GtkWidget *label = gtk_label_new ("");
+
+  gtk_widget_set_visible (label, FALSE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, css_class);
+
+  return GTK_LABEL (label);
 }
 
 static void
 kvp_form_row_init (KvpFormRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  KvpFormRowPrivate *priv = kvp_form_row_get_instance_private (self);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  /* Without a template: GTK 4.8 can't dispose of one if a subclass has one too. */
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+
+  priv->title_label = GTK_LABEL (gtk_label_new (""));
+  gtk_label_set_xalign (priv->title_label, 0);
+  gtk_label_set_wrap_mode (priv->title_label, PANGO_WRAP_WORD_CHAR);
+  g_object_bind_property (self, "title", priv->title_label, "label", G_BINDING_SYNC_CREATE);
+
+  priv->bin = ADW_BIN (adw_bin_new ());
+  gtk_widget_set_hexpand (GTK_WIDGET (priv->bin), TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (priv->bin), GTK_ALIGN_CENTER);
+
+  priv->line = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
+  gtk_box_append (priv->line, GTK_WIDGET (priv->title_label));
+  gtk_box_append (priv->line, GTK_WIDGET (priv->bin));
+
+  priv->hint_label = create_note ("dim-label");
+  priv->problem_label = create_note ("error");
+
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_top (box, 9);
+  gtk_widget_set_margin_bottom (box, 9);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->line));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->hint_label));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (priv->problem_label));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
 }
 
 /**

@@ -152,14 +152,6 @@ kvp_key_lines_grab_focus (GtkWidget *widget)
 }
 
 static void
-kvp_key_lines_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_KEY_LINES);
-
-  G_OBJECT_CLASS (kvp_key_lines_parent_class)->dispose (object);
-}
-
-static void
 kvp_key_lines_finalize (GObject *object)
 {
   KvpKeyLines *self = KVP_KEY_LINES (object);
@@ -175,7 +167,6 @@ kvp_key_lines_class_init (KvpKeyLinesClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = kvp_key_lines_dispose;
   object_class->finalize = kvp_key_lines_finalize;
   widget_class->grab_focus = kvp_key_lines_grab_focus;
 

@@ -171,14 +171,6 @@ kvp_metadata_rule_row_grab_focus (GtkWidget *widget)
 }
 
 static void
-kvp_metadata_rule_row_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_METADATA_RULE_ROW);
-
-  G_OBJECT_CLASS (kvp_metadata_rule_row_parent_class)->dispose (object);
-}
-
-static void
 kvp_metadata_rule_row_finalize (GObject *object)
 {
   KvpMetadataRuleRow *self = KVP_METADATA_RULE_ROW (object);
@@ -232,7 +224,6 @@ kvp_metadata_rule_row_class_init (KvpMetadataRuleRowClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = kvp_metadata_rule_row_dispose;
   object_class->finalize = kvp_metadata_rule_row_finalize;
   object_class->get_property = kvp_metadata_rule_row_get_property;
   object_class->set_property = kvp_metadata_rule_row_set_property;

@@ -162,7 +162,6 @@ kvp_run_page_dispose (GObject *object)
   KvpRunPage *self = KVP_RUN_PAGE (object);
 
   g_clear_object (&self->purge);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_RUN_PAGE);
 
   G_OBJECT_CLASS (kvp_run_page_parent_class)->dispose (object);
 }

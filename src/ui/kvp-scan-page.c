@@ -212,7 +212,6 @@ kvp_scan_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->pulse_source, g_source_remove);
   g_clear_object (&self->scan);
-  gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_SCAN_PAGE);
 
   G_OBJECT_CLASS (kvp_scan_page_parent_class)->dispose (object);
 }
