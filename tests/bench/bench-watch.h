@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * BenchWatch:
+ *
+ * Measures what happens between its start and its end on the main context: time, CPU of this process, and the longest time that
+ * the main loop was not free.
+ */
+typedef struct {
+  gint64 wall;  /* microseconds */
+  double cpu;   /* seconds, of all threads */
+  gint64 stall; /* microseconds */
+
+  guint  source;
+  gint64 start;
+  gint64 last_tick;
+  double cpu_start;
+} BenchWatch;
+
+void bench_watch_start (BenchWatch *self);
+void bench_watch_end   (BenchWatch *self);
+
+G_END_DECLS
