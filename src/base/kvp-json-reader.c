@@ -500,7 +500,7 @@ decode_escape (const char *text,
       low = read_hex4 (text, length, offset + 2);
       if (low >= 0xDC00 && low <= 0xDFFF)
         {
-          g_string_append_unichar (out, 0x10000 + (((gunichar) unit & 0x3FF) << 10) + ((gunichar) low & 0x3FF));
+          g_string_append_unichar (out, 0x10000 + ((unit & 0x3FF) << 10) + (low & 0x3FF));
           return offset + 6;
         }
     }

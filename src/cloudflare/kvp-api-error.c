@@ -265,12 +265,12 @@ new_without_envelope (const KvpAnswer *answer)
   const Words none = { 0 };
 
   if (answer->status >= 300 && answer->status <= 399)
-    return new_bad_response (_("The endpoint redirects to another address. Redirects are not followed, because "
-                               "the token must not go to another server. Check the API endpoint."));
+    return new_bad_response (_("The endpoint redirects to another address. Redirects are not followed, "
+                               "because the token must not go to another server. Check the API endpoint."));
 
   if (answer->mitigated || code == KVP_ERROR_FORBIDDEN)
-    return new_bad_response (_("A firewall page came in place of an answer of the API. The request was stopped "
-                               "on the way, for example because of a VPN or of the words in it."));
+    return new_bad_response (_("A firewall page came in place of an answer of the API. The request was "
+                               "stopped on the way, for example because of a VPN or of the words in it."));
 
   if (code == KVP_ERROR_REJECTED || code == KVP_ERROR_NOT_FOUND)
     return new_bad_response (_("The endpoint did not answer as the Cloudflare API does. Check the API "
@@ -316,7 +316,8 @@ kvp_api_error_new (const KvpAnswer   *answer,
     error = new_with_status (code, answer, &words);
   else if (words.n_codes == 0)
     /* Translators: %1$s is a whole sentence, %2$s what the server says, in English. */
-    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s”"), sentence, words.words->str);
+    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s”"), sentence,
+                         words.words->str);
   else
     /* Translators: %1$s is a whole sentence, %2$s what the server says, in English, %3$d the API’s code. */
     error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s” (%3$d)"), sentence,

@@ -14,8 +14,8 @@ static gboolean
 fail_names (GError **error)
 {
   g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                       _("The answer names keys that were not deleted, but not in a way that can be read. Which "
-                         "keys were deleted is not known."));
+                       _("The answer names keys that were not deleted, but not in a way that can be read. "
+                         "Which keys were deleted is not known."));
 
   return FALSE;
 }

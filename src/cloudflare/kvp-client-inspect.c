@@ -37,8 +37,8 @@ read_token_status (const char      *word,
     }
 
   g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                       _("The server gives the token a state that is not known. A newer version of the app may "
-                         "know it."));
+                       _("The server gives the token a state that is not known. A newer version of the app "
+                         "may know it."));
 
   return FALSE;
 }

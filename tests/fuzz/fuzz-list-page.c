@@ -42,7 +42,8 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 {
   static const guint statuses[] = { 200, 204, 302, 400, 401, 403, 404, 429, 500 };
   g_autoptr(GBytes) body = g_bytes_new_static (size > 0 ? data + 1 : data, size > 0 ? size - 1 : 0);
-  g_autoptr(KvpAnswer) answer = kvp_answer_new (size > 0 ? statuses[data[0] % G_N_ELEMENTS (statuses)] : 200, FALSE, body);
+  g_autoptr(KvpAnswer) answer = kvp_answer_new (size > 0 ? statuses[data[0] % G_N_ELEMENTS (statuses)] : 200,
+                                                FALSE, body);
   g_autoptr(GError) page_error = NULL;
   g_autoptr(GError) bulk_error = NULL;
   g_autoptr(KvpKeyPage) page = kvp_key_page_read (answer, "cursor", "secret", &page_error);

@@ -72,7 +72,8 @@ list_keys (KvpClient   *client,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  kvp_client_list_keys_async (client, TEST_ACCOUNT, TEST_NAMESPACE, prefix, 1000, cursor, NULL, keep_result, &result);
+  kvp_client_list_keys_async (client, TEST_ACCOUNT, TEST_NAMESPACE, prefix, 1000, cursor, NULL, keep_result,
+                              &result);
   SPIN_UNTIL (result != NULL);
 
   return kvp_client_list_keys_finish (client, result, next_cursor, error);

@@ -206,7 +206,8 @@ raw_server_new (void)
   self->stop = g_cancellable_new ();
   self->service = g_threaded_socket_service_new (64);
 
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any_port, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any_port, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP,
                                  NULL, &address, &error);
   g_assert_no_error (error);
   self->endpoint = g_strdup_printf ("http://127.0.0.1:%u/client/v4",
@@ -271,8 +272,9 @@ raw_server_push (RawServer  *self,
                  const char *headers,
                  const char *body)
 {
-  g_autofree char *answer = g_strdup_printf ("HTTP/1.1 %u Scripted\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n%s\r\n%s", status,
-                                             strlen (body), headers != NULL ? headers : "", body);
+  g_autofree char *answer = g_strdup_printf ("HTTP/1.1 %u Scripted\r\n"
+                                             "Content-Length: %" G_GSIZE_FORMAT "\r\n%s\r\n%s",
+                                             status, strlen (body), headers != NULL ? headers : "", body);
 
   raw_server_push_raw (self, answer, strlen (answer), RAW_KEEP);
 }

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A server of raw bytes on a loopback port: what it sends is scripted to the byte, and what it got is kept to the byte. */
+/* A server of raw bytes on a loopback port: what it sends is scripted to the byte, and what it got is kept to
+ * the byte. */
 typedef struct _RawServer RawServer;
 
 /* One request, as it stood on the wire. */

@@ -10,7 +10,8 @@
 #include "cloudflare/kvp-transport.h"
 #include "client-calls.h"
 
-#define EMPTY_PAGE "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":[],\"result_info\":{\"count\":0,\"cursor\":\"\"}}"
+#define EMPTY_PAGE \
+  "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":[],\"result_info\":{\"count\":0,\"cursor\":\"\"}}"
 
 /* Lists keys against one scripted answer and expects it to be an error whose sentence has @words in it. */
 static void
@@ -37,12 +38,14 @@ test_wrong_token (void)
   g_autoptr(GError) error = NULL;
 
   raw_server_push (server, 401, NULL,
-                   "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"Invalid API Token\"}],\"messages\":[],"
+                   "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"Invalid API Token\"}],"
+                   "\"messages\":[],"
                    "\"result\":null}");
   g_assert_null (verify_token (client, NULL, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_AUTH);
   g_assert_nonnull (strstr (error->message, "Invalid API Token"));
-  g_assert_cmpstr (raw_server_get_request (server, 0)->line, ==, "GET /client/v4/user/tokens/verify HTTP/1.1");
+  g_assert_cmpstr (raw_server_get_request (server, 0)->line, ==,
+                   "GET /client/v4/user/tokens/verify HTTP/1.1");
 }
 
 static void
@@ -56,7 +59,8 @@ test_verify_account_token (void)
   /* With the messages that the real answer has: objects. */
   raw_server_push_json (server,
                         "{\"result\":{\"id\":\"ed17574386854bf78a67040be0a770b0\",\"status\":\"active\","
-                        "\"expires_on\":\"2030-01-01T00:00:00Z\"},\"success\":true,\"errors\":[],\"messages\":[{\"code\":10000,"
+                        "\"expires_on\":\"2030-01-01T00:00:00Z\"},\"success\":true,\"errors\":[],"
+                        "\"messages\":[{\"code\":10000,"
                         "\"message\":\"This API Token is valid and active\",\"type\":null}]}");
   info = verify_token (client, TEST_ACCOUNT, &error);
   g_assert_no_error (error);
@@ -106,7 +110,8 @@ test_no_such_account (void)
   g_autoptr(GError) error = NULL;
 
   raw_server_push (server, 400, NULL,
-                   "{\"success\":false,\"errors\":[{\"code\":7003,\"message\":\"Could not route to /accounts/x\"},"
+                   "{\"success\":false,\"errors\":[{\"code\":7003,"
+                   "\"message\":\"Could not route to /accounts/x\"},"
                    "{\"code\":7000,\"message\":\"No route for that URI\"}]}");
   g_assert_null (list_namespaces (client, TEST_ACCOUNT, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_NOT_FOUND);
@@ -121,7 +126,8 @@ test_no_such_namespace (void)
   g_autoptr(RawServer) server = raw_server_new ();
 
   raw_server_push (server, 404, NULL,
-                   "{\"success\":false,\"errors\":[{\"code\":10013,\"message\":\"list keys: 'namespace not found'\"}],"
+                   "{\"success\":false,\"errors\":[{\"code\":10013,"
+                   "\"message\":\"list keys: 'namespace not found'\"}],"
                    "\"result\":null}");
   expect_error (server, KVP_ERROR_NOT_FOUND, "namespace does not exist");
 }
@@ -131,7 +137,8 @@ test_not_an_api (void)
 {
   g_autoptr(RawServer) server = raw_server_new ();
 
-  raw_server_push (server, 200, "Content-Type: text/html\r\n", "<!DOCTYPE html><title>Welcome to nginx!</title>");
+  raw_server_push (server, 200, "Content-Type: text/html\r\n",
+                   "<!DOCTYPE html><title>Welcome to nginx!</title>");
   expect_error (server, KVP_ERROR_BAD_RESPONSE, "did not answer as the Cloudflare API does");
   raw_server_push (server, 404, "Content-Type: text/html\r\n", "<h1>Not Found</h1>");
   expect_error (server, KVP_ERROR_BAD_RESPONSE, "did not answer as the Cloudflare API does");
@@ -158,7 +165,8 @@ test_firewall_page (void)
 {
   g_autoptr(RawServer) server = raw_server_new ();
 
-  raw_server_push (server, 403, "cf-mitigated: challenge\r\nContent-Type: text/html\r\n", "<html>Just a moment...</html>");
+  raw_server_push (server, 403, "cf-mitigated: challenge\r\nContent-Type: text/html\r\n",
+                   "<html>Just a moment...</html>");
   expect_error (server, KVP_ERROR_BAD_RESPONSE, "firewall");
   raw_server_push (server, 403, "Content-Type: text/html\r\n", "<html>Sorry, you have been blocked</html>");
   expect_error (server, KVP_ERROR_BAD_RESPONSE, "firewall");
@@ -185,9 +193,11 @@ static void
 test_closed_in_mid_answer (void)
 {
   g_autoptr(RawServer) server = raw_server_new ();
-  const char *half = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"success\":true,\"res";
+  const char *half = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n"
+                     "{\"success\":true,\"res";
   const char *chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n{\"success\":true,\"res";
-  const char *whole_chunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n{\"success\":true,\"res\r\n";
+  const char *whole_chunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n"
+                            "{\"success\":true,\"res\r\n";
   const char *headers = "HTTP/1.1 200 OK\r\nContent-Ty";
 
   raw_server_push_raw (server, half, strlen (half), RAW_CLOSE);
@@ -262,11 +272,34 @@ static void
 test_too_large (void)
 {
   g_autoptr(RawServer) server = raw_server_new ();
-  const char *start = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"success\":true,\"result\":[] ";
+  const char *start = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{\"success\":true,"
+                      "\"result\":[] ";
 
   /* White space for ever: nothing but a limit ends it. */
   raw_server_push_raw (server, start, strlen (start), RAW_ENDLESS);
   expect_error (server, KVP_ERROR_BAD_RESPONSE, "larger");
+}
+
+/* Up to the limit and not a byte beyond it. */
+static void
+test_limit_of_size (void)
+{
+  g_autoptr(RawServer) server = raw_server_new ();
+  g_autoptr(KvpClient) client = new_client (server);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpKeyList) keys = NULL;
+  const char *start = "{\"success\":true,\"result\":[]}";
+  g_autofree char *body = g_strnfill (KVP_TRANSPORT_MAX_BODY + 1, ' ');
+
+  memcpy (body, start, strlen (start));
+  raw_server_push_json (server, body);
+  expect_error (server, KVP_ERROR_BAD_RESPONSE, "larger");
+
+  body[KVP_TRANSPORT_MAX_BODY] = '\0';
+  raw_server_push_json (server, body);
+  keys = list_keys (client, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kvp_key_list_get_length (keys), ==, 0);
 }
 
 static void
@@ -303,7 +336,8 @@ test_server_errors (void)
                    "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"service error\"}]}");
   expect_error (server, KVP_ERROR_SERVER, "service error");
   raw_server_push (server, 429, "Retry-After: 30\r\n",
-                   "{\"success\":false,\"errors\":[{\"code\":971,\"message\":\"Please wait and consider throttling\"}]}");
+                   "{\"success\":false,\"errors\":[{\"code\":971,"
+                   "\"message\":\"Please wait and consider throttling\"}]}");
   expect_error (server, KVP_ERROR_RATE_LIMITED, "Wait");
   raw_server_push (server, 429, NULL, "slow down");
   expect_error (server, KVP_ERROR_RATE_LIMITED, "429");
@@ -329,7 +363,8 @@ test_gzip (void)
   packed = g_converter_input_stream_new (plain, G_CONVERTER (compressor));
   g_input_stream_read_all (packed, buffer, sizeof buffer, &length, NULL, &error);
   g_assert_no_error (error);
-  head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", length);
+  head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", length);
   g_byte_array_append (answer, (const guint8 *) head, (guint) strlen (head));
   g_byte_array_append (answer, (const guint8 *) buffer, (guint) length);
 
@@ -355,7 +390,8 @@ test_empty_page_with_cursor (void)
   g_autofree char *cursor = NULL;
   g_autofree char *none = NULL;
 
-  raw_server_push_json (server, "{\"success\":true,\"result\":[],\"result_info\":{\"count\":0,\"cursor\":\"a+b/c==\"}}");
+  raw_server_push_json (server, "{\"success\":true,\"result\":[],\"result_info\":{\"count\":0,"
+                                "\"cursor\":\"a+b/c==\"}}");
   keys = list_keys (client, NULL, NULL, &cursor, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (kvp_key_list_get_length (keys), ==, 0);
@@ -378,8 +414,10 @@ test_accounts (void)
   g_autoptr(GPtrArray) none = NULL;
 
   raw_server_push_json (server,
-                        "{\"success\":true,\"result\":[{\"id\":\"1a\",\"name\":\"Acme\",\"type\":\"standard\"},{\"id\":\"2b\"}],"
-                        "\"result_info\":{\"page\":1,\"per_page\":50,\"total_pages\":1,\"count\":2,\"total_count\":2}}");
+                        "{\"success\":true,\"result\":[{\"id\":\"1a\",\"name\":\"Acme\","
+                        "\"type\":\"standard\"},{\"id\":\"2b\"}],"
+                        "\"result_info\":{\"page\":1,\"per_page\":50,\"total_pages\":1,\"count\":2,"
+                        "\"total_count\":2}}");
   accounts = list_accounts (client, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (accounts->len, ==, 2);
@@ -392,7 +430,8 @@ test_accounts (void)
   g_assert_cmpuint (none->len, ==, 0);
 
   raw_server_push (server, 400, NULL,
-                   "{\"success\":false,\"errors\":[{\"code\":1001,\"message\":\"List accounts endpoint does not support "
+                   "{\"success\":false,\"errors\":[{\"code\":1001,"
+                   "\"message\":\"List accounts endpoint does not support "
                    "account owned tokens.\"}]}");
   g_assert_null (list_accounts (client, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_FORBIDDEN);
@@ -466,7 +505,8 @@ test_namespace_titles (void)
   g_autoptr(GPtrArray) namespaces = NULL;
 
   raw_server_push_json (server,
-                        "{\"success\":true,\"result\":[{\"title\":\"<b>\\u0000&\",\"id\":\"1a\",\"supports_url_encoding\":true}]}");
+                        "{\"success\":true,\"result\":[{\"title\":\"<b>\\u0000&\",\"id\":\"1a\","
+                        "\"supports_url_encoding\":true}]}");
   namespaces = list_namespaces (client, TEST_ACCOUNT, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (kvp_namespace_get_title (namespaces->pdata[0]), ==, "<b>\xef\xbf\xbd&");
@@ -492,6 +532,7 @@ main (int   argc,
   g_test_add_func ("/client/answers/silence", test_silence);
   g_test_add_func ("/client/answers/malformed-json", test_malformed_json);
   g_test_add_func ("/client/answers/too-large", test_too_large);
+  g_test_add_func ("/client/answers/limit-of-size", test_limit_of_size);
   g_test_add_func ("/client/answers/redirect", test_redirect);
   g_test_add_func ("/client/answers/server-errors", test_server_errors);
   g_test_add_func ("/client/answers/gzip", test_gzip);

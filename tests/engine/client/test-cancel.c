@@ -27,7 +27,8 @@ start_keys (KvpClient           *client,
             GAsyncReadyCallback  callback,
             gpointer             user_data)
 {
-  kvp_client_list_keys_async (client, TEST_ACCOUNT, TEST_NAMESPACE, NULL, 1000, NULL, cancellable, callback, user_data);
+  kvp_client_list_keys_async (client, TEST_ACCOUNT, TEST_NAMESPACE, NULL, 1000, NULL, cancellable, callback,
+                              user_data);
 }
 
 static gboolean
@@ -223,7 +224,8 @@ test_after_delete (void)
   g_autoptr(KvpBulkResult) outcome = NULL;
 
   raw_server_push_json (server, DONE);
-  kvp_client_bulk_delete_async (client, TEST_ACCOUNT, TEST_NAMESPACE, keys, cancellable, keep_result, &result);
+  kvp_client_bulk_delete_async (client, TEST_ACCOUNT, TEST_NAMESPACE, keys, cancellable, keep_result,
+                                &result);
   SPIN_UNTIL (result != NULL);
   g_cancellable_cancel (cancellable);
   outcome = kvp_client_bulk_delete_finish (client, result, &error);

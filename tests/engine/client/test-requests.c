@@ -33,7 +33,8 @@ test_headers (void)
   g_assert_nonnull (strstr (headers, "\nAuthorization: Bearer " TEST_TOKEN));
   g_assert_nonnull (strstr (headers, "\nUser-Agent: KVPurger/" PACKAGE_VERSION));
   g_assert_null (strstr (headers, "Cookie"));
-  g_assert_cmpstr (raw_server_get_request (server, 0)->line, ==, "GET " NAMESPACE_PATH "/keys?limit=1000 HTTP/1.1");
+  g_assert_cmpstr (raw_server_get_request (server, 0)->line, ==,
+                   "GET " NAMESPACE_PATH "/keys?limit=1000 HTTP/1.1");
 }
 
 static void
@@ -60,7 +61,8 @@ test_long_cursor (void)
   g_autoptr(KvpClient) client = new_client (server);
   g_autoptr(GError) error = NULL;
   g_autofree char *cursor = g_strnfill (2048, '/');
-  g_autofree char *answer = g_strdup_printf ("{\"result_info\":{\"cursor\":\"%s\"},\"result\":[],\"success\":true}", cursor);
+  g_autofree char *answer = g_strdup_printf ("{\"result_info\":{\"cursor\":\"%s\"},\"result\":[],"
+                                             "\"success\":true}", cursor);
   g_autofree char *next = NULL;
   g_autoptr(KvpKeyList) keys = NULL;
 
@@ -82,7 +84,8 @@ test_limits_of_a_page (void)
       g_autoptr(GAsyncResult) result = NULL;
       g_autoptr(GError) error = NULL;
 
-      kvp_client_list_keys_async (client, TEST_ACCOUNT, TEST_NAMESPACE, NULL, limits[i], NULL, NULL, keep_result, &result);
+      kvp_client_list_keys_async (client, TEST_ACCOUNT, TEST_NAMESPACE, NULL, limits[i], NULL, NULL,
+                                  keep_result, &result);
       SPIN_UNTIL (result != NULL);
       g_assert_null (kvp_client_list_keys_finish (client, result, NULL, &error));
       g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
@@ -96,7 +99,8 @@ test_delete_body (void)
   g_autoptr(RawServer) server = raw_server_new ();
   g_autoptr(KvpClient) client = new_client (server);
   g_autoptr(GError) error = NULL;
-  g_autoptr(KvpKeyList) keys = keys_of (" a,b ", "50%", "a%2Fb", "../x", "say \"\\\"", "ünï", "😀", "<b>&amp;", "\x7f\xe2\x80\xae", NULL);
+  g_autoptr(KvpKeyList) keys = keys_of (" a,b ", "50%", "a%2Fb", "../x", "say \"\\\"", "ünï", "😀", "<b>&amp;",
+                                        "\x7f\xe2\x80\xae", NULL);
   g_autoptr(KvpBulkResult) result = NULL;
   g_autofree char *body = NULL;
 
@@ -109,11 +113,13 @@ test_delete_body (void)
   g_assert_cmpint (kvp_bulk_result_get_successful_count (result), ==, -1);
   g_assert_null (kvp_bulk_result_get_error (result));
 
-  g_assert_cmpstr (raw_server_get_request (server, 0)->line, ==, "POST " NAMESPACE_PATH "/bulk/delete HTTP/1.1");
+  g_assert_cmpstr (raw_server_get_request (server, 0)->line, ==,
+                   "POST " NAMESPACE_PATH "/bulk/delete HTTP/1.1");
   g_assert_nonnull (strstr (raw_server_get_request (server, 0)->headers, "\nContent-Type: application/json"));
   body = body_of_request (server, 0);
   g_assert_cmpstr (body, ==,
-                   "[\" a,b \",\"50%\",\"a%2Fb\",\"../x\",\"say \\\"\\\\\\\"\",\"ünï\",\"😀\",\"<b>&amp;\",\"\x7f\xe2\x80\xae\","
+                   "[\" a,b \",\"50%\",\"a%2Fb\",\"../x\",\"say \\\"\\\\\\\"\",\"ünï\",\"😀\","
+                   "\"<b>&amp;\",\"\x7f\xe2\x80\xae\","
                    "\"a\\u0000b\\u000a\"]");
 }
 
@@ -156,7 +162,8 @@ test_many_at_once (void)
   g_autoptr(RawServer) server = raw_server_new ();
   g_autoptr(KvpClient) client = new_client (server);
   g_autoptr(KvpKeyList) keys = keys_of ("a", NULL);
-  g_autofree char *answer = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: %u\r\n\r\n%s", (guint) strlen (DONE), DONE);
+  g_autofree char *answer = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Length: %u\r\n\r\n%s",
+                                             (guint) strlen (DONE), DONE);
   guint n_done = 0;
 
   for (guint i = 0; i < 20; i++)
@@ -179,8 +186,10 @@ page_of_namespaces (guint       first,
   GString *page = g_string_new ("{\"success\":true,\"result\":[");
 
   for (guint i = first; i < first + n; i++)
-    g_string_append_printf (page, "%s{\"id\":\"%032x\",\"title\":\"Namespace %u\"}", i > first ? "," : "", i, i);
-  g_string_append_printf (page, "]%s%s}", result_info != NULL ? ",\"result_info\":" : "", result_info != NULL ? result_info : "");
+    g_string_append_printf (page, "%s{\"id\":\"%032x\",\"title\":\"Namespace %u\"}", i > first ? "," : "", i,
+                            i);
+  g_string_append_printf (page, "]%s%s}", result_info != NULL ? ",\"result_info\":" : "",
+                          result_info != NULL ? result_info : "");
 
   return g_string_free (page, FALSE);
 }

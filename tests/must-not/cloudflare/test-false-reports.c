@@ -14,7 +14,8 @@ test_success_false_200 (void)
   g_autoptr(KvpClient) client = new_client (server);
   g_autoptr(KvpKeyList) keys = keys_of ("a", "b", NULL);
   g_autoptr(GError) error = NULL;
-  const char *refusal = "{\"success\":false,\"errors\":[{\"code\":10099,\"message\":\"not today\"}],\"messages\":[],"
+  const char *refusal = "{\"success\":false,\"errors\":[{\"code\":10099,\"message\":\"not today\"}],"
+                        "\"messages\":[],"
                         "\"result\":null}";
 
   raw_server_push_json (server, refusal);
@@ -55,7 +56,8 @@ test_unsuccessful_keys (void)
   KvpKeyList *left;
 
   raw_server_push_json (server,
-                        "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":{\"successful_key_count\":1,"
+                        "{\"success\":true,\"errors\":[],\"messages\":[],"
+                        "\"result\":{\"successful_key_count\":1,"
                         "\"unsuccessful_keys\":[\"b\\u0000\\/\",\"\\ud83d\\ude00\"]}}");
   result = bulk_delete (client, keys, &error);
   g_assert_no_error (error);
@@ -63,14 +65,16 @@ test_unsuccessful_keys (void)
   left = kvp_bulk_result_get_unsuccessful (result);
   g_assert_cmpuint (kvp_key_list_get_length (left), ==, 2);
   g_assert_cmpmem (kvp_key_list_get (left, 0)->name, kvp_key_list_get (left, 0)->name_length, "b\0/", 3);
-  g_assert_cmpmem (kvp_key_list_get (left, 1)->name, kvp_key_list_get (left, 1)->name_length, "\xf0\x9f\x98\x80", 4);
+  g_assert_cmpmem (kvp_key_list_get (left, 1)->name, kvp_key_list_get (left, 1)->name_length,
+                   "\xf0\x9f\x98\x80", 4);
 }
 
 /* If it cannot be read which keys failed, it is not known that any was deleted. */
 static void
 test_unsuccessful_keys_unreadable (void)
 {
-  static const char *const odd[] = { "\"a\"", "[1]", "[null]", "{\"a\":1}", "[[\"a\"]]", "[\"a\\ud83d\"]", "3" };
+  static const char *const odd[] = { "\"a\"", "[1]", "[null]", "{\"a\":1}", "[[\"a\"]]", "[\"a\\ud83d\"]",
+                                     "3" };
   g_autoptr(RawServer) server = raw_server_new ();
   g_autoptr(KvpClient) client = new_client (server);
   g_autoptr(KvpKeyList) keys = keys_of ("a", NULL);
@@ -78,7 +82,8 @@ test_unsuccessful_keys_unreadable (void)
   for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
     {
       g_autoptr(GError) error = NULL;
-      g_autofree char *answer = g_strdup_printf ("{\"success\":true,\"result\":{\"unsuccessful_keys\":%s}}", odd[i]);
+      g_autofree char *answer = g_strdup_printf ("{\"success\":true,\"result\":{\"unsuccessful_keys\":%s}}",
+                                                 odd[i]);
 
       g_test_message ("%s", answer);
       raw_server_push_json (server, answer);
@@ -91,7 +96,8 @@ static void
 test_result_in_4xx (void)
 {
   static const char *const answers[] = {
-    "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"partly\"}],\"result\":{\"successful_key_count\":2,"
+    "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"partly\"}],"
+    "\"result\":{\"successful_key_count\":2,"
     "\"unsuccessful_keys\":[\"b\"]}}",
     "{\"success\":true,\"result\":{\"successful_key_count\":2,\"unsuccessful_keys\":[\"b\"]}}",
   };
@@ -127,7 +133,8 @@ test_no_result_in_4xx (void)
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
       g_autoptr(GError) error = NULL;
-      g_autofree char *answer = g_strdup_printf ("{\"success\":false,\"errors\":[{\"code\":10000,\"message\":\"no\"}],\"result\":%s}",
+      g_autofree char *answer = g_strdup_printf ("{\"success\":false,\"errors\":[{\"code\":10000,"
+                                                 "\"message\":\"no\"}],\"result\":%s}",
                                                  results[i]);
 
       raw_server_push (server, 403, NULL, answer);
@@ -163,7 +170,8 @@ test_partial_list_as_complete (void)
 static void
 test_partial_page (void)
 {
-  const char *body = "{\"success\":true,\"result\":[{\"name\":\"a\"},{\"name\":\"b\"}],\"result_info\":{\"cursor\":\"\"}}";
+  const char *body = "{\"success\":true,\"result\":[{\"name\":\"a\"},{\"name\":\"b\"}],"
+                     "\"result_info\":{\"cursor\":\"\"}}";
   g_autoptr(RawServer) server = raw_server_new ();
   g_autoptr(KvpClient) client = new_client (server);
 
@@ -189,7 +197,8 @@ main (int   argc,
   g_test_add_func ("/must-not/false-reports/unsuccessful-keys/unreadable", test_unsuccessful_keys_unreadable);
   g_test_add_func ("/must-not/false-reports/result-in-4xx/client", test_result_in_4xx);
   g_test_add_func ("/must-not/false-reports/result-in-4xx/none", test_no_result_in_4xx);
-  g_test_add_func ("/must-not/false-reports/partial-list-as-complete/cursor-loop", test_partial_list_as_complete);
+  g_test_add_func ("/must-not/false-reports/partial-list-as-complete/cursor-loop",
+                   test_partial_list_as_complete);
   g_test_add_func ("/must-not/false-reports/partial-list-as-complete/cut-page", test_partial_page);
 
   return g_test_run ();

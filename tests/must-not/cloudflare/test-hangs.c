@@ -64,12 +64,15 @@ test_one_odd_key_breaks_all (void)
   g_autoptr(GError) error = NULL;
   g_autoptr(KvpKeyList) keys = NULL;
   static const char *const metadata[] = {
-    "[1,[2,{}]]", "\"text\"", "12345678901234567890", "1e400", "true", "false", NULL, "{\"a\":{\"b\":[\"\\ud83d\"]}}", NULL,
+    "[1,[2,{}]]", "\"text\"", "12345678901234567890", "1e400", "true", "false", NULL,
+    "{\"a\":{\"b\":[\"\\ud83d\"]}}", NULL,
   };
 
   raw_server_push_json (server,
-                        "{\"messages\":[{\"code\":1,\"message\":{\"deep\":[null]}},[],null,\"text\",7],\"errors\":null,"
-                        "\"unknown\":{\"a\":[{}]},\"result_info\":{\"count\":\"many\",\"cursor\":null,\"more\":[{}]},"
+                        "{\"messages\":[{\"code\":1,\"message\":{\"deep\":[null]}},[],null,\"text\",7],"
+                        "\"errors\":null,"
+                        "\"unknown\":{\"a\":[{}]},\"result_info\":{\"count\":\"many\",\"cursor\":null,"
+                        "\"more\":[{}]},"
                         "\"result\":["
                         "{\"metadata\":[1,[2,{}]],\"name\":\"0\"},"
                         "{\"name\":\"1\",\"metadata\":\"text\"},"
@@ -103,7 +106,8 @@ test_odd_messages (void)
   g_autoptr(KvpBulkResult) result = NULL;
 
   raw_server_push_json (server,
-                        "{\"success\":true,\"errors\":[],\"messages\":[{\"code\":10000,\"message\":\"fine\",\"type\":null}],"
+                        "{\"success\":true,\"errors\":[],\"messages\":[{\"code\":10000,"
+                        "\"message\":\"fine\",\"type\":null}],"
                         "\"result\":{\"successful_key_count\":1,\"unsuccessful_keys\":[]}}");
   result = bulk_delete (client, keys, &error);
   g_assert_no_error (error);

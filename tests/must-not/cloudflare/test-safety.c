@@ -33,9 +33,12 @@ test_talk (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     {
-      /* A server that says back what it got: in the error, in a place where it is cut, and in what is no JSON. */
-      g_autofree char *echo = g_strdup_printf ("{\"success\":false,\"errors\":[{\"code\":6111,\"message\":\"Bad header 'Bearer "
-                                               TEST_TOKEN "'\",\"error_chain\":[{\"message\":\"%s" TEST_TOKEN "\"}]}]}",
+      /* A server that says back what it got: in the error, in a place where it is cut, and in what is no
+       * JSON. */
+      g_autofree char *echo = g_strdup_printf ("{\"success\":false,\"errors\":[{\"code\":6111,"
+                                               "\"message\":\"Bad header 'Bearer "
+                                               TEST_TOKEN "'\",\"error_chain\":"
+                                               "[{\"message\":\"%s" TEST_TOKEN "\"}]}]}",
                                                i % 2 == 0 ? "" : long_echo);
 
       raw_server_push (server, statuses[i], NULL, echo);
@@ -53,7 +56,8 @@ test_talk (void)
       raw_server_push (server, statuses[i], NULL, "Bearer " TEST_TOKEN);
       g_assert_null (get_metadata (client, name, &error));
       print_and_clear (&error);
-      raw_server_push_raw (server, "Bearer " TEST_TOKEN "\r\n\r\n", strlen ("Bearer " TEST_TOKEN "\r\n\r\n"), RAW_CLOSE);
+      raw_server_push_raw (server, "Bearer " TEST_TOKEN "\r\n\r\n", strlen ("Bearer " TEST_TOKEN "\r\n\r\n"),
+                           RAW_CLOSE);
       g_assert_null (list_keys (client, NULL, NULL, NULL, &error));
       print_and_clear (&error);
     }

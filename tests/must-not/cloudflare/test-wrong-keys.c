@@ -10,7 +10,8 @@
 #define DELETE_LINE                                                                                        \
   "POST /client/v4/accounts/" TEST_ACCOUNT "/storage/kv/namespaces/" TEST_NAMESPACE "/bulk/delete HTTP/1.1"
 
-/* What a page named is what the server must be asked to delete: lists @page, deletes its keys, gives the body. */
+/* What a page named is what the server must be asked to delete: lists @page, deletes its keys, gives the
+ * body. */
 static char *
 list_and_delete (const char *page,
                  KvpKeyList **keys)
@@ -41,12 +42,15 @@ test_key_mangled (void)
 
   /* Escaped in every way that JSON has, and names that someone would trim, split, decode or normalise. */
   body = list_and_delete ("{\"success\":true,\"result\":["
-                          "{\"name\":\"  a , b\\t\"},{\"name\":\"50%2F%\"},{\"name\":\"..\\/x\\/..\"},{\"name\":\"\\u00e9\"},"
-                          "{\"name\":\"e\\u0301\"},{\"name\":\"\\ud83d\\ude00\"},{\"name\":\"\\u0022\\\\\"},{\"name\":\"...\"},"
+                          "{\"name\":\"  a , b\\t\"},{\"name\":\"50%2F%\"},{\"name\":\"..\\/x\\/..\"},"
+                          "{\"name\":\"\\u00e9\"},"
+                          "{\"name\":\"e\\u0301\"},{\"name\":\"\\ud83d\\ude00\"},"
+                          "{\"name\":\"\\u0022\\\\\"},{\"name\":\"...\"},"
                           "{\"name\":\"A\"},{\"name\":\"\xe2\x80\x8b\"},{\"name\":\"\\u2028\"}]}",
                           &keys);
   g_assert_cmpstr (body, ==,
-                   "[\"  a , b\\u0009\",\"50%2F%\",\"../x/..\",\"\xc3\xa9\",\"e\xcc\x81\",\"\xf0\x9f\x98\x80\",\"\\\"\\\\\",\"...\","
+                   "[\"  a , b\\u0009\",\"50%2F%\",\"../x/..\",\"\xc3\xa9\",\"e\xcc\x81\","
+                   "\"\xf0\x9f\x98\x80\",\"\\\"\\\\\",\"...\","
                    "\"A\",\"\xe2\x80\x8b\",\"\xe2\x80\xa8\"]");
 }
 
@@ -57,7 +61,8 @@ test_nul_cut (void)
   g_autofree char *body = NULL;
   const KvpKey *key;
 
-  body = list_and_delete ("{\"success\":true,\"result\":[{\"name\":\"a\\u0000b\"},{\"name\":\"\\u0000\"}]}", &keys);
+  body = list_and_delete ("{\"success\":true,\"result\":[{\"name\":\"a\\u0000b\"},{\"name\":\"\\u0000\"}]}",
+                          &keys);
   key = kvp_key_list_get (keys, 0);
   g_assert_cmpmem (key->name, key->name_length, "a\0b", 3);
   g_assert_cmpstr (body, ==, "[\"a\\u0000b\",\"\\u0000\"]");
@@ -72,7 +77,8 @@ test_inexact_name (void)
   g_autoptr(GError) error = NULL;
   g_autoptr(KvpKeyList) keys = NULL;
 
-  raw_server_push_json (server, "{\"success\":true,\"result\":[{\"name\":\"a\\ud83d\"},{\"name\":\"good\"}]}");
+  raw_server_push_json (server,
+                        "{\"success\":true,\"result\":[{\"name\":\"a\\ud83d\"},{\"name\":\"good\"}]}");
   keys = list_keys (client, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (kvp_key_list_get_length (keys), ==, 2);
@@ -84,12 +90,13 @@ test_inexact_name (void)
   g_assert_cmpuint (raw_server_get_n_requests (server), ==, 1);
 }
 
-/* Every call there is, with names and IDs that a path would swallow: nothing but GETs of known routes and the one POST
- * may leave, and no path may have a step in it that a proxy could take. */
+/* Every call there is, with names and IDs that a path would swallow: nothing but GETs of known routes and the
+ * one POST may leave, and no path may have a step in it that a proxy could take. */
 static void
 test_namespace_route (void)
 {
-  static const char *const odd[] = { "", ".", "..", "../", "%2e%2e", "..%2f", "a/../..", "/", "//", "../../..", "..;" };
+  static const char *const odd[] = { "", ".", "..", "../", "%2e%2e", "..%2f", "a/../..", "/", "//",
+                                     "../../..", "..;" };
   g_autoptr(RawServer) server = raw_server_new ();
   g_autoptr(KvpClient) client = new_client (server);
 

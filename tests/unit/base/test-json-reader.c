@@ -28,8 +28,10 @@ static void
 test_accepted (void)
 {
   static const char *const texts[] = {
-    "null", "true", "false", "0", "-0", "1", "-12.50e+3", "1E400", "0.1", "\"\"", "[]", "{}", " [ ] ", "\t{\r\n}\n",
-    "[1,2,[3,{\"a\":[]}]]", "{\"a\":1,\"a\":2}", "\"\\u0000\\ud83d\\ude00\\ud83d\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+    "null", "true", "false", "0", "-0", "1", "-12.50e+3", "1E400", "0.1", "\"\"", "[]", "{}", " [ ] ",
+    "\t{\r\n}\n",
+    "[1,2,[3,{\"a\":[]}]]", "{\"a\":1,\"a\":2}", "\"\\u0000\\ud83d\\ude00\\ud83d\"",
+    "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
     "\"\x7f \xc2\x80 \xf0\x9f\x98\x80\"", "12345678901234567890123456789", "{\"\":{\"\":\"\"}}",
   };
 
@@ -44,11 +46,16 @@ static void
 test_refused (void)
 {
   static const char *const texts[] = {
-    "", " ", "nul", "nulll", "True", "NaN", "Infinity", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+", "0x10", "1 2", "[", "]",
-    "{", "}", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{1:2}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\" 1}", "{\"a\":1 \"b\":2}",
-    "{\"a\":1]", "{a:1}", "{,}", "'a'", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u\"", "\"a\nb\"", "\"\t\"",
-    "\"\x01\"", "[] []", "[] x", "// c\n1", "1 // c", "/* c */ 1", "[1,/**/2]", "\"\xff\"", "\"\xc3\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"",
-    "\"\xf4\x90\x80\x80\"", "\"\\\xc3\xa9\"", "\xef\xbb\xbf{}", "\xc2\xa0[]", "{\"a\":1}}", "[[1]", "\"\\ud83d\\u\"", "tru", "{\"a\":t}",
+    "", " ", "nul", "nulll", "True", "NaN", "Infinity", "-", "+1", "01", "-01", "1.", ".5", "1e", "1e+",
+    "0x10", "1 2", "[", "]",
+    "{", "}", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{1:2}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}",
+    "{\"a\" 1}", "{\"a\":1 \"b\":2}",
+    "{\"a\":1]", "{a:1}", "{,}", "'a'", "\"", "\"a", "\"\\", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\\u\"",
+    "\"a\nb\"", "\"\t\"",
+    "\"\x01\"", "[] []", "[] x", "// c\n1", "1 // c", "/* c */ 1", "[1,/**/2]", "\"\xff\"", "\"\xc3\"",
+    "\"\xc0\x80\"", "\"\xed\xa0\x80\"",
+    "\"\xf4\x90\x80\x80\"", "\"\\\xc3\xa9\"", "\xef\xbb\xbf{}", "\xc2\xa0[]", "{\"a\":1}}", "[[1]",
+    "\"\\ud83d\\u\"", "tru", "{\"a\":t}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -83,8 +90,10 @@ static void
 test_tokens (void)
 {
   static const KvpJsonToken expected[] = {
-    KVP_JSON_OBJECT_BEGIN, KVP_JSON_MEMBER, KVP_JSON_ARRAY_BEGIN, KVP_JSON_NUMBER, KVP_JSON_STRING, KVP_JSON_ARRAY_END,
-    KVP_JSON_MEMBER, KVP_JSON_NULL, KVP_JSON_MEMBER, KVP_JSON_TRUE, KVP_JSON_MEMBER, KVP_JSON_FALSE, KVP_JSON_OBJECT_END,
+    KVP_JSON_OBJECT_BEGIN, KVP_JSON_MEMBER, KVP_JSON_ARRAY_BEGIN, KVP_JSON_NUMBER, KVP_JSON_STRING,
+    KVP_JSON_ARRAY_END,
+    KVP_JSON_MEMBER, KVP_JSON_NULL, KVP_JSON_MEMBER, KVP_JSON_TRUE, KVP_JSON_MEMBER, KVP_JSON_FALSE,
+    KVP_JSON_OBJECT_END,
     KVP_JSON_END,
   };
   static const guint depths[] = { 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 0, 0 };
@@ -186,7 +195,8 @@ test_strings (void)
       g_assert_cmpint (kvp_json_reader_next (&reader), ==, KVP_JSON_STRING);
       g_assert_cmpint (kvp_json_reader_get_string (&reader, out), ==, cases[i].exact);
       g_assert_cmpmem (out->str, out->len, cases[i].text, cases[i].length);
-      g_assert_true (memchr (out->str, '\0', out->len) != NULL || g_utf8_validate_len (out->str, out->len, NULL));
+      g_assert_true (memchr (out->str, '\0', out->len) != NULL ||
+                     g_utf8_validate_len (out->str, out->len, NULL));
     }
 }
 

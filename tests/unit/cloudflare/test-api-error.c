@@ -8,7 +8,8 @@
 #include "cloudflare/kvp-api-error.h"
 
 #define SECRET "cfut_0123456789"
-#define ONE(code, message) "{\"success\":false,\"errors\":[{\"code\":" #code ",\"message\":\"" message "\"}],\"result\":null}"
+#define ONE(code, message) \
+  "{\"success\":false,\"errors\":[{\"code\":" #code ",\"message\":\"" message "\"}],\"result\":null}"
 
 static GError *
 error_of (guint       status,
@@ -44,7 +45,8 @@ test_codes (void)
     { 403, ONE (9109, "Unauthorized to access requested resource"), KVP_ERROR_FORBIDDEN },
     { 403, ONE (4711, "no"), KVP_ERROR_FORBIDDEN },
     { 400, ONE (1001, "does not support account owned tokens"), KVP_ERROR_FORBIDDEN },
-    { 413, ONE (10000, "KV GET_BULK failed: 413 Total size of request exceeds the limit of 25MB"), KVP_ERROR_REJECTED },
+    { 413, ONE (10000, "KV GET_BULK failed: 413 Total size of request exceeds the limit of 25MB"),
+      KVP_ERROR_REJECTED },
     { 404, ONE (10013, "namespace not found"), KVP_ERROR_NOT_FOUND },
     { 400, ONE (10013, "namespace not found"), KVP_ERROR_NOT_FOUND },
     { 200, ONE (10013, "namespace not found"), KVP_ERROR_NOT_FOUND },
@@ -58,7 +60,8 @@ test_codes (void)
     { 429, ONE (10048, "you have reached the limit"), KVP_ERROR_QUOTA },
     { 400, ONE (4711, "Daily delete LIMIT exceeded"), KVP_ERROR_QUOTA },
     { 403, ONE (10000, "KV delete() limit exceeded for the day."), KVP_ERROR_QUOTA },
-    { 400, ONE (10012, "bulk delete: received 12762 keys, but max allowed per request is: 10000"), KVP_ERROR_REJECTED },
+    { 400, ONE (10012, "bulk delete: received 12762 keys, but max allowed per request is: 10000"),
+      KVP_ERROR_REJECTED },
     { 400, ONE (10001, "validation"), KVP_ERROR_REJECTED },
     { 500, ONE (10001, "service error"), KVP_ERROR_SERVER },
     { 503, ONE (10013, "namespace not found"), KVP_ERROR_SERVER },
@@ -106,18 +109,22 @@ test_words (void)
   g_autoptr(GError) error = NULL;
 
   error = error_of (400, FALSE,
-                    "{\"success\":false,\"errors\":[{\"message\":\"first\",\"code\":10001,\"documentation_url\":\"https://example.com/d\","
+                    "{\"success\":false,\"errors\":[{\"message\":\"first\",\"code\":10001,"
+                    "\"documentation_url\":\"https://example.com/d\","
                     "\"error_chain\":[{\"code\":7,\"message\":\"inner\"}],\"source\":{\"pointer\":\"/0\"}},"
-                    "{\"code\":10002,\"message\":\"se\\ncond\\u202e\\u0000\"},\"plain\",null,[[]],{\"message\":null}]}");
+                    "{\"code\":10002,\"message\":\"se\\ncond\\u202e\\u0000\"},\"plain\",null,[[]],"
+                    "{\"message\":null}]}");
   g_assert_error (error, KVP_ERROR, KVP_ERROR_REJECTED);
-  g_assert_nonnull (strstr (error->message, "“first — https://example.com/d; inner; se␊cond<U+202E>␀; plain” (10001)"));
+  g_assert_nonnull (strstr (error->message,
+                            "“first — https://example.com/d; inner; se␊cond<U+202E>␀; plain” (10001)"));
   g_assert_null (strstr (error->message, "/0"));
 }
 
 static void
 test_odd_errors (void)
 {
-  static const char *const errors[] = { "null", "7", "\"all wrong\"", "{}", "[]", "[7]", "{\"code\":\"x\",\"message\":{}}", "[{\"code\":1e400}]" };
+  static const char *const errors[] = { "null", "7", "\"all wrong\"", "{}", "[]", "[7]",
+                                        "{\"code\":\"x\",\"message\":{}}", "[{\"code\":1e400}]" };
 
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++)
     {
@@ -150,7 +157,8 @@ test_secret (void)
   for (guint n = 0; n < 640; n++)
     {
       g_autofree char *fill = g_strnfill (n, 'x');
-      g_autofree char *body = g_strdup_printf ("{\"success\":false,\"errors\":[{\"message\":\"%s" SECRET " " SECRET "\"}]}", fill);
+      g_autofree char *body = g_strconcat ("{\"success\":false,\"errors\":[{\"message\":\"", fill,
+                                           SECRET " " SECRET "\"}]}", NULL);
       g_autoptr(GError) error = error_of (400, FALSE, body);
 
       g_assert_null (strstr (error->message, "cfut_"));

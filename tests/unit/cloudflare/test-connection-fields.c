@@ -16,7 +16,8 @@ test_tokens (void)
     "cfut_abcDEF0123456789_-.~+/=", " \t cfut_a\r\n", "\xc2\xa0x\xe2\x80\x8b\xef\xbb\xbf", "0123456789abcdef",
   };
   static const char *const bad[] = {
-    "", "   ", "\xe2\x80\x8b", "a b", "a\tb", "a\r\nHost: evil", "a\x7f", "a\x01", "abc…", "täken", "a\xe2\x80\x8b" "b", "a\xff", "пароль",
+    "", "   ", "\xe2\x80\x8b", "a b", "a\tb", "a\r\nHost: evil", "a\x7f", "a\x01", "abc…", "täken",
+    "a\xe2\x80\x8b" "b", "a\xff", "пароль",
   };
   g_autofree char *long_token = g_strnfill (5000, 'a');
   g_autofree char *long_fault = kvp_client_check_token (long_token);

@@ -26,7 +26,8 @@ static void
 append_string (GString *out,
                GRand   *rand)
 {
-  static const gunichar interesting[] = { '"', '\\', '/', '\b', '\n', 0x7F, 0xE9, 0x65E5, 0x1F600, 0x202E, 'a', ' ', '%' };
+  static const gunichar interesting[] = { '"', '\\', '/', '\b', '\n', 0x7F, 0xE9, 0x65E5, 0x1F600, 0x202E,
+                                          'a', ' ', '%' };
   guint n = (guint) g_rand_int_range (rand, 1, 12);
   gboolean escape_all = g_rand_boolean (rand);
 
@@ -36,7 +37,8 @@ append_string (GString *out,
       gunichar c = interesting[g_rand_int_range (rand, 0, G_N_ELEMENTS (interesting))];
 
       if (c > 0xFFFF && escape_all)
-        g_string_append_printf (out, "\\u%04x\\u%04X", 0xD800 + ((c - 0x10000) >> 10), 0xDC00 + ((c - 0x10000) & 0x3FF));
+        g_string_append_printf (out, "\\u%04x\\u%04X", 0xD800 + ((c - 0x10000) >> 10),
+                                0xDC00 + ((c - 0x10000) & 0x3FF));
       else if (c == '"' || c == '\\' || c < 0x20 || escape_all)
         g_string_append_printf (out, "\\u%04x", c);
       else
@@ -68,7 +70,8 @@ append_value (GString *out,
       break;
 
     case 3:
-      g_string_append_printf (out, "%d.%dE%+d", g_rand_int_range (rand, 0, 100), g_rand_int_range (rand, 0, 100), n);
+      g_string_append_printf (out, "%d.%dE%+d", g_rand_int_range (rand, 0, 100),
+                              g_rand_int_range (rand, 0, 100), n);
       break;
 
     case 4:
@@ -224,7 +227,8 @@ test_like_json_glib (void)
       for (guint i = 0; i < n_keys; i++)
         compare_key (kvp_key_list_get (page->keys, i), json_array_get_object_element (result, i));
       g_assert_cmpstr (page->cursor, ==,
-                       json_object_get_string_member (json_object_get_object_member (root, "result_info"), "cursor"));
+                       json_object_get_string_member (json_object_get_object_member (root, "result_info"),
+                                                      "cursor"));
     }
 }
 
@@ -274,7 +278,8 @@ static void
 test_exact (void)
 {
   static const char *const metadata[] = {
-    "12345678901234567890", "1e400", "0.1", "-0", "1.0", "\"\\u0000x\"", "\"\\ud83d\"", "{\"a\":1,\"a\":2}", "[ 1 ,\t2 ]", "\"\\/\"",
+    "12345678901234567890", "1e400", "0.1", "-0", "1.0", "\"\\u0000x\"", "\"\\ud83d\"", "{\"a\":1,\"a\":2}",
+    "[ 1 ,\t2 ]", "\"\\/\"",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (metadata); i++)
@@ -325,7 +330,8 @@ test_cursor (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *body = g_strdup_printf ("{\"result_info\":%s,\"success\":true,\"result\":[]}", cases[i].info);
+      g_autofree char *body = g_strdup_printf ("{\"result_info\":%s,\"success\":true,\"result\":[]}",
+                                               cases[i].info);
       g_autoptr(GError) error = NULL;
       g_autoptr(KvpKeyPage) page = read_page (body, strlen (body), &error);
 
