@@ -7,9 +7,10 @@
 #include "store/kvp-name-search.h"
 
 struct _KvpNameSearch {
-  char    *folded; /* (owned) */
-  gsize    length;
-  guint    is_ascii : 1;
+  char   *folded;     /* (owned) */
+  gsize   length;
+  guint   is_ascii : 1;
+  guchar  lower[256]; /* g_ascii_tolower(), without a call for each byte of a million names */
 };
 
 /* Folds case and composes, so that é is é however it was typed. The functions for it end at a NUL, which a name may hold,
@@ -53,6 +54,8 @@ kvp_name_search_new (const char *text)
   self->length = folded->len;
   self->folded = g_string_free (folded, FALSE);
   self->is_ascii = g_str_is_ascii (self->folded);
+  for (guint i = 0; i < G_N_ELEMENTS (self->lower); i++)
+    self->lower[i] = (guchar) g_ascii_tolower ((char) i);
 
   return self;
 }
@@ -71,18 +74,19 @@ find_ascii (KvpNameSearch *self,
             gsize          length,
             gboolean      *is_ascii)
 {
+  const guchar *bytes = (const guchar *) name;
+  const guchar *folded = (const guchar *) self->folded;
   guchar bits = 0;
-  char first = self->folded[0];
 
   for (gsize i = 0; i < length; i++)
     {
       gsize n = 1;
 
-      bits |= (guchar) name[i];
-      if (g_ascii_tolower (name[i]) != first || length - i < self->length)
+      bits |= bytes[i];
+      if (self->lower[bytes[i]] != folded[0] || length - i < self->length)
         continue;
 
-      while (n < self->length && g_ascii_tolower (name[i + n]) == self->folded[n])
+      while (n < self->length && self->lower[bytes[i + n]] == folded[n])
         n++;
       if (n == self->length)
         return TRUE;
