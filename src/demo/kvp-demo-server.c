@@ -295,6 +295,20 @@ kvp_demo_server_finalize (GObject *object)
 }
 
 static void
+allow_delete_job (KvpDemoServer *self,
+                  gpointer       data)
+{
+  self->api->lets_namespaces_go = TRUE;
+}
+
+static void
+forbid_delete_job (KvpDemoServer *self,
+                   gpointer       data)
+{
+  self->api->lets_namespaces_go = FALSE;
+}
+
+static void
 kvp_demo_server_get_property (GObject    *object,
                               guint       prop_id,
                               GValue     *value,
@@ -330,7 +344,7 @@ kvp_demo_server_set_property (GObject      *object,
       self->large_size = g_value_get_uint (value);
       break;
     case PROP_ABORTS_ON_NAMESPACE_DELETE:
-      self->api->lets_namespaces_go = !g_value_get_boolean (value);
+      _kvp_demo_server_run (self, g_value_get_boolean (value) ? forbid_delete_job : allow_delete_job, NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
