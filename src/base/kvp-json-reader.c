@@ -56,14 +56,13 @@ is_in_object (KvpJsonReader *self)
 static void
 skip_space (KvpJsonReader *self)
 {
-  while (self->position < self->length)
-    {
-      char c = self->text[self->position];
+  const char *text = self->text;
+  gsize position = self->position;
 
-      if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
-        break;
-      self->position++;
-    }
+  while (position < self->length && (text[position] == ' ' || text[position] == '\n' || text[position] == '\r' ||
+                                     text[position] == '\t'))
+    position++;
+  self->position = position;
 }
 
 static gboolean
@@ -154,41 +153,39 @@ skip_escape (KvpJsonReader *self)
   return TRUE;
 }
 
+/* Moves past a string whose opening quote is next. Most of a page is strings, so the loop works on locals:
+ * the compiler must take it that any byte it reads could be one of @self. */
 static gboolean
 skip_string (KvpJsonReader *self)
 {
-  gsize start = ++self->position;
-  gboolean all_ascii = TRUE;
+  const guchar *start = (const guchar *) self->text + self->position + 1;
+  const guchar *end = (const guchar *) self->text + self->length;
+  const guchar *c = start;
+  guchar all_bits = 0;
 
-  while (self->position < self->length)
+  while (c < end && *c != '"')
     {
-      guchar c = (guchar) self->text[self->position];
-
-      if (c == '"')
-        {
-          gsize size = self->position - start;
-
-          if (!all_ascii && !g_utf8_validate_len (self->text + start, size, NULL))
-            return FALSE;
-          self->position++;
-          return TRUE;
-        }
-
-      if (c < 0x20)
+      if (*c < 0x20)
         return FALSE;
 
-      if (c == '\\')
+      if (*c == '\\')
         {
+          self->position = (gsize) (c - (const guchar *) self->text);
           if (!skip_escape (self))
             return FALSE;
+          c = (const guchar *) self->text + self->position;
           continue;
         }
 
-      all_ascii = all_ascii && c < 0x80;
-      self->position++;
+      all_bits |= *c++;
     }
 
-  return FALSE;
+  self->position = (gsize) (c - (const guchar *) self->text);
+  if (c == end || (all_bits >= 0x80 && !g_utf8_validate_len ((const char *) start, (gsize) (c - start), NULL)))
+    return FALSE;
+  self->position++;
+
+  return TRUE;
 }
 
 static gboolean
