@@ -9,7 +9,7 @@
 
 #define INDENT 2
 /* An object or array that ends within so many bytes of its line is not spread over several. */
-#define MAX_LINE 31
+#define MAX_LINE 34
 
 typedef struct {
   KvpJsonReader reader;
@@ -39,8 +39,12 @@ fits_in_line (KvpJsonReader reader,
         return FALSE;
 
       kvp_json_reader_get_span (&reader, &length);
-      /* Room for the comma, colon or bracket and a space with each. */
-      used += length + 2;
+      used += length;
+      /* A space inside a brace; else a comma or colon and a space. */
+      if (token == KVP_JSON_OBJECT_BEGIN || token == KVP_JSON_OBJECT_END)
+        used += 1;
+      else if (token != KVP_JSON_ARRAY_BEGIN && token != KVP_JSON_ARRAY_END)
+        used += 2;
 
       if (kvp_json_reader_get_depth (&reader) == outer_depth)
         return used <= room;

@@ -6,7 +6,7 @@
 
 /* From here on there is room for a list of keys and the details. */
 #define UNFOLDED_WIDTH 900
-#define DETAILS_WIDTH 300
+#define DETAILS_WIDTH 320
 
 /**
  * KvpReviewSplit:
