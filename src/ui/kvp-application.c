@@ -370,6 +370,8 @@ kvp_application_finalize (GObject *object)
 {
   KvpApplication *self = KVP_APPLICATION (object);
 
+  if (self->demo_started)
+    kvp_demo_server_stop (self->demo_server);
   g_clear_pointer (&self->stall_reporter, kvp_stall_reporter_stop);
   g_clear_pointer (&self->waiting_for_demo, g_ptr_array_unref);
   g_clear_object (&self->demo_server);

@@ -136,6 +136,9 @@ token_changed_cb (KvpConnectPage *self)
   g_autofree char *problem = kvp_connection_check_token_text (get_text (self->token_row));
 
   forget_check (self);
+  /* It may have been asked for because of the token that stood here. */
+  if (is_blank (get_text (self->account_id_row)))
+    hide_account_id (self);
   set_problem (self->token_row, self->token_problem_row, self->token_problem, problem);
   update_sensitivity (self);
 }
@@ -311,6 +314,8 @@ start_check (KvpConnectPage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->error_view), FALSE);
   self->cancellable = g_cancellable_new ();
+  /* The fields can not keep the keyboard now; and so Enter cancels. */
+  gtk_widget_grab_focus (self->connect_button);
   update_sensitivity (self);
   kvp_connection_check_async (connection, account_id, self->cancellable, check_cb, g_object_ref (self));
 }
@@ -373,6 +378,8 @@ kvp_connect_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->checked);
+  /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_CONNECT_PAGE);
 
   G_OBJECT_CLASS (kvp_connect_page_parent_class)->dispose (object);

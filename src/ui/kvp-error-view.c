@@ -53,6 +53,8 @@ button_clicked_cb (KvpErrorView *self)
 static void
 kvp_error_view_dispose (GObject *object)
 {
+  /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_ERROR_VIEW);
 
   G_OBJECT_CLASS (kvp_error_view_parent_class)->dispose (object);

@@ -229,7 +229,6 @@ kvp_plan_list_row_dispose (GObject *object)
   KvpPlanListRow *self = KVP_PLAN_LIST_ROW (object);
 
   g_clear_object (&self->plan);
-  gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_PLAN_LIST_ROW);
 
   G_OBJECT_CLASS (kvp_plan_list_row_parent_class)->dispose (object);
 }

@@ -468,6 +468,8 @@ kvp_plans_page_dispose (GObject *object)
   g_clear_pointer (&self->watched, g_ptr_array_unref);
   g_clear_object (&self->plans);
   g_clear_object (&self->store);
+  /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_PLANS_PAGE);
 
   G_OBJECT_CLASS (kvp_plans_page_parent_class)->dispose (object);

@@ -29,20 +29,23 @@ G_DEFINE_FINAL_TYPE (KvpSharedStore, kvp_shared_store, G_TYPE_OBJECT)
 static void
 remove_scratch (KvpSharedStore *self)
 {
-  static const char * const suffixes[] = { "", "-wal", "-shm", ".lock" };
+  g_autoptr(GDir) directory = NULL;
+  const char *name;
 
   if (self->scratch_directory == NULL)
     return;
 
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+  /* Only the database and what SQLite lays beside it is in there. */
+  directory = g_dir_open (self->scratch_directory, 0, NULL);
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     {
-      g_autofree char *file = g_strconcat (self->path, suffixes[i], NULL);
+      g_autofree char *file = g_build_filename (self->scratch_directory, name, NULL);
 
       g_unlink (file);
     }
 
   if (g_rmdir (self->scratch_directory) != 0)
-    g_debug ("The directory %s is not empty", self->scratch_directory);
+    g_warning ("The directory of the sample’s plans could not be removed: %s", self->scratch_directory);
 
   g_clear_pointer (&self->scratch_directory, g_free);
   g_clear_pointer (&self->path, g_free);
@@ -119,6 +122,20 @@ kvp_shared_store_get_store (KvpSharedStore *self)
   g_return_val_if_fail (KVP_IS_SHARED_STORE (self), NULL);
 
   return self->store;
+}
+
+/**
+ * kvp_shared_store_get_is_open:
+ * @self: a shared store
+ *
+ * Returns: whether the file is in use: also while it is opened or closed
+ */
+gboolean
+kvp_shared_store_get_is_open (KvpSharedStore *self)
+{
+  g_return_val_if_fail (KVP_IS_SHARED_STORE (self), FALSE);
+
+  return self->store != NULL || self->opening || self->closing;
 }
 
 static void

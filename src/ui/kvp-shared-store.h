@@ -15,6 +15,8 @@ KvpSharedStore *kvp_shared_store_new          (const char           *path);
 /* In a directory of its own under the temporary ones, removed when it is closed: for sample data. */
 KvpSharedStore *kvp_shared_store_new_scratch  (void);
 KvpStore       *kvp_shared_store_get_store    (KvpSharedStore       *self); /* (nullable) */
+/* Whether the file is in use: also while it is opened or closed. */
+gboolean        kvp_shared_store_get_is_open  (KvpSharedStore       *self);
 void            kvp_shared_store_open_async   (KvpSharedStore       *self,
                                                GCancellable         *cancellable,
                                                GAsyncReadyCallback   callback,

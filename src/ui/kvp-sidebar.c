@@ -462,6 +462,8 @@ kvp_sidebar_dispose (GObject *object)
   g_clear_object (&self->refreshing);
   g_clear_object (&self->connection);
   g_clear_object (&self->plans);
+  /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_SIDEBAR);
 
   G_OBJECT_CLASS (kvp_sidebar_parent_class)->dispose (object);
