@@ -151,12 +151,21 @@ dup_heading_title (const char *title)
   return isolate (shortened);
 }
 
+/* As it is to be typed: the ID where the title can't be read. */
+static char *
+dup_namespace_name (KvpPlan *plan)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (kvp_plan_get_namespace_title (plan)));
+
+  return kvp_display_text (stripped[0] != '\0' ? stripped : kvp_plan_get_namespace_id (plan), -1);
+}
+
 static void
 show_question (KvpConfirmDialog *self)
 {
   guint n = kvp_plan_get_counts (self->plan)->pending;
   g_autofree char *count = kvp_format_count (n);
-  g_autofree char *title = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
+  g_autofree char *title = dup_namespace_name (self->plan);
   g_autofree char *short_title = dup_heading_title (title);
   g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
   g_autofree char *isolated_account = isolate (account);
@@ -224,7 +233,7 @@ static void
 show_details (KvpConfirmDialog *self)
 {
   const char *missing = kvp_plan_get_missing (self->plan);
-  g_autofree char *title = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
+  g_autofree char *title = dup_namespace_name (self->plan);
   gboolean needs_typing = kvp_confirmation_needs_typing (self->plan);
 
   gtk_label_set_text (self->sentence_label, kvp_plan_get_sentence (self->plan));

@@ -195,7 +195,6 @@ kvp_expiration_row_class_init (KvpExpirationRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-
   /**
    * KvpExpirationRow::changed:
    *

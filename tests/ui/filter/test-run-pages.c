@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "filter-widgets.h"
+#include "run-fixture.h"
+
+#include "base/kvp-error.h"
+#include "ui/kvp-counter.h"
+#include "ui/kvp-error-view.h"
+#include "ui/kvp-problem-list.h"
+#include "ui/kvp-run-page.h"
+#include "ui/kvp-scan-page.h"
+
+/* A page in a window, and what it told. */
+typedef struct {
+  GtkWidget *window;
+  GtkWidget *page;
+  KvpPlan   *plan;
+  GError    *error;
+  guint      n_finished;
+  guint      n_back;
+  guint      n_retry;
+} PageProbe;
+
+static void
+scan_finished_cb (PageProbe *self,
+                  KvpPlan   *plan)
+{
+  g_set_object (&self->plan, plan);
+  self->n_finished++;
+}
+
+static void
+run_finished_cb (PageProbe    *self,
+                 KvpPlan      *plan,
+                 const GError *error)
+{
+  g_set_object (&self->plan, plan);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+  self->n_finished++;
+}
+
+static void
+back_cb (PageProbe *self)
+{
+  self->n_back++;
+}
+
+static void
+retry_cb (PageProbe *self)
+{
+  self->n_retry++;
+}
+
+static void
+show (PageProbe *self,
+      GtkWidget *page)
+{
+  self->page = page;
+  g_signal_connect_swapped (page, "back", G_CALLBACK (back_cb), self);
+  self->window = widgets_show (page);
+}
+
+static PageProbe *
+show_scan (RunFixture *fixture,
+           KvpFilter  *filter)
+{
+  PageProbe *self = g_new0 (PageProbe, 1);
+  g_autoptr(KvpScan) scan = kvp_scan_new (fixture->connection, fixture->ns, filter, fixture->store);
+  GtkWidget *page = kvp_scan_page_new (scan);
+
+  g_signal_connect_swapped (page, "finished", G_CALLBACK (scan_finished_cb), self);
+  g_signal_connect_swapped (page, "retry", G_CALLBACK (retry_cb), self);
+  show (self, page);
+
+  return self;
+}
+
+static PageProbe *
+show_run (RunFixture *fixture,
+          KvpPlan    *plan,
+          guint       batch_size)
+{
+  PageProbe *self = g_new0 (PageProbe, 1);
+  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
+  g_autoptr(KvpPurge) purge = kvp_purge_new (fixture->connection, confirmation);
+  GtkWidget *page;
+
+  g_object_set (purge, "batch-size", batch_size, "concurrency", 1, NULL);
+  page = kvp_run_page_new (purge);
+  g_signal_connect_swapped (page, "finished", G_CALLBACK (run_finished_cb), self);
+  show (self, page);
+
+  return self;
+}
+
+static void
+page_probe_free (PageProbe *self)
+{
+  if (self->window != NULL)
+    widgets_destroy (self->window);
+  widgets_settle ();
+  g_clear_object (&self->plan);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PageProbe, page_probe_free)
+
+static gboolean
+has_answered (gpointer user_data)
+{
+  PageProbe *self = user_data;
+
+  return self->n_finished + self->n_back > 0;
+}
+
+static gboolean
+shows_error (gpointer user_data)
+{
+  PageProbe *self = user_data;
+  GtkStack *stack = widgets_get_child (self->page, KVP_TYPE_SCAN_PAGE, "stack");
+
+  return g_str_equal (gtk_stack_get_visible_child_name (stack), "error");
+}
+
+static const char *
+get_counter (PageProbe  *self,
+             GType       type,
+             const char *name)
+{
+  return kvp_counter_get_text (widgets_get_child (self->page, type, name));
+}
+
+static void
+press (PageProbe  *self,
+       GType       type,
+       const char *name)
+{
+  GtkWidget *button = widgets_get_child (self->page, type, name);
+
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static KvpPlan *
+scan_every (RunFixture *fixture)
+{
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+
+  return run_scan (fixture, filter);
+}
+
+static void
+test_scan (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_prefixes ("a<b>", NULL);
+  g_autoptr(PageProbe) probe = NULL;
+  g_autofree char *sentence = NULL;
+
+  run_put_many (fixture, "a<b>", 30, NULL);
+  run_put_many (fixture, "b", 20, NULL);
+  probe = show_scan (fixture, filter);
+  sentence = kvp_filter_to_sentence (filter, RUN_NAMESPACE_TITLE);
+  g_assert_nonnull (widgets_find_label (probe->window, sentence));
+  g_assert_true (kvp_page_get_can_go_back (KVP_PAGE (probe->page)));
+  widgets_until (has_answered, probe);
+
+  g_assert_cmpuint (probe->n_finished, ==, 1);
+  g_assert_cmpuint (probe->n_back, ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (probe->plan)->pending, ==, 30);
+  g_assert_false (kvp_plan_get_partial (probe->plan));
+  g_assert_nonnull (widgets_find_label (probe->window, "30 matching keys"));
+  g_assert_nonnull (widgets_find_label (probe->window, "of 30 keys read"));
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_SCAN_PAGE, "pages_counter"), ==, "1");
+  g_assert_cmpuint (run_count_left (fixture), ==, 50);
+  g_assert_cmpuint (run_count_requests (fixture, "POST"), ==, 0);
+}
+
+static void
+test_scan_stop (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 2500, NULL);
+  kvp_demo_server_hold (fixture->server, "cursor=");
+  probe = show_scan (fixture, filter);
+  run_until_held (fixture, 1);
+  press (probe, KVP_TYPE_SCAN_PAGE, "stop_button");
+  g_assert_false (gtk_widget_is_sensitive (widgets_get_child (probe->page, KVP_TYPE_SCAN_PAGE, "stop_button")));
+  kvp_demo_server_release (fixture->server);
+  widgets_until (has_answered, probe);
+
+  /* What had come goes on to the review, which says that it is not all. */
+  g_assert_cmpuint (probe->n_finished, ==, 1);
+  g_assert_true (kvp_plan_get_partial (probe->plan));
+  g_assert_cmpstr (kvp_plan_get_missing (probe->plan), !=, "");
+  g_assert_cmpuint (kvp_plan_get_counts (probe->plan)->pending, >=, 1000);
+  g_assert_cmpuint (kvp_plan_get_counts (probe->plan)->pending, <, 2500);
+}
+
+static void
+test_scan_back (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 2500, NULL);
+  kvp_demo_server_hold (fixture->server, "cursor=");
+  probe = show_scan (fixture, filter);
+  run_until_held (fixture, 1);
+  kvp_page_go_back (KVP_PAGE (probe->page));
+  kvp_page_go_back (KVP_PAGE (probe->page));
+  kvp_demo_server_release (fixture->server);
+  widgets_until (has_answered, probe);
+
+  g_assert_cmpuint (probe->n_back, ==, 1);
+  g_assert_cmpuint (probe->n_finished, ==, 0);
+}
+
+/* Before the first page there is nothing to review. */
+static void
+test_scan_stop_at_once (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 10, NULL);
+  kvp_demo_server_hold (fixture->server, "/keys");
+  probe = show_scan (fixture, filter);
+  run_until_held (fixture, 1);
+  press (probe, KVP_TYPE_SCAN_PAGE, "stop_button");
+  kvp_demo_server_release (fixture->server);
+  widgets_until (has_answered, probe);
+
+  g_assert_cmpuint (probe->n_back, ==, 1);
+  g_assert_cmpuint (probe->n_finished, ==, 0);
+}
+
+static void
+test_scan_fails (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(PageProbe) probe = NULL;
+  GtkWidget *view;
+
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_NO_KV);
+  probe = show_scan (fixture, filter);
+  widgets_until (shows_error, probe);
+
+  view = widgets_get_child (probe->page, KVP_TYPE_SCAN_PAGE, "error_view");
+  g_assert_cmpint (kvp_error_view_get_action (KVP_ERROR_VIEW (view)), ==, KVP_ERROR_ACTION_TRY_AGAIN);
+  g_signal_emit_by_name (view, "action", KVP_ERROR_ACTION_TRY_AGAIN);
+  g_assert_cmpuint (probe->n_retry, ==, 1);
+  g_assert_cmpuint (probe->n_finished, ==, 0);
+
+  kvp_page_go_back (KVP_PAGE (probe->page));
+  g_assert_cmpuint (probe->n_back, ==, 1);
+}
+
+static gboolean
+is_gone (gpointer user_data)
+{
+  g_autoptr(GObject) object = g_weak_ref_get (user_data);
+
+  return object == NULL;
+}
+
+/* A dry run that nobody sees any more ends, and lists nothing further. */
+static void
+test_scan_window_goes (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(PageProbe) probe = NULL;
+  GWeakRef scan;
+
+  run_put_many (fixture, "key:", 5500, NULL);
+  kvp_demo_server_hold (fixture->server, "cursor=");
+  probe = show_scan (fixture, filter);
+  g_weak_ref_init (&scan, kvp_scan_page_get_scan (KVP_SCAN_PAGE (probe->page)));
+  run_until_held (fixture, 1);
+  widgets_destroy (g_steal_pointer (&probe->window));
+  kvp_demo_server_release (fixture->server);
+  widgets_until (is_gone, &scan);
+
+  g_assert_cmpuint (run_count_requests (fixture, "/keys"), <=, 2);
+  g_weak_ref_clear (&scan);
+}
+
+static void
+test_run (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 25, NULL);
+  plan = scan_every (fixture);
+  probe = show_run (fixture, plan, 10);
+  g_assert_nonnull (widgets_find_label (probe->window, "Deleting from " RUN_NAMESPACE_TITLE));
+  g_assert_false (kvp_page_get_can_go_back (KVP_PAGE (probe->page)));
+  widgets_until (has_answered, probe);
+
+  g_assert_no_error (probe->error);
+  g_assert_true (probe->plan == plan);
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "deleted_counter"), ==, "25");
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "failed_counter"), ==, "0");
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "skipped_counter"), ==, "0");
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "to_go_counter"), ==, "0");
+  g_assert_false (kvp_counter_get_bad (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "failed_counter")));
+  g_assert_false (gtk_widget_get_visible (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "problem_list")));
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+}
+
+static gboolean
+shows_problem (gpointer user_data)
+{
+  PageProbe *self = user_data;
+
+  return gtk_widget_get_mapped (widgets_get_child (self->page, KVP_TYPE_RUN_PAGE, "problem_list"));
+}
+
+static void
+test_run_problems (void)
+{
+  const char *name = "a <b>&bold";
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(GBytes) refused = g_bytes_new (name, strlen (name));
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put (fixture, name, NULL);
+  run_put_many (fixture, "key:", 15, NULL);
+  kvp_demo_server_refuse_key (fixture->server, refused);
+  plan = scan_every (fixture);
+  probe = show_run (fixture, plan, 10);
+  widgets_until (has_answered, probe);
+  /* The list follows the plan a tenth of a second later at most. */
+  widgets_until (shows_problem, probe);
+  widgets_settle ();
+
+  g_assert_no_error (probe->error);
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "deleted_counter"), ==, "15");
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "failed_counter"), ==, "1");
+  g_assert_true (kvp_counter_get_bad (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "failed_counter")));
+  g_assert_nonnull (widgets_find_label (probe->window, name));
+  g_assert_cmpuint (run_count_left (fixture), ==, 1);
+}
+
+static void
+test_run_stop (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 30, NULL);
+  plan = scan_every (fixture);
+  kvp_demo_server_hold (fixture->server, "/bulk/delete");
+  probe = show_run (fixture, plan, 10);
+  run_until_held (fixture, 1);
+  press (probe, KVP_TYPE_RUN_PAGE, "stop_button");
+  widgets_settle ();
+  g_assert_nonnull (widgets_find_label (probe->window, "Stopping… waiting for 10 keys that are on the way"));
+  g_assert_cmpuint (probe->n_finished, ==, 0);
+  kvp_demo_server_release (fixture->server);
+  widgets_until (has_answered, probe);
+
+  g_assert_no_error (probe->error);
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "deleted_counter"), ==, "10");
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "to_go_counter"), ==, "20");
+  g_assert_cmpuint (run_count_left (fixture), ==, 20);
+}
+
+/* A run that can not go on says why, and what was not sent is still there. */
+static void
+test_run_fails (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 30, NULL);
+  plan = scan_every (fixture);
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
+  probe = show_run (fixture, plan, 10);
+  widgets_until (has_answered, probe);
+
+  g_assert_error (probe->error, KVP_ERROR, KVP_ERROR_FORBIDDEN);
+  g_assert_cmpstr (get_counter (probe, KVP_TYPE_RUN_PAGE, "deleted_counter"), ==, "0");
+  g_assert_cmpuint (run_count_left (fixture), ==, 30);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  widgets_init (&argc, &argv);
+
+  g_test_add_func ("/ui/scan/whole", test_scan);
+  g_test_add_func ("/ui/scan/stop", test_scan_stop);
+  g_test_add_func ("/ui/scan/stop-at-once", test_scan_stop_at_once);
+  g_test_add_func ("/ui/scan/back", test_scan_back);
+  g_test_add_func ("/ui/scan/fails", test_scan_fails);
+  g_test_add_func ("/ui/scan/window-goes", test_scan_window_goes);
+  g_test_add_func ("/ui/run/whole", test_run);
+  g_test_add_func ("/ui/run/problems", test_run_problems);
+  g_test_add_func ("/ui/run/stop", test_run_stop);
+  g_test_add_func ("/ui/run/fails", test_run_fails);
+
+  return g_test_run ();
+}
