@@ -472,7 +472,8 @@ get_root (Walk         *walk,
 
   *span = kvp_json_reader_skip (&reader, length);
 
-  return *span != NULL || set_not_json (walk, error);
+  /* To the end, even where the path does not lead there: what is broken must not read as a no. */
+  return (*span != NULL && kvp_json_reader_next (&reader) == KVP_JSON_END) || set_not_json (walk, error);
 }
 
 /**
