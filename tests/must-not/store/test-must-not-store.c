@@ -364,7 +364,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   store_fixture_add ("/must-not/wrong-keys/deletes-while-listing", test_deletes_while_listing);
   store_fixture_add ("/must-not/wrong-keys/nul-cut", test_nul_cut);

@@ -184,7 +184,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   store_fixture_add ("/store/crash/run", test_run);
   store_fixture_add ("/store/crash/scan", test_scan);

@@ -56,7 +56,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/store/name-search/ascii", test_ascii);
   g_test_add_func ("/store/name-search/nul", test_nul);

@@ -608,7 +608,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   store_fixture_add ("/store/plan-keys/all", test_all);
   store_fixture_add ("/store/plan-keys/rows-live", test_rows_live);

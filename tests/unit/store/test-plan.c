@@ -650,7 +650,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   store_fixture_add ("/store/plan/round-trip", test_round_trip);
   store_fixture_add ("/store/plan/why-of-64-bits", test_why_of_64_bits);
