@@ -13,6 +13,9 @@
 #define LONG_LIST_CHARS (16 * 1024)
 #define LONG_LIST_PAUSE_MS 250
 
+/* Of a name that something is wrong with, its beginning is shown. */
+#define MAX_NAME_CHARS 40
+
 struct _KvpFilterPage
 {
   KvpPage parent_instance;
@@ -79,22 +82,54 @@ create_builder (KvpFilterPage *self)
   return builder;
 }
 
+/* Of a long list, one must know which line is meant. */
+static void
+name_key_in_problem (KvpFilterPage    *self,
+                     KvpFilterProblem *problem)
+{
+  g_autoptr(GPtrArray) keys = kvp_key_lines_get_keys (self->key_lines);
+  g_autofree char *shown = NULL;
+  g_autofree char *named = NULL;
+  const char *data;
+  gsize length;
+
+  if (problem->index >= keys->len)
+    return;
+
+  data = g_bytes_get_data (g_ptr_array_index (keys, problem->index), &length);
+  shown = kvp_display_text (data, (gssize) length);
+  if (g_utf8_strlen (shown, -1) > MAX_NAME_CHARS)
+    {
+      g_autofree char *start = g_utf8_substring (shown, 0, MAX_NAME_CHARS);
+
+      g_free (shown);
+      shown = g_strconcat (start, "…", NULL);
+    }
+
+  /* Translators: a key's name, and a sentence that says what is wrong with it. */
+  named = g_strdup_printf (_("“%s”: %s"), shown, problem->message);
+  g_free (problem->message);
+  problem->message = g_steal_pointer (&named);
+}
+
 static void
 show_key_list_problem (KvpFilterPage *self,
                        GPtrArray     *problems)
 {
-  const char *message = NULL;
-
   /* An empty list is no mistake yet. */
-  for (guint i = 0; i < problems->len && message == NULL && !kvp_key_lines_is_empty (self->key_lines); i++)
+  for (guint i = 0; i < problems->len && !kvp_key_lines_is_empty (self->key_lines); i++)
     {
-      const KvpFilterProblem *problem = g_ptr_array_index (problems, i);
+      KvpFilterProblem *problem = g_ptr_array_index (problems, i);
 
-      if (problem->field == KVP_FILTER_FIELD_KEY_LIST)
-        message = problem->message;
+      if (problem->field != KVP_FILTER_FIELD_KEY_LIST)
+        continue;
+
+      name_key_in_problem (self, problem);
+      kvp_key_lines_set_problem (self->key_lines, problem->message);
+      return;
     }
 
-  kvp_key_lines_set_problem (self->key_lines, message);
+  kvp_key_lines_set_problem (self->key_lines, NULL);
 }
 
 /* What the form says, or the first thing that keeps it from saying it. */

@@ -387,6 +387,21 @@ test_bad_regex (void)
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (form->name_entry), "error"));
 }
 
+static void
+test_bad_key (void)
+{
+  g_autoptr(FilterForm) form = filter_form_new ("cache");
+
+  filter_form_type_keys (form, "good\n\n..\nalso good\n");
+  g_assert_false (filter_form_can_dry_run (form));
+  g_assert_true (g_str_has_prefix (filter_form_get_sentence (form), "“..”: "));
+  gtk_test_accessible_assert_property (form->key_lines, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       filter_form_get_sentence (form));
+
+  filter_form_type_keys (form, "good\nalso good\n");
+  g_assert_true (filter_form_can_dry_run (form));
+}
+
 static int
 get_min_width (gpointer widget)
 {
@@ -463,6 +478,7 @@ main (int    argc,
   g_test_add_func ("/ui/filter/modes-keep-content", test_modes_keep_content);
   g_test_add_func ("/ui/filter/problems/no-nagging", test_no_nagging);
   g_test_add_func ("/ui/filter/problems/regex", test_bad_regex);
+  g_test_add_func ("/ui/filter/problems/key", test_bad_key);
   g_test_add_func ("/ui/filter/narrow", test_narrow);
 
   return g_test_run ();
