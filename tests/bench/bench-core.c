@@ -14,22 +14,14 @@
 #include <glib/gstdio.h>
 
 #include "bench-memory.h"
+#include "bench-server.h"
 #include "bench-watch.h"
 #include "purge/kvp-purge.h"
 #include "purge/kvp-scan.h"
 #include "store/kvp-store.h"
 
-/* What kvp-demo-server prints when it is ready. */
 typedef struct {
-  GSubprocess *process;
-  char        *endpoint;
-  char        *token;
-  char        *account_id;
-  char        *namespace_id;
-} Server;
-
-typedef struct {
-  Server         server;
+  BenchServer    server;
   KvpConnection *connection;
   KvpNamespace  *ns;
   KvpStore      *store;
@@ -55,69 +47,6 @@ wait_for (GAsyncResult **slot)
   return *slot;
 }
 
-static void
-fail_on (GError *error)
-{
-  if (error == NULL)
-    return;
-
-  g_printerr ("%s\n", error->message);
-  exit (EXIT_FAILURE);
-}
-
-/* --- the server --- */
-
-static char *
-read_word (GDataInputStream *stream,
-           const char       *label)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *line = g_data_input_stream_read_line (stream, NULL, NULL, &error);
-  g_auto(GStrv) words = NULL;
-
-  fail_on (error);
-  if (line == NULL || !g_str_has_prefix (line, label))
-    {
-      g_printerr ("The demo server did not say its “%s”.\n", label);
-      exit (EXIT_FAILURE);
-    }
-
-  words = g_strsplit (line + strlen (label), " ", 2);
-
-  return g_strdup (words[0]);
-}
-
-static void
-server_start (Server     *self,
-              const char *program,
-              int         n_keys)
-{
-  g_autofree char *keys = g_strdup_printf ("%d", n_keys);
-  g_autoptr(GDataInputStream) stream = NULL;
-  g_autoptr(GError) error = NULL;
-
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--keys", keys, NULL);
-  fail_on (error);
-
-  stream = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
-  self->endpoint = read_word (stream, "Endpoint: ");
-  self->token = read_word (stream, "Token: ");
-  self->account_id = read_word (stream, "Account ID: ");
-  self->namespace_id = read_word (stream, "Namespace: ");
-}
-
-static void
-server_stop (Server *self)
-{
-  g_subprocess_force_exit (self->process);
-  g_subprocess_wait (self->process, NULL, NULL);
-  g_clear_object (&self->process);
-  g_free (self->endpoint);
-  g_free (self->token);
-  g_free (self->account_id);
-  g_free (self->namespace_id);
-}
-
 /* --- set up --- */
 
 static void
@@ -130,19 +59,19 @@ bench_start (Bench      *self,
   g_autoptr(GError) error = NULL;
   g_autofree char *path = NULL;
 
-  server_start (&self->server, program, n_keys);
+  bench_server_start (&self->server, program, n_keys);
   self->connection = kvp_connection_new (self->server.endpoint, self->server.token, &error);
-  fail_on (error);
+  bench_fail_on (error);
   account = kvp_account_new (self->server.account_id, "Bench");
   kvp_connection_set_account (self->connection, account);
   self->ns = kvp_namespace_new (self->server.namespace_id, "bench");
 
   self->folder = g_dir_make_tmp ("kvp-bench-XXXXXX", &error);
-  fail_on (error);
+  bench_fail_on (error);
   path = g_build_filename (self->folder, "plans.db", NULL);
   kvp_store_open_async (path, NULL, result_cb, &result);
   self->store = kvp_store_open_finish (wait_for (&result), &error);
-  fail_on (error);
+  bench_fail_on (error);
 }
 
 static void
@@ -156,11 +85,11 @@ bench_stop (Bench *self)
 
   kvp_store_close_async (self->store, result_cb, &result);
   kvp_store_close_finish (self->store, wait_for (&result), &error);
-  fail_on (error);
+  bench_fail_on (error);
   g_clear_object (&self->store);
   g_clear_object (&self->connection);
   g_clear_object (&self->ns);
-  server_stop (&self->server);
+  bench_server_stop (&self->server);
 
   dir = g_dir_open (self->folder, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -182,7 +111,7 @@ archived_products (void)
 
   kvp_filter_builder_add_rule (builder, "status", KVP_METADATA_EQUALS, "archived");
   filter = kvp_filter_builder_build (builder, &error);
-  fail_on (error);
+  bench_fail_on (error);
 
   return filter;
 }
@@ -196,7 +125,7 @@ every_key (void)
 
   kvp_filter_builder_set_mode (builder, KVP_FILTER_EVERY_KEY);
   filter = kvp_filter_builder_build (builder, &error);
-  fail_on (error);
+  bench_fail_on (error);
 
   return filter;
 }
@@ -235,7 +164,7 @@ dry_run (Bench      *self,
   kvp_scan_run_async (scan, result_cb, &result);
   plan = kvp_scan_run_finish (scan, wait_for (&result), &error);
   bench_watch_end (&watch);
-  fail_on (error);
+  bench_fail_on (error);
 
   progress = kvp_scan_get_progress (scan);
   what = g_strdup_printf ("Dry run, %s: %" G_GUINT64_FORMAT " keys listed in %" G_GUINT64_FORMAT " requests, %u matched",
@@ -257,13 +186,13 @@ purge (Bench   *self,
   const KvpPlanCounts *counts;
   BenchWatch watch;
 
-  fail_on (error);
+  bench_fail_on (error);
   run = kvp_purge_new (self->connection, confirmation);
   bench_watch_start (&watch);
   kvp_purge_run_async (run, result_cb, &result);
   kvp_purge_run_finish (run, wait_for (&result), &error);
   bench_watch_end (&watch);
-  fail_on (error);
+  bench_fail_on (error);
 
   counts = kvp_plan_get_counts (plan);
   what = g_strdup_printf ("Purge: %u keys deleted in %" G_GUINT64_FORMAT " requests, %u not deleted",

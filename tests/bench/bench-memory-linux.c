@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-guint64
-bench_memory_get_peak (void)
+static guint64
+read_status (const char *field)
 {
   g_autofree char *text = NULL;
   const char *line;
@@ -15,7 +15,19 @@ bench_memory_get_peak (void)
   if (!g_file_get_contents ("/proc/self/status", &text, NULL, NULL))
     return 0;
 
-  line = strstr (text, "VmHWM:");
+  line = strstr (text, field);
 
-  return line != NULL ? g_ascii_strtoull (line + strlen ("VmHWM:"), NULL, 10) : 0;
+  return line != NULL ? g_ascii_strtoull (line + strlen (field), NULL, 10) : 0;
+}
+
+guint64
+bench_memory_get (void)
+{
+  return read_status ("VmRSS:");
+}
+
+guint64
+bench_memory_get_peak (void)
+{
+  return read_status ("VmHWM:");
 }
