@@ -102,7 +102,7 @@ get_value_hint (KvpMetadataTest test)
 
     case KVP_METADATA_LESS:
     case KVP_METADATA_GREATER:
-      return _("Number");
+      return _("Number or text");
 
     case KVP_METADATA_CONTAINS:
       return _("Text");

@@ -20,6 +20,7 @@ struct _KvpRunPage
 
   /* Template widgets */
   GtkProgressBar *bar;
+  GtkGrid        *counters_grid;
   KvpCounter     *deleted_counter;
   KvpCounter     *failed_counter;
   GtkLabel       *heading_label;
@@ -125,6 +126,23 @@ show_progress (KvpRunPage *self)
   kvp_counter_set_count (self->to_go_counter, progress->total - MIN (progress->total, settled));
 }
 
+/* Four numbers of a million each need more than 360 px side by side. */
+static void
+arrange (KvpRunPage *self)
+{
+  KvpCounter *counters[] = {
+    self->deleted_counter, self->failed_counter, self->skipped_counter, self->to_go_counter,
+  };
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (GTK_WIDGET (self->counters_grid));
+  int n_columns = kvp_page_get_narrow (KVP_PAGE (self)) ? 2 : 4;
+
+  for (int i = 0; i < (int) G_N_ELEMENTS (counters); i++)
+    g_object_set (gtk_layout_manager_get_layout_child (layout, GTK_WIDGET (counters[i])),
+                  "column", i % n_columns,
+                  "row", i / n_columns,
+                  NULL);
+}
+
 static void
 stop_clicked_cb (KvpRunPage *self)
 {
@@ -201,6 +219,7 @@ kvp_run_page_class_init (KvpRunPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, counters_grid);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, deleted_counter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, failed_counter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, heading_label);
@@ -217,6 +236,8 @@ kvp_run_page_init (KvpRunPage *self)
 {
   self->samples = g_array_new (FALSE, FALSE, sizeof (KvpTimeLeftSample));
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange), NULL);
+  arrange (self);
 }
 
 /**

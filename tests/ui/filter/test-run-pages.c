@@ -399,6 +399,43 @@ test_run_fails (void)
   g_assert_cmpuint (run_count_left (fixture), ==, 30);
 }
 
+static int
+get_min_width (gpointer widget)
+{
+  int width;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+
+  return width;
+}
+
+/* Large numbers on a telephone. */
+static void
+test_narrow (void)
+{
+  static const char * const counters[] = { "deleted_counter", "failed_counter", "skipped_counter", "to_go_counter" };
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_prefixes ("key:", NULL);
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) run = NULL;
+  g_autoptr(PageProbe) scan = NULL;
+
+  run_put_many (fixture, "key:", 3, NULL);
+  scan = show_scan (fixture, filter);
+  widgets_until (has_answered, scan);
+  kvp_page_set_narrow (KVP_PAGE (scan->page), TRUE);
+  kvp_counter_set_count (widgets_get_child (scan->page, KVP_TYPE_SCAN_PAGE, "requests_counter"), 1000000);
+  g_assert_cmpint (get_min_width (scan->page), <=, 360);
+
+  plan = scan_every (fixture);
+  run = show_run (fixture, plan, 10);
+  widgets_until (has_answered, run);
+  kvp_page_set_narrow (KVP_PAGE (run->page), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
+    kvp_counter_set_count (widgets_get_child (run->page, KVP_TYPE_RUN_PAGE, counters[i]), 100000000);
+  g_assert_cmpint (get_min_width (run->page), <=, 360);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -415,6 +452,8 @@ main (int    argc,
   g_test_add_func ("/ui/run/problems", test_run_problems);
   g_test_add_func ("/ui/run/stop", test_run_stop);
   g_test_add_func ("/ui/run/fails", test_run_fails);
+
+  g_test_add_func ("/ui/run/narrow", test_narrow);
 
   return g_test_run ();
 }
