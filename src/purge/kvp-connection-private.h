@@ -10,4 +10,13 @@ G_BEGIN_DECLS
 /* For the runs in this folder; the window never sees a client. (transfer none) */
 KvpClient *kvp_connection_get_client (KvpConnection *self);
 
+/* What a check finds out. @account_id: (nullable): the account to use; made and added if it is not in
+ * @accounts. */
+gboolean   _kvp_connection_has_old_token   (KvpConnection      *self);
+void       _kvp_connection_take_token_info (KvpConnection      *self,
+                                            const KvpTokenInfo *info);
+void       _kvp_connection_take_accounts   (KvpConnection      *self,
+                                            GPtrArray          *accounts, /* (element-type KvpAccount) */
+                                            const char         *account_id);
+
 G_END_DECLS

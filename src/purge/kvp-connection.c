@@ -3,13 +3,10 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "base/kvp-error.h"
 #include "purge/kvp-connection-private.h"
-#include "purge/kvp-connection-token.h"
-
-#define ACCOUNT_ID_LENGTH 32
+#include "purge/kvp-connection-text.h"
 
 struct _KvpConnection {
   GObject       parent_instance;
@@ -158,72 +155,6 @@ kvp_connection_new (const char  *endpoint,
   self->old_form = _kvp_connection_is_old_form (token);
 
   return self;
-}
-
-static gboolean
-is_blank (const char *text)
-{
-  while (g_ascii_isspace (*text))
-    text++;
-
-  return *text == '\0';
-}
-
-/**
- * kvp_connection_check_token_text:
- * @token: what is typed so far
- *
- * Returns: (transfer full) (nullable): a sentence, or %NULL if it is good or empty
- */
-char *
-kvp_connection_check_token_text (const char *token)
-{
-  g_return_val_if_fail (token != NULL, NULL);
-
-  return is_blank (token) ? NULL : _kvp_connection_refuse_token (token);
-}
-
-/**
- * kvp_connection_check_endpoint_text:
- * @endpoint: what is typed so far
- *
- * Returns: (transfer full) (nullable): a sentence, or %NULL if it is good or empty
- */
-char *
-kvp_connection_check_endpoint_text (const char *endpoint)
-{
-  g_return_val_if_fail (endpoint != NULL, NULL);
-
-  return is_blank (endpoint) ? NULL : kvp_client_check_endpoint (endpoint);
-}
-
-/* Lower case, without white space around it: as the API gives IDs. */
-static char *
-normalize_account_id (const char *account_id)
-{
-  g_autofree char *trimmed = g_strstrip (g_strdup (account_id));
-
-  return g_ascii_strdown (trimmed, -1);
-}
-
-/**
- * kvp_connection_check_account_id_text:
- * @account_id: what is typed so far
- *
- * Returns: (transfer full) (nullable): a sentence, or %NULL if it is good or empty
- */
-char *
-kvp_connection_check_account_id_text (const char *account_id)
-{
-  g_autofree char *id = NULL;
-
-  g_return_val_if_fail (account_id != NULL, NULL);
-
-  id = normalize_account_id (account_id);
-  if (*id == '\0' || (strlen (id) == ACCOUNT_ID_LENGTH && strspn (id, "0123456789abcdef") == ACCOUNT_ID_LENGTH))
-    return NULL;
-
-  return g_strdup (_("An account ID has 32 characters: digits and the letters a to f."));
 }
 
 /**
@@ -381,23 +312,6 @@ replace_items (GListStore *store,
                        items->pdata, items->len);
 }
 
-/* --- checking the token --- */
-
-typedef struct {
-  /* Input */
-  char    *account_id; /* (owned) (nullable) */
-
-  /* In progress */
-  gboolean as_account; /* it was asked about as an account's token */
-} CheckData;
-
-static void
-check_data_free (CheckData *data)
-{
-  g_free (data->account_id);
-  g_free (data);
-}
-
 /* (transfer none): the account in the model; one with the ID alone is added if it is not there. */
 static KvpAccount *
 ensure_account (KvpConnection *self,
@@ -420,225 +334,39 @@ ensure_account (KvpConnection *self,
   return made;
 }
 
-static void
-finish_check (GTask     *task, /* (transfer full) */
-              GPtrArray *accounts)
+/**
+ * _kvp_connection_has_old_token:
+ * @self: a connection
+ *
+ * Returns: whether the token has the form of before the prefixes, so that it may be a user's or an account's
+ */
+gboolean
+_kvp_connection_has_old_token (KvpConnection *self)
 {
-  g_autoptr(GTask) owned = task;
-  KvpConnection *self = g_task_get_source_object (task);
-  CheckData *data = g_task_get_task_data (task);
-
-  replace_items (self->accounts, accounts);
-  if (data->account_id != NULL)
-    kvp_connection_set_account (self, ensure_account (self, data->account_id));
-
-  self->checked = TRUE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKED]);
-
-  g_task_return_boolean (task, TRUE);
+  return self->old_form;
 }
 
-/* A token of narrow scope may not be allowed to list accounts although it works. */
-static gboolean
-is_refusal (const GError *error)
-{
-  return g_error_matches (error, KVP_ERROR, KVP_ERROR_FORBIDDEN) ||
-         g_error_matches (error, KVP_ERROR, KVP_ERROR_AUTH) ||
-         g_error_matches (error, KVP_ERROR, KVP_ERROR_NOT_FOUND) ||
-         g_error_matches (error, KVP_ERROR, KVP_ERROR_REJECTED);
-}
-
-static void
-accounts_listed_cb (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) accounts = kvp_client_list_accounts_finish (KVP_CLIENT (source), result, &error);
-
-  if (accounts == NULL && !is_refusal (error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  /* Refused is as good as empty: the person types the ID. */
-  if (accounts == NULL)
-    accounts = g_ptr_array_new ();
-
-  finish_check (g_steal_pointer (&task), accounts);
-}
-
-static gboolean
-take_token_info (KvpConnection       *self,
-                 const KvpTokenInfo  *info,
-                 GError             **error)
+void
+_kvp_connection_take_token_info (KvpConnection      *self,
+                                 const KvpTokenInfo *info)
 {
   self->kind = info->account_owned ? KVP_TOKEN_KIND_ACCOUNT : KVP_TOKEN_KIND_USER;
   g_clear_pointer (&self->expires_on, g_date_time_unref);
   if (info->expires_on != NULL)
     self->expires_on = g_date_time_ref (info->expires_on);
-
-  switch (info->status)
-    {
-    case KVP_TOKEN_ACTIVE:
-      return TRUE;
-
-    case KVP_TOKEN_EXPIRED:
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_AUTH,
-                           _("The API token has expired. Make a new one with the permission "
-                             "“Workers KV Storage: Edit”."));
-      return FALSE;
-
-    case KVP_TOKEN_DISABLED:
-    default:
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_AUTH,
-                           _("The API token is disabled. Enable it on Cloudflare’s page of API tokens, or make a "
-                             "new one with the permission “Workers KV Storage: Edit”."));
-      return FALSE;
-    }
 }
 
-static void verified_cb (GObject      *source,
-                         GAsyncResult *result,
-                         gpointer      user_data);
-
-static void
-verify (GTask    *task, /* (transfer full) */
-        gboolean  as_account)
-{
-  KvpConnection *self = g_task_get_source_object (task);
-  CheckData *data = g_task_get_task_data (task);
-
-  data->as_account = as_account;
-  kvp_client_verify_token_async (self->client, as_account ? data->account_id : NULL, g_task_get_cancellable (task),
-                                 verified_cb, task);
-}
-
-/* The API does not know an account's token as a user's. One of before the prefixes may be either. */
-static void
-verify_as_account (GTask        *task, /* (transfer full) */
-                   const GError *error)
-{
-  g_autoptr(GTask) owned = task;
-  KvpConnection *self = g_task_get_source_object (task);
-  CheckData *data = g_task_get_task_data (task);
-
-  if (data->account_id != NULL)
-    verify (g_steal_pointer (&owned), TRUE);
-  else if (self->old_form)
-    g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                             _("The API token is not accepted as that of a user. Copy it again; or, if it belongs "
-                               "to an account, type the account ID."));
-  else
-    g_task_return_error (task, g_error_copy (error));
-}
-
-static void
-verified_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) none = NULL;
-  g_autoptr(KvpTokenInfo) info = kvp_client_verify_token_finish (KVP_CLIENT (source), result, &error);
-  KvpConnection *self = g_task_get_source_object (task);
-  CheckData *data = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  if (info == NULL)
-    {
-      if (g_error_matches (error, KVP_ERROR, KVP_ERROR_AUTH) &&
-          self->kind == KVP_TOKEN_KIND_UNKNOWN && !data->as_account)
-        verify_as_account (g_steal_pointer (&task), error);
-      else
-        g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  if (!take_token_info (self, info, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  if (self->kind == KVP_TOKEN_KIND_ACCOUNT)
-    {
-      /* Error 1001: such a token can not list accounts. */
-      none = g_ptr_array_new ();
-      finish_check (g_steal_pointer (&task), none);
-      return;
-    }
-
-  kvp_client_list_accounts_async (self->client, cancellable, accounts_listed_cb, g_steal_pointer (&task));
-}
-
-/**
- * kvp_connection_check_async:
- * @self: a connection
- * @account_id: (nullable): the account, if it is known; "" is as %NULL
- * @cancellable: (nullable): a cancellable
- * @callback: called when it is known
- * @user_data: for @callback
- *
- * Asks whether the token works, as a user's and then as an account's, and lists the accounts. An account's token can
- * be asked about with the account's ID only, and never lists accounts.
- */
 void
-kvp_connection_check_async (KvpConnection       *self,
-                            const char          *account_id,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
+_kvp_connection_take_accounts (KvpConnection *self,
+                               GPtrArray     *accounts,
+                               const char    *account_id)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autofree char *problem = NULL;
-  CheckData *data;
+  replace_items (self->accounts, accounts);
+  if (account_id != NULL)
+    kvp_connection_set_account (self, ensure_account (self, account_id));
 
-  g_return_if_fail (KVP_IS_CONNECTION (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, kvp_connection_check_async);
-
-  data = g_new0 (CheckData, 1);
-  if (account_id != NULL && !is_blank (account_id))
-    data->account_id = normalize_account_id (account_id);
-  g_task_set_task_data (task, data, (GDestroyNotify) check_data_free);
-
-  if (data->account_id != NULL)
-    problem = kvp_connection_check_account_id_text (data->account_id);
-  else if (self->kind == KVP_TOKEN_KIND_ACCOUNT)
-    problem = g_strdup (_("This token belongs to an account. Type the account ID: it is on the overview page of the "
-                          "account, and in the dashboard’s address."));
-
-  if (problem != NULL)
-    {
-      g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_INVALID_INPUT, "%s", problem);
-      return;
-    }
-
-  verify (g_steal_pointer (&task), self->kind == KVP_TOKEN_KIND_ACCOUNT);
-}
-
-/**
- * kvp_connection_check_finish:
- * @self: a connection
- * @result: what the callback got
- * @error: return location for an error; %KVP_ERROR_INVALID_INPUT asks for an account ID
- *
- * Returns: whether the token works
- */
-gboolean
-kvp_connection_check_finish (KvpConnection  *self,
-                             GAsyncResult   *result,
-                             GError        **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_connection_check_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  self->checked = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKED]);
 }
 
 /* --- namespaces and values --- */
@@ -647,7 +375,8 @@ kvp_connection_check_finish (KvpConnection  *self,
  * kvp_connection_get_namespaces:
  * @self: a connection
  *
- * Returns: (transfer none): the account's namespaces as last listed, a #KvpNamespace each; always the same model
+ * Returns: (transfer none): the account's namespaces as last listed, a #KvpNamespace each; always the same
+ *   model
  */
 GListModel *
 kvp_connection_get_namespaces (KvpConnection *self)
@@ -791,7 +520,8 @@ kvp_connection_fetch_value_async (KvpConnection       *self,
       return;
     }
 
-  kvp_client_get_value_async (self->client, kvp_account_get_id (self->account), namespace_id, name, cancellable,
+  kvp_client_get_value_async (self->client, kvp_account_get_id (self->account), namespace_id, name,
+                              cancellable,
                               value_fetched_cb, g_steal_pointer (&task));
 }
 

@@ -18,17 +18,19 @@ typedef enum {
 
 #define KVP_TYPE_CONNECTION (kvp_connection_get_type ())
 
-/* A token, an endpoint and an account: all that the window needs to know of Cloudflare. Main context only. The token is
- * held by the client alone and can not be read back.
- * Properties that notify: "account" (KvpAccount, nullable), "checked" (boolean).
- * GListModels of KvpAccount and KvpNamespace stay the same objects and change in place. */
+/* A token, an endpoint and an account: all that the window needs to know of Cloudflare. Main context only.
+ * The token is held by the client alone and can not be read back. Properties that notify: "account"
+ * (KvpAccount, nullable), "checked" (boolean). GListModels of KvpAccount and KvpNamespace stay the same
+ * objects and change in place. */
 G_DECLARE_FINAL_TYPE (KvpConnection, kvp_connection, KVP, CONNECTION, GObject)
 
-/* Errors: INVALID_INPUT for a bad token or endpoint, or a Global API Key. @endpoint: (nullable): Cloudflare's. */
+/* Errors: INVALID_INPUT for a bad token or endpoint, or a Global API Key. @endpoint: (nullable):
+ * Cloudflare's. */
 KvpConnection *kvp_connection_new                    (const char           *endpoint,
                                                       const char           *token,
                                                       GError              **error);
-/* Field checks for the form: a translated sentence, or NULL if good. "" counts as good (not filled in yet). (transfer full) */
+/* Field checks for the form: a translated sentence, or NULL if good. "" counts as good (not filled in yet).
+ * (transfer full) */
 char          *kvp_connection_check_token_text       (const char           *token);
 char          *kvp_connection_check_endpoint_text    (const char           *endpoint);
 char          *kvp_connection_check_account_id_text  (const char           *account_id);
@@ -38,16 +40,19 @@ gboolean       kvp_connection_get_is_demo            (KvpConnection        *self
 void           kvp_connection_set_is_demo            (KvpConnection        *self,
                                                       gboolean              is_demo);
 KvpTokenKind   kvp_connection_get_token_kind         (KvpConnection        *self);
-GDateTime     *kvp_connection_get_expires_on         (KvpConnection        *self); /* (nullable) (transfer none) */
+/* (nullable) (transfer none) */
+GDateTime     *kvp_connection_get_expires_on         (KvpConnection        *self);
 GListModel    *kvp_connection_get_accounts           (KvpConnection        *self);
-KvpAccount    *kvp_connection_get_account            (KvpConnection        *self); /* (nullable) (transfer none) */
+/* (nullable) (transfer none) */
+KvpAccount    *kvp_connection_get_account            (KvpConnection        *self);
 void           kvp_connection_set_account            (KvpConnection        *self,
                                                       KvpAccount           *account);
 guint64        kvp_connection_get_n_requests         (KvpConnection        *self);
 
-/* Verifies the token (as a user's; if that answers 1000 or the token is cfat_, as an account's with @account_id) and lists
- * the accounts. An empty or refused account list is no error: the model is empty and the person types the ID. With
- * @account_id given and not listed, an account with that ID alone is made. KVP_ERROR_INVALID_INPUT asks for an account ID. */
+/* Verifies the token (as a user's; if that answers 1000 or the token is cfat_, as an account's with
+ * @account_id) and lists the accounts. An empty or refused account list is no error: the model is empty and
+ * the person types the ID. With @account_id given and not listed, an account with that ID alone is made.
+ * KVP_ERROR_INVALID_INPUT asks for an account ID. */
 void           kvp_connection_check_async            (KvpConnection        *self,
                                                       const char           *account_id, /* (nullable) */
                                                       GCancellable         *cancellable,

@@ -146,7 +146,8 @@ kvp_filter_builder_add_rule (KvpFilterBuilder *self,
 /**
  * kvp_filter_builder_set_anywhere:
  * @self: a builder
- * @text: (nullable): text to look for in the values of metadata at any depth, ignoring case; not trimmed; "" for none
+ * @text: (nullable): text to look for in the values of metadata at any depth, ignoring case; not trimmed;
+ *   "" for none
  */
 void
 kvp_filter_builder_set_anywhere (KvpFilterBuilder *self,
@@ -176,8 +177,8 @@ kvp_filter_builder_add_key (KvpFilterBuilder *self,
  * kvp_filter_builder_validate:
  * @self: a builder
  *
- * Returns: (transfer full) (element-type KvpFilterProblem): everything that is incomplete or invalid, in the order of the form (of
- *   a long key list, the first hundred)
+ * Returns: (transfer full) (element-type KvpFilterProblem): everything that is incomplete or invalid, in
+ *   the order of the form (of a long key list, the first hundred)
  */
 GPtrArray *
 kvp_filter_builder_validate (KvpFilterBuilder *self)

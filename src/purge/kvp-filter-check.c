@@ -143,7 +143,8 @@ check_expiration (const KvpFilterSpec *self,
       if (self->expiration_when <= 0)
         add_problem (problems, KVP_FILTER_FIELD_EXPIRATION, 0, _("The length of time is missing."));
       else if (self->expiration_when > MAX_WITHIN)
-        add_problem (problems, KVP_FILTER_FIELD_EXPIRATION, 0, _("The length of time is over a hundred years."));
+        add_problem (problems, KVP_FILTER_FIELD_EXPIRATION, 0,
+                     _("The length of time is over a hundred years."));
       break;
 
     default:

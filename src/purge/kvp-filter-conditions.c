@@ -4,7 +4,8 @@
 
 #include "purge/kvp-filter-private.h"
 
-/* What a form needs to show a filter again. Nothing here decides which keys are meant: that is the matcher's. */
+/* What a form needs to show a filter again. Nothing here decides which keys are meant: that is the
+ * matcher's. */
 
 /**
  * kvp_filter_get_prefixes:

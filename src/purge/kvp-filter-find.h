@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Whether @needle is somewhere in @haystack; bytes, NULs count like any other. An empty needle is in everything. */
+/* Whether @needle is somewhere in @haystack; bytes, NULs count like any other. An empty needle is in
+ * everything. */
 gboolean kvp_filter_find_bytes (const char *haystack,
                                 gsize       haystack_length,
                                 const char *needle,

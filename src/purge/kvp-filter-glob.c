@@ -99,7 +99,8 @@ parse_set (KvpFilterGlob  *self,
           p++;
           if (!read_set_character (&p, &range.last) || range.last < range.first)
             {
-              set_pattern_error (error, _("A range in a set of characters goes from the lower to the higher one, "
+              set_pattern_error (error,
+                                 _("A range in a set of characters goes from the lower to the higher one, "
                                           "like [a-z]."));
               return FALSE;
             }
@@ -140,7 +141,8 @@ parse (KvpFilterGlob  *self,
         part.kind = PART_ANY_CHARACTER;
       else if (*text == '\\' && *++text == '\0')
         {
-          set_pattern_error (error, _("The pattern ends with a backslash. Write \\\\ for the backslash itself."));
+          set_pattern_error (error,
+                             _("The pattern ends with a backslash. Write \\\\ for the backslash itself."));
           return FALSE;
         }
 
@@ -205,7 +207,8 @@ kvp_filter_glob_free (KvpFilterGlob *self)
   g_free (self);
 }
 
-/* The character at @text and how long it is. A byte that is not UTF-8 is a character of its own that equals no other. */
+/* The character at @text and how long it is. A byte that is not UTF-8 is a character of its own that equals
+ * no other. */
 static gunichar
 get_character (const char *text,
                const char *end,
@@ -256,8 +259,8 @@ part_accepts (const Part *part,
  * @text: a name; may hold NULs
  * @length: bytes in @text
  *
- * On a mismatch only the last run takes one character more: what an earlier run could do, the last one can do as well.
- * So the time is at most the product of both lengths, and there is no recursion.
+ * On a mismatch only the last run takes one character more: what an earlier run could do, the last one can
+ * do as well. So the time is at most the product of both lengths, and there is no recursion.
  *
  * Returns: whether the whole of @text matches
  */

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /**
  * KvpFilterGlob:
  *
- * A pattern for a whole name: * is any run of characters, ? is one, [abc] is one of a set ([a-z] a range, [!abc] none of
- * them); a backslash takes the next character as it is. Characters are those of UTF-8. Immutable.
+ * A pattern for a whole name: * is any run of characters, ? is one, [abc] is one of a set ([a-z] a range,
+ * [!abc] none of them); a backslash takes the next character as it is. Characters are those of UTF-8.
+ * Immutable.
  */
 typedef struct _KvpFilterGlob KvpFilterGlob;
 

@@ -9,9 +9,10 @@
 #include "base/kvp-error.h"
 #include "purge/kvp-filter-regex.h"
 
-/* A million steps are about 10 ms: plenty for a name of 512 bytes, and short enough that a dry run that meets the
- * limit ends at once. The heap is in KiB. The comment behind the limits makes an option such as (*LIMIT_MATCH=...) in
- * the pattern itself an error: such options count at the very start only, and of two limits PCRE2 takes the last. */
+/* A million steps are about 10 ms: plenty for a name of 512 bytes, and short enough that a dry run that
+ * meets the limit ends at once. The heap is in KiB. The comment behind the limits makes an option such as
+ * (*LIMIT_MATCH=...) in the pattern itself an error: such options count at the very start only, and of two
+ * limits PCRE2 takes the last. */
 #define LIMITS "(*LIMIT_MATCH=1000000)(*LIMIT_DEPTH=50000)(*LIMIT_HEAP=16384)(?#)"
 
 #define MAX_PATTERN_LENGTH 10000
@@ -21,8 +22,8 @@ struct _KvpFilterRegex {
   GRegex *regex;   /* (owned) */
 };
 
-/* GLib's message is "... PATTERN ... at char NUMBER: REASON", in the person's language, and there is no other way to
- * learn the position. If it ever has another form, the sentence goes without. */
+/* GLib's message is "... PATTERN ... at char NUMBER: REASON", in the person's language, and there is no
+ * other way to learn the position. If it ever has another form, the sentence goes without. */
 static gboolean
 parse_compile_error (const char  *message,
                      const char  *limited,
@@ -45,7 +46,8 @@ parse_compile_error (const char  *message,
     return FALSE;
   *position -= strlen (LIMITS);
 
-  while (*end != '\0' && (g_unichar_ispunct (g_utf8_get_char (end)) || g_unichar_isspace (g_utf8_get_char (end))))
+  while (*end != '\0' && (g_unichar_ispunct (g_utf8_get_char (end)) ||
+                          g_unichar_isspace (g_utf8_get_char (end))))
     end = g_utf8_next_char (end);
   *reason = end;
 
@@ -62,12 +64,14 @@ set_compile_error (GError       **error,
 
   if (parse_compile_error (cause->message, limited, &position, &reason))
     g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                 /* Translators: %1$u is a position in the text, from 1; %2$s is the reason, in words of the library. */
+                 /* Translators: %1$u is a position in the text, from 1; %2$s is the reason, in words of the
+                  * library. */
                  _("The regular expression is wrong at character %1$u: %2$s."),
                  (guint) MIN (position + 1, G_MAXUINT), reason);
   else
     g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                         _("The regular expression can not be read. Look for a missing bracket or parenthesis."));
+                         _("The regular expression can not be read. Look for a missing bracket or "
+                           "parenthesis."));
 }
 
 /**
@@ -75,7 +79,8 @@ set_compile_error (GError       **error,
  * @pattern: as typed: PCRE2 syntax, valid UTF-8
  * @error: return location for a %KVP_ERROR_INVALID_INPUT with a sentence
  *
- * Without the just-in-time compiler of PCRE2: that checks neither the text's UTF-8 nor the depth and heap limits.
+ * Without the just-in-time compiler of PCRE2: that checks neither the text's UTF-8 nor the depth and heap
+ * limits.
  *
  * Returns: (transfer full) (nullable): the expression
  */

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * KvpFilterRegex:
  *
- * A regular expression that no text can make run for long: it has limits that the pattern can not raise. Immutable.
+ * A regular expression that no text can make run for long: it has limits that the pattern can not raise.
+ * Immutable.
  */
 typedef struct _KvpFilterRegex KvpFilterRegex;
 
@@ -17,8 +18,8 @@ typedef struct _KvpFilterRegex KvpFilterRegex;
 KvpFilterRegex *kvp_filter_regex_new   (const char            *pattern,
                                         GError               **error);
 void            kvp_filter_regex_free  (KvpFilterRegex        *self);
-/* FALSE and KVP_ERROR_INVALID_INPUT if it can not be decided within the limits. @text may hold NULs. @key_name: for the
- * sentence. @matches: (out) */
+/* FALSE and KVP_ERROR_INVALID_INPUT if it can not be decided within the limits. @text may hold NULs.
+ * @key_name: for the sentence. @matches: (out) */
 gboolean        kvp_filter_regex_match (const KvpFilterRegex  *self,
                                         const char            *text,
                                         gsize                  length,

@@ -43,17 +43,20 @@ join_rules (const KvpFilterSpec *spec,
       g_autofree char *rule = _kvp_filter_words_for_rule (g_ptr_array_index (spec->rules, i), form_of_rest);
 
       if (spec->join == KVP_JOIN_ALL)
-        /* Translators: two metadata rules that must both hold: “status” is “archived” and “team” is “search”. */
+        /* Translators: two metadata rules that must both hold: “status” is “archived” and “team” is
+         * “search”. */
         joined = g_strdup_printf (C_("rules", "%1$s and %2$s"), before, rule);
       else
-        /* Translators: two metadata rules of which one is enough: “status” is “archived” or “team” is “search”. */
+        /* Translators: two metadata rules of which one is enough: “status” is “archived” or “team” is
+         * “search”. */
         joined = g_strdup_printf (C_("rules", "%1$s or %2$s"), before, rule);
     }
 
   return g_steal_pointer (&joined);
 }
 
-/* (element-type utf8): what must hold, each part a clause. A part that is added to the filter is added here. */
+/* (element-type utf8): what must hold, each part a clause. A part that is added to the filter is added
+ * here. */
 static GPtrArray *
 list_clauses (const KvpFilterSpec *spec,
               KvpFilterClause        form)
@@ -131,14 +134,17 @@ kvp_filter_to_sentence (KvpFilter  *self,
 
     case KVP_FILTER_KEY_LIST:
       words = _kvp_filter_words_for_names (spec->keys, FALSE);
-      /* Translators: %1$'u is how many keys, %2$s is a namespace, %3$s are the first of the keys: “a”, “b” and 12 more. */
-      return g_strdup_printf (ngettext ("%1$'u listed key in “%2$s”: %3$s.", "%1$'u listed keys in “%2$s”: %3$s.",
+      /* Translators: %1$'u is how many keys, %2$s is a namespace, %3$s are the first of the keys: “a”, “b”
+       * and 12 more. */
+      return g_strdup_printf (ngettext ("%1$'u listed key in “%2$s”: %3$s.",
+                                        "%1$'u listed keys in “%2$s”: %3$s.",
                                         spec->keys->len), spec->keys->len, title, words);
 
     case KVP_FILTER_KEYS_THAT_MATCH:
     default:
       words = join_clauses (spec, KVP_CLAUSE_RELATIVE);
-      /* Translators: %1$s is a namespace, %2$s says which keys: that start with “a”, whose metadata field “b” is “c”. */
+      /* Translators: %1$s is a namespace, %2$s says which keys: that start with “a”, whose metadata field
+       * “b” is “c”. */
       return g_strdup_printf (_("Keys in “%1$s” %2$s."), title, words);
     }
 }
@@ -180,7 +186,8 @@ kvp_filter_to_short_sentence (KvpFilter *self)
     case KVP_FILTER_KEY_LIST:
       words = _kvp_filter_words_for_names (spec->keys, FALSE);
       /* Translators: %1$'u is how many keys, %2$s are the first of them: “a”, “b” and 12 more. */
-      return g_strdup_printf (ngettext ("%1$'u listed key: %2$s.", "%1$'u listed keys: %2$s.", spec->keys->len),
+      return g_strdup_printf (ngettext ("%1$'u listed key: %2$s.", "%1$'u listed keys: %2$s.",
+                                        spec->keys->len),
                               spec->keys->len, words);
 
     case KVP_FILTER_KEYS_THAT_MATCH:

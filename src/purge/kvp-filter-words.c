@@ -77,7 +77,8 @@ _kvp_filter_words_for_prefixes (const KvpFilterSpec *spec,
 {
   g_autofree char *names = _kvp_filter_words_for_names (spec->prefixes, TRUE);
 
-  /* Translators: %s is “a”, “b” or “c”. With "that": Keys in “cache” that start with “a”. Without: a heading over the keys. */
+  /* Translators: %s is “a”, “b” or “c”. With "that": Keys in “cache” that start with “a”. Without: a
+   * heading over the keys. */
   return g_strdup_printf (form == KVP_CLAUSE_RELATIVE ? _("that start with %s") : _("start with %s"), names);
 }
 
@@ -88,15 +89,16 @@ _kvp_filter_words_for_name (const KvpFilterSpec *spec,
   g_autofree char *pattern = kvp_display_text (spec->name_pattern, -1);
   gboolean relative = form == KVP_CLAUSE_RELATIVE;
 
-  /* Translators, for all texts that begin with "whose" or "that": they follow "Keys in “cache”". The same text without
-   * that word stands in a heading over the keys, in a list of conditions. */
+  /* Translators, for all texts that begin with "whose" or "that": they follow "Keys in “cache”". The same
+   * text without that word stands in a heading over the keys, in a list of conditions. */
   switch (spec->name_test)
     {
     case KVP_NAME_CONTAINS:
       return g_strdup_printf (relative ? _("whose name contains “%s”") : _("name contains “%s”"), pattern);
 
     case KVP_NAME_GLOB:
-      return g_strdup_printf (relative ? _("whose whole name looks like “%s”") : _("whole name looks like “%s”"),
+      return g_strdup_printf (relative ? _("whose whole name looks like “%s”")
+                                       : _("whole name looks like “%s”"),
                               pattern);
 
     case KVP_NAME_REGEX:
@@ -187,7 +189,8 @@ _kvp_filter_words_for_expiration (const KvpFilterSpec *spec,
     case KVP_EXPIRATION_AFTER:
       instant = format_instant (spec->expiration_when);
       /* Translators: %s is a date and a time. */
-      return g_strdup_printf (relative ? _("that expire on %s or later") : _("expire on %s or later"), instant);
+      return g_strdup_printf (relative ? _("that expire on %s or later") : _("expire on %s or later"),
+                              instant);
 
     case KVP_EXPIRATION_WITHIN:
       return describe_within (spec->expiration_when, relative);
@@ -204,7 +207,8 @@ _kvp_filter_words_for_anywhere (const KvpFilterSpec *spec,
 {
   g_autofree char *text = kvp_display_text (spec->anywhere, -1);
 
-  /* Translators: the text may be in any field of the metadata, and it does not matter whether in upper or lower case. */
+  /* Translators: the text may be in any field of the metadata, and it does not matter whether in upper or
+   * lower case. */
   return g_strdup_printf (form == KVP_CLAUSE_RELATIVE
                             ? _("whose metadata contains “%s” anywhere, upper or lower case")
                             : _("metadata contains “%s” anywhere, upper or lower case"), text);
@@ -246,12 +250,14 @@ describe_one_of (const char            *path,
   joined = join_items (items, values->len, FALSE);
 
   /* Translators: %1$s is a field such as owner.team, %2$s is a list: “search”, “ads”. */
-  return g_strdup_printf (relative ? _("whose metadata field “%1$s” is one of %2$s") : _("“%1$s” is one of %2$s"),
+  return g_strdup_printf (relative ? _("whose metadata field “%1$s” is one of %2$s")
+                                   : _("“%1$s” is one of %2$s"),
                           path, joined);
 }
 
-/* Translators, for the texts with "metadata field": %1$s is a field such as owner.team, %2$s is what the person typed.
- * “is the text” is said of a value that was typed in double quotes: then the number 5 is not “5”. */
+/* Translators, for the texts with "metadata field": %1$s is a field such as owner.team, %2$s is what the
+ * person typed. “is the text” is said of a value that was typed in double quotes: then the number 5 is not
+ * “5”. */
 static char *
 describe_text_value (KvpMetadataTest  test,
                      const char      *path,
@@ -365,7 +371,8 @@ _kvp_filter_words_for_rule (const KvpMetadataRule *rule,
   switch (rule->test)
     {
     case KVP_METADATA_EXISTS:
-      return g_strdup_printf (relative ? _("whose metadata field “%s” exists") : _("“%s” exists"), shown_path);
+      return g_strdup_printf (relative ? _("whose metadata field “%s” exists") : _("“%s” exists"),
+                              shown_path);
 
     case KVP_METADATA_MISSING:
       return g_strdup_printf (relative ? _("whose metadata field “%s” is missing") : _("“%s” is missing"),
@@ -373,8 +380,9 @@ _kvp_filter_words_for_rule (const KvpMetadataRule *rule,
 
     case KVP_METADATA_MATCHES:
       shown_value = kvp_display_text (rule->value, -1);
-      return g_strdup_printf (relative ? _("whose metadata field “%1$s” matches the regular expression “%2$s”")
-                                       : _("“%1$s” matches the regular expression “%2$s”"),
+      return g_strdup_printf (relative
+                                ? _("whose metadata field “%1$s” matches the regular expression “%2$s”")
+                                : _("“%1$s” matches the regular expression “%2$s”"),
                               shown_path, shown_value);
 
     case KVP_METADATA_ONE_OF:

@@ -258,8 +258,8 @@ kvp_filter_get_mode (KvpFilter *self)
  * kvp_filter_get_list_prefixes:
  * @self: a filter
  *
- * The smallest set of prefixes that covers all keys that the filter can match: if both "a" and "ab" were typed, "a".
- * A key list has none: whoever lists decides how to find its keys.
+ * The smallest set of prefixes that covers all keys that the filter can match: if both "a" and "ab" were
+ * typed, "a". A key list has none: whoever lists decides how to find its keys.
  *
  * Returns: (transfer none) (element-type GBytes): sorted by bytes; empty for the whole namespace
  */
@@ -275,7 +275,8 @@ kvp_filter_get_list_prefixes (KvpFilter *self)
  * kvp_filter_get_keys:
  * @self: a filter
  *
- * Returns: (transfer none) (element-type GBytes): the names of a key list, sorted by bytes, each once; empty in other modes
+ * Returns: (transfer none) (element-type GBytes): the names of a key list, sorted by bytes, each once;
+ *   empty in other modes
  */
 GPtrArray *
 kvp_filter_get_keys (KvpFilter *self)

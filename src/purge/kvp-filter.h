@@ -27,9 +27,12 @@ typedef enum {
   KVP_EXPIRATION_WITHIN, /* expires within the next N seconds of the dry run's start */
 } KvpExpirationTest;
 
-/* How a metadata field is compared. A value in double quotes is that text and nothing else; an unquoted value is
- * compared with text exactly, with numbers by value (as exact decimals), with true, false and null by word; a value
- * that is a JSON array or object is compared with such by structure. */
+/* How a metadata field is compared. A value in double quotes (a JSON string) is that text and nothing else; an
+ * unquoted value is compared with text exactly, with numbers by value (as exact decimals), with true, false and
+ * null by word; one that is a JSON array or object is compared with such by structure. White space around an
+ * unquoted value does not count. Of a member that comes twice, the last counts, as in a Worker. null in place of
+ * the whole metadata is none. A key without metadata passes MISSING only. Where a path leads to several values
+ * (tags[]), one that passes is enough. */
 typedef enum {
   KVP_METADATA_EQUALS,
   KVP_METADATA_IS_NOT, /* the field exists, and no value of it equals */
@@ -38,7 +41,7 @@ typedef enum {
   KVP_METADATA_ONE_OF, /* a list: comma separated; a comma inside double quotes counts as text */
   KVP_METADATA_EXISTS,
   KVP_METADATA_MISSING,
-  KVP_METADATA_LESS,
+  KVP_METADATA_LESS, /* numbers with numbers; if the value is no number, or quoted: text with text, by bytes */
   KVP_METADATA_GREATER,
 } KvpMetadataTest;
 
@@ -96,6 +99,7 @@ G_DECLARE_FINAL_TYPE (KvpFilter, kvp_filter, KVP, FILTER, GObject)
 
 KvpFilterBuilder *kvp_filter_builder_new            (void);
 void              kvp_filter_builder_free           (KvpFilterBuilder *self);
+/* What does not belong to the mode is a problem, never ignored. */
 void              kvp_filter_builder_set_mode       (KvpFilterBuilder *self,
                                                      KvpFilterMode     mode);
 void              kvp_filter_builder_add_prefix     (KvpFilterBuilder *self,
@@ -113,13 +117,16 @@ void              kvp_filter_builder_add_rule       (KvpFilterBuilder *self,
                                                      const char       *path,
                                                      KvpMetadataTest   test,
                                                      const char       *value);
+/* In the values of metadata at any depth (not in the names of members), ignoring case; numbers and booleans as
+ * they are written. */
 void              kvp_filter_builder_set_anywhere   (KvpFilterBuilder *self,
                                                      const char       *text);
 /* Exact bytes; nothing is trimmed. */
 void              kvp_filter_builder_add_key        (KvpFilterBuilder *self,
                                                      GBytes           *name);
 
-/* Everything that is incomplete or invalid; empty if it can be built. (transfer full) (element-type KvpFilterProblem) */
+/* Everything that is incomplete or invalid; empty if it can be built. (transfer full) (element-type
+ * KvpFilterProblem) */
 GPtrArray        *kvp_filter_builder_validate       (KvpFilterBuilder *self);
 
 /* %NULL and KVP_ERROR_INVALID_INPUT with the first problem's message if there is one. */
@@ -135,11 +142,13 @@ KvpFilterMode     kvp_filter_get_mode               (KvpFilter        *self);
  * (transfer none) (element-type GBytes) */
 GPtrArray        *kvp_filter_get_list_prefixes      (KvpFilter        *self);
 
-/* The keys of a KEY_LIST filter, sorted by bytes, without duplicates. (transfer none) (element-type GBytes) */
+/* The keys of a KEY_LIST filter, sorted by bytes, without duplicates. (transfer none)
+ * (element-type GBytes) */
 GPtrArray        *kvp_filter_get_keys               (KvpFilter        *self);
 
 /* What was typed, so that a form can show it again. */
-GPtrArray        *kvp_filter_get_prefixes           (KvpFilter        *self); /* (transfer none) (element-type GBytes) */
+/* (transfer none) (element-type GBytes) */
+GPtrArray        *kvp_filter_get_prefixes           (KvpFilter        *self);
 KvpNameTest       kvp_filter_get_name               (KvpFilter        *self,
                                                      const char      **pattern); /* (transfer none) */
 KvpExpirationTest kvp_filter_get_expiration         (KvpFilter        *self,
@@ -149,20 +158,23 @@ GPtrArray        *kvp_filter_get_rules              (KvpFilter        *self,
                                                      KvpFilterJoin    *join);
 const char       *kvp_filter_get_anywhere           (KvpFilter        *self);
 
-/* A whole plain, translated sentence: Keys in “N” that start with “a” or “b”, and whose ... . Plain text, never markup;
- * user text in it went through kvp_display_text(). (transfer full) */
+/* A whole plain, translated sentence: Keys in “N” that start with “a” or “b”, and whose ... . Plain text,
+ * never markup; user text in it went through kvp_display_text(). (transfer full) */
 char             *kvp_filter_to_sentence            (KvpFilter        *self,
                                                      const char       *namespace_title);
-/* The same without the namespace, for a heading: Start with “a” or “b”, “status” is “archived”. (transfer full) */
+/* The same without the namespace, for a heading: Start with “a” or “b”, “status” is “archived”. (transfer
+ * full) */
 char             *kvp_filter_to_short_sentence      (KvpFilter        *self);
 
-/* What a row's bits mean. Short for a column: "status, team"; long for the details: a sentence. (transfer full) */
+/* What a row's bits mean. Short for a column: "status, team"; long for the details: a sentence. (transfer
+ * full) */
 char             *kvp_filter_describe_why           (KvpFilter        *self,
                                                      guint64           why);
 char             *kvp_filter_describe_why_long      (KvpFilter        *self,
                                                      guint64           why);
 
-/* JSON for the database and for files, versioned. from_text: strict; unknown version or member: INVALID_INPUT. */
+/* JSON for the database and for files, versioned. from_text: strict; unknown version or member:
+ * INVALID_INPUT. */
 char             *kvp_filter_to_text                (KvpFilter        *self);
 KvpFilter        *kvp_filter_from_text              (const char       *text,
                                                      GError          **error);

@@ -14,7 +14,8 @@
 #include "store/kvp-plan.h"
 
 struct _KvpMatcher {
-  gatomicrefcount    ref_count;
+  GObject            parent_instance;
+
   KvpFilter         *filter;       /* (owned) */
   gint64             now;
 
@@ -27,6 +28,8 @@ struct _KvpMatcher {
 
   GError            *error;        /* (owned) (nullable): why it can not match anything */
 };
+
+G_DEFINE_FINAL_TYPE (KvpMatcher, kvp_matcher, G_TYPE_OBJECT)
 
 /* A test of one part of the filter on one key: FALSE and @error if it can not be decided. */
 typedef gboolean (*PartTest) (KvpMatcher    *self,
@@ -60,6 +63,32 @@ compile (KvpMatcher *self)
     self->search = kvp_metadata_search_new (spec->anywhere);
 }
 
+static void
+kvp_matcher_finalize (GObject *object)
+{
+  KvpMatcher *self = KVP_MATCHER (object);
+
+  g_clear_object (&self->filter);
+  g_clear_pointer (&self->glob, kvp_filter_glob_free);
+  g_clear_pointer (&self->regex, kvp_filter_regex_free);
+  g_clear_pointer (&self->rules, g_ptr_array_unref);
+  g_clear_pointer (&self->search, kvp_metadata_search_free);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (kvp_matcher_parent_class)->finalize (object);
+}
+
+static void
+kvp_matcher_class_init (KvpMatcherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kvp_matcher_finalize;
+}
+
+static void
+kvp_matcher_init (KvpMatcher *self)
+{
+}
+
 /**
  * kvp_matcher_new:
  * @filter: what keys are meant
@@ -75,11 +104,11 @@ kvp_matcher_new (KvpFilter *filter,
 
   g_return_val_if_fail (KVP_IS_FILTER (filter), NULL);
 
-  self = g_new0 (KvpMatcher, 1);
-  g_atomic_ref_count_init (&self->ref_count);
+  self = g_object_new (KVP_TYPE_MATCHER, NULL);
   self->filter = g_object_ref (filter);
   self->now = now;
-  /* A filter that was built compiles; should it not (no memory), every match fails rather than leave a part out. */
+  /* A filter that was built compiles; should it not (no memory), every match fails rather than leave a part
+   * out. */
   compile (self);
 
   return self;
@@ -89,37 +118,30 @@ kvp_matcher_new (KvpFilter *filter,
  * kvp_matcher_ref:
  * @self: a matcher
  *
+ * In any thread.
+ *
  * Returns: (transfer full): @self
  */
 KvpMatcher *
 kvp_matcher_ref (KvpMatcher *self)
 {
-  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (KVP_IS_MATCHER (self), NULL);
 
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
+  return g_object_ref (self);
 }
 
 /**
  * kvp_matcher_unref:
  * @self: (transfer full): a matcher
+ *
+ * In any thread.
  */
 void
 kvp_matcher_unref (KvpMatcher *self)
 {
-  g_return_if_fail (self != NULL);
+  g_return_if_fail (KVP_IS_MATCHER (self));
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
-
-  g_object_unref (self->filter);
-  g_clear_pointer (&self->glob, kvp_filter_glob_free);
-  g_clear_pointer (&self->regex, kvp_filter_regex_free);
-  g_clear_pointer (&self->rules, g_ptr_array_unref);
-  g_clear_pointer (&self->search, kvp_metadata_search_free);
-  g_clear_error (&self->error);
-  g_free (self);
+  g_object_unref (self);
 }
 
 static gboolean
@@ -167,7 +189,8 @@ test_name (KvpMatcher    *self,
       return TRUE;
 
     case KVP_NAME_CONTAINS:
-      *holds = kvp_filter_find_bytes (key->name, key->name_length, spec->name_pattern, self->name_pattern_length);
+      *holds = kvp_filter_find_bytes (key->name, key->name_length,
+                                      spec->name_pattern, self->name_pattern_length);
       break;
 
     case KVP_NAME_GLOB:
@@ -400,8 +423,8 @@ match (KvpMatcher    *self,
  * @why: (out): the parts of the filter that it matched, see kvp_filter_describe_why(); 0 if it does not match
  * @error: return location for an error
  *
- * Returns: %FALSE if it can not be decided: a regular expression met its limit, or the metadata is not JSON. A dry run
- *   must fail then.
+ * Returns: %FALSE if it can not be decided: a regular expression met its limit, or the metadata is not
+ *   JSON. A dry run must fail then.
  */
 gboolean
 kvp_matcher_match (KvpMatcher    *self,
@@ -412,7 +435,8 @@ kvp_matcher_match (KvpMatcher    *self,
 {
   g_autoptr(GString) scratch = NULL;
 
-  g_return_val_if_fail (self != NULL && key != NULL && matches != NULL && why != NULL, FALSE);
+  g_return_val_if_fail (KVP_IS_MATCHER (self), FALSE);
+  g_return_val_if_fail (key != NULL && matches != NULL && why != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   scratch = g_string_new (NULL);
@@ -426,8 +450,8 @@ kvp_matcher_match (KvpMatcher    *self,
  * @keys: a page of keys
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable) (element-type KvpPlanMatch): the keys that match, in order; %NULL if one can not
- *   be decided
+ * Returns: (transfer full) (nullable) (element-type KvpPlanMatch): the keys that match, in order; %NULL if
+ *   one can not be decided
  */
 GArray *
 kvp_matcher_match_list (KvpMatcher  *self,
@@ -437,7 +461,8 @@ kvp_matcher_match_list (KvpMatcher  *self,
   g_autoptr(GArray) found = NULL;
   g_autoptr(GString) scratch = NULL;
 
-  g_return_val_if_fail (self != NULL && keys != NULL, NULL);
+  g_return_val_if_fail (KVP_IS_MATCHER (self), NULL);
+  g_return_val_if_fail (keys != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   found = g_array_new (FALSE, FALSE, sizeof (KvpPlanMatch));

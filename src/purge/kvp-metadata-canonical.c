@@ -34,7 +34,8 @@ compare_members (gconstpointer a,
   return first->position < second->position ? -1 : first->position > second->position;
 }
 
-/* A string with a lone surrogate equals nothing but the same raw text, which no decoded text is: it begins with a NUL. */
+/* A string with a lone surrogate equals nothing but the same raw text, which no decoded text is: it begins
+ * with a NUL. */
 static void
 read_name (KvpJsonReader *reader,
            GString       *out)
@@ -68,7 +69,8 @@ drop_shadowed (GPtrArray *members)
  * @text: JSON text
  * @length: bytes in @text
  *
- * Returns: (transfer full) (nullable) (element-type KvpMetadataMember): the members of the object that @text is, sorted
+ * Returns: (transfer full) (nullable) (element-type KvpMetadataMember): the members of the object that
+ *   @text is, sorted
  */
 GPtrArray *
 kvp_metadata_read_members (const char *text,

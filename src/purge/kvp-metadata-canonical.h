@@ -20,13 +20,14 @@ typedef struct {
   guint       position;
 } KvpMetadataMember;
 
-/* The members of an object, sorted by name; of a name that comes twice, the last, as every parser that a Worker uses has it.
- * NULL if @text is not a whole object. (transfer full) (element-type KvpMetadataMember) */
+/* The members of an object, sorted by name; of a name that comes twice, the last, as every parser that a
+ * Worker uses has it. NULL if @text is not a whole object. (transfer full)
+ * (element-type KvpMetadataMember) */
 GPtrArray *kvp_metadata_read_members     (const char *text,
                                           gsize       length);
 
-/* Appends a text that is the same for JSON values that are equal: members sorted, numbers by value. FALSE if @text is
- * not JSON. */
+/* Appends a text that is the same for JSON values that are equal: members sorted, numbers by value. FALSE
+ * if @text is not JSON. */
 gboolean   kvp_metadata_append_canonical (const char *text,
                                           gsize       length,
                                           GString    *out);

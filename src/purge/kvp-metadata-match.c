@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
 #include "base/kvp-json-reader.h"
 #include "purge/kvp-filter-find.h"
@@ -13,6 +12,7 @@
 #include "purge/kvp-metadata-match.h"
 #include "purge/kvp-metadata-path.h"
 #include "purge/kvp-metadata-value.h"
+#include "purge/kvp-metadata-walk.h"
 
 struct _KvpMetadataMatch {
   KvpMetadataTest  test;
@@ -21,6 +21,7 @@ struct _KvpMetadataMatch {
   KvpFilterRegex  *regex;  /* (owned) (nullable) */
 };
 
+/* One test of one key. */
 typedef struct {
   /* Borrowed */
   const KvpMetadataMatch *match;
@@ -30,7 +31,7 @@ typedef struct {
   /* Outcome so far */
   guint                   n_fields; /* how many values the path leads to */
   gboolean                holds;    /* the test holds for one of them */
-} Walk;
+} Trial;
 
 static KvpMetadataMatch *
 take_value (KvpMetadataMatch  *self, /* (transfer full) */
@@ -105,7 +106,8 @@ kvp_metadata_match_new (const KvpMetadataRule  *rule,
   if (kvp_metadata_path_get_n_steps (self->path) == 0 &&
       rule->test != KVP_METADATA_EXISTS && rule->test != KVP_METADATA_MISSING)
     {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("The name of the metadata field is missing."));
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                           _("The name of the metadata field is missing."));
       return NULL;
     }
 
@@ -150,15 +152,15 @@ kvp_metadata_match_free (KvpMetadataMatch *self)
 }
 
 static gboolean
-equals_any (Walk       *walk,
+equals_any (Trial       *trial,
             const char *span,
             gsize       length)
 {
-  for (guint i = 0; i < walk->match->values->len; i++)
+  for (guint i = 0; i < trial->match->values->len; i++)
     {
-      const KvpMetadataValue *value = g_ptr_array_index (walk->match->values, i);
+      const KvpMetadataValue *value = g_ptr_array_index (trial->match->values, i);
 
-      if (kvp_metadata_value_equals (value, span, length, walk->scratch))
+      if (kvp_metadata_value_equals (value, span, length, trial->scratch))
         return TRUE;
     }
 
@@ -166,21 +168,21 @@ equals_any (Walk       *walk,
 }
 
 static gboolean
-text_contains (Walk          *walk,
+text_contains (Trial          *trial,
                KvpJsonReader *reader)
 {
-  const KvpMetadataValue *value = g_ptr_array_index (walk->match->values, 0);
+  const KvpMetadataValue *value = g_ptr_array_index (trial->match->values, 0);
 
   /* U+FFFD stands in for what can not be held exactly: that is not the character itself. */
-  if (!kvp_json_reader_get_string (reader, walk->scratch) &&
+  if (!kvp_json_reader_get_string (reader, trial->scratch) &&
       kvp_filter_find_bytes (value->text, value->text_length, "\357\277\275", 3))
     return FALSE;
 
-  return kvp_filter_find_bytes (walk->scratch->str, walk->scratch->len, value->text, value->text_length);
+  return kvp_filter_find_bytes (trial->scratch->str, trial->scratch->len, value->text, value->text_length);
 }
 
 static gboolean
-array_contains (Walk          *walk,
+array_contains (Trial          *trial,
                 KvpJsonReader *reader)
 {
   KvpJsonToken token;
@@ -194,7 +196,7 @@ array_contains (Walk          *walk,
         return FALSE;
 
       element = kvp_json_reader_skip (reader, &length);
-      if (element != NULL && equals_any (walk, element, length))
+      if (element != NULL && equals_any (trial, element, length))
         return TRUE;
     }
 
@@ -202,12 +204,12 @@ array_contains (Walk          *walk,
 }
 
 static gboolean
-compares (Walk          *walk,
+compares (Trial          *trial,
           KvpJsonReader *reader,
           KvpJsonToken   token,
           int            wanted_sign)
 {
-  const KvpMetadataValue *value = g_ptr_array_index (walk->match->values, 0);
+  const KvpMetadataValue *value = g_ptr_array_index (trial->match->values, 0);
   int result;
 
   if (value->number != NULL)
@@ -225,19 +227,19 @@ compares (Walk          *walk,
     }
   else
     {
-      if (token != KVP_JSON_STRING || !kvp_json_reader_get_string (reader, walk->scratch))
+      if (token != KVP_JSON_STRING || !kvp_json_reader_get_string (reader, trial->scratch))
         return FALSE;
 
-      result = memcmp (walk->scratch->str, value->text, MIN (walk->scratch->len, value->text_length));
-      if (result == 0 && walk->scratch->len != value->text_length)
-        result = walk->scratch->len < value->text_length ? -1 : 1;
+      result = memcmp (trial->scratch->str, value->text, MIN (trial->scratch->len, value->text_length));
+      if (result == 0 && trial->scratch->len != value->text_length)
+        result = trial->scratch->len < value->text_length ? -1 : 1;
     }
 
   return wanted_sign < 0 ? result < 0 : result > 0;
 }
 
 static gboolean
-matches_regex (Walk           *walk,
+matches_regex (Trial           *trial,
                KvpJsonReader  *reader,
                KvpJsonToken    token,
                gboolean       *holds,
@@ -250,9 +252,9 @@ matches_regex (Walk           *walk,
 
   if (token == KVP_JSON_STRING)
     {
-      kvp_json_reader_get_string (reader, walk->scratch);
-      text = walk->scratch->str;
-      length = walk->scratch->len;
+      kvp_json_reader_get_string (reader, trial->scratch);
+      text = trial->scratch->str;
+      length = trial->scratch->len;
     }
   else if (token == KVP_JSON_NUMBER || token == KVP_JSON_TRUE || token == KVP_JSON_FALSE)
     {
@@ -263,52 +265,53 @@ matches_regex (Walk           *walk,
       return TRUE;
     }
 
-  return kvp_filter_regex_match (walk->match->regex, text, length, walk->key->name, walk->key->name_length,
+  return kvp_filter_regex_match (trial->match->regex, text, length, trial->key->name, trial->key->name_length,
                                  holds, error);
 }
 
 /* The path has led to @span. */
 static gboolean
-test_field (Walk        *walk,
-            const char  *span,
+test_field (const char  *span,
             gsize        length,
+            gpointer     user_data,
             GError     **error)
 {
+  Trial *trial = user_data;
   gboolean holds = FALSE;
   KvpJsonReader reader;
   KvpJsonToken token;
 
-  walk->n_fields++;
+  trial->n_fields++;
 
   kvp_json_reader_init (&reader, span, length);
   token = kvp_json_reader_next (&reader);
 
-  switch (walk->match->test)
+  switch (trial->match->test)
     {
     case KVP_METADATA_EQUALS:
     case KVP_METADATA_IS_NOT:
     case KVP_METADATA_ONE_OF:
-      holds = equals_any (walk, span, length);
+      holds = equals_any (trial, span, length);
       break;
 
     case KVP_METADATA_CONTAINS:
       if (token == KVP_JSON_STRING)
-        holds = text_contains (walk, &reader);
+        holds = text_contains (trial, &reader);
       else if (token == KVP_JSON_ARRAY_BEGIN)
-        holds = array_contains (walk, &reader);
+        holds = array_contains (trial, &reader);
       break;
 
     case KVP_METADATA_MATCHES:
-      if (!matches_regex (walk, &reader, token, &holds, error))
+      if (!matches_regex (trial, &reader, token, &holds, error))
         return FALSE;
       break;
 
     case KVP_METADATA_LESS:
-      holds = compares (walk, &reader, token, -1);
+      holds = compares (trial, &reader, token, -1);
       break;
 
     case KVP_METADATA_GREATER:
-      holds = compares (walk, &reader, token, 1);
+      holds = compares (trial, &reader, token, 1);
       break;
 
     case KVP_METADATA_EXISTS:
@@ -317,163 +320,9 @@ test_field (Walk        *walk,
       break;
     }
 
-  walk->holds |= holds;
+  trial->holds |= holds;
 
   return TRUE;
-}
-
-static gboolean
-set_not_json (Walk    *walk,
-              GError **error)
-{
-  g_autofree char *name = kvp_display_text (walk->key->name, (gssize) walk->key->name_length);
-
-  g_set_error (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-               /* Translators: %s is the name of a key. */
-               _("The metadata of the key “%s” can not be read."), name);
-
-  return FALSE;
-}
-
-static gboolean
-member_has_name (KvpJsonReader         *reader,
-                 const KvpMetadataStep *step,
-                 GString               *scratch)
-{
-  gsize length;
-  const char *span = kvp_json_reader_get_span (reader, &length);
-
-  /* Without an escape, what stands between the quotes is the name. */
-  if (memchr (span, '\\', length) == NULL)
-    return length - 2 == step->name_length && memcmp (span + 1, step->name, step->name_length) == 0;
-
-  return kvp_json_reader_get_string (reader, scratch) &&
-         scratch->len == step->name_length &&
-         memcmp (scratch->str, step->name, step->name_length) == 0;
-}
-
-static gboolean follow (Walk        *walk,
-                        guint        n_done,
-                        const char  *span,
-                        gsize        length,
-                        GError     **error);
-
-/* Of a member that comes twice, the last counts, as JSON.parse() in a Worker has it. */
-static gboolean
-follow_member (Walk           *walk,
-               guint           n_done,
-               KvpJsonReader  *reader,
-               GError        **error)
-{
-  const KvpMetadataStep *step = kvp_metadata_path_get_step (walk->match->path, n_done);
-  const char *found = NULL;
-  gsize found_length = 0;
-  KvpJsonToken token;
-
-  while ((token = kvp_json_reader_next (reader)) == KVP_JSON_MEMBER)
-    {
-      gboolean is_it = member_has_name (reader, step, walk->scratch);
-      const char *value;
-      gsize length;
-
-      kvp_json_reader_next (reader);
-      value = kvp_json_reader_skip (reader, &length);
-      if (value == NULL)
-        return set_not_json (walk, error);
-
-      if (is_it)
-        {
-          found = value;
-          found_length = length;
-        }
-    }
-
-  if (token != KVP_JSON_OBJECT_END)
-    return set_not_json (walk, error);
-
-  return found == NULL || follow (walk, n_done + 1, found, found_length, error);
-}
-
-static gboolean
-follow_elements (Walk           *walk,
-                 guint           n_done,
-                 KvpJsonReader  *reader,
-                 GError        **error)
-{
-  const KvpMetadataStep *step = kvp_metadata_path_get_step (walk->match->path, n_done);
-  KvpJsonToken token;
-  guint64 index = 0;
-
-  while ((token = kvp_json_reader_next (reader)) != KVP_JSON_ARRAY_END)
-    {
-      const char *element = NULL;
-      gsize length;
-
-      if (token != KVP_JSON_ERROR && token != KVP_JSON_END)
-        element = kvp_json_reader_skip (reader, &length);
-      if (element == NULL)
-        return set_not_json (walk, error);
-
-      if ((step->kind == KVP_METADATA_STEP_EACH || step->index == index) &&
-          !follow (walk, n_done + 1, element, length, error))
-        return FALSE;
-      index++;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-follow (Walk        *walk,
-        guint        n_done,
-        const char  *span,
-        gsize        length,
-        GError     **error)
-{
-  const KvpMetadataStep *step;
-  KvpJsonReader reader;
-  KvpJsonToken token;
-
-  if (n_done == kvp_metadata_path_get_n_steps (walk->match->path))
-    return test_field (walk, span, length, error);
-
-  step = kvp_metadata_path_get_step (walk->match->path, n_done);
-  kvp_json_reader_init (&reader, span, length);
-  token = kvp_json_reader_next (&reader);
-
-  if (step->kind == KVP_METADATA_STEP_MEMBER)
-    return token != KVP_JSON_OBJECT_BEGIN || follow_member (walk, n_done, &reader, error);
-
-  return token != KVP_JSON_ARRAY_BEGIN || follow_elements (walk, n_done, &reader, error);
-}
-
-/* The raw text of the metadata without white space around it; NULL and no error if there is none: the API gives null where
- * there is none, so null is none too. */
-static gboolean
-get_root (Walk         *walk,
-          const char  **span,
-          gsize        *length,
-          GError      **error)
-{
-  const KvpKey *key = walk->key;
-  KvpJsonReader reader;
-  KvpJsonToken token;
-
-  *span = NULL;
-  if (key->metadata == NULL)
-    return TRUE;
-
-  kvp_json_reader_init (&reader, key->metadata, key->metadata_length);
-  token = kvp_json_reader_next (&reader);
-  if (token == KVP_JSON_ERROR || token == KVP_JSON_END)
-    return set_not_json (walk, error);
-  if (token == KVP_JSON_NULL)
-    return TRUE;
-
-  *span = kvp_json_reader_skip (&reader, length);
-
-  /* To the end, even where the path does not lead there: what is broken must not read as a no. */
-  return (*span != NULL && kvp_json_reader_next (&reader) == KVP_JSON_END) || set_not_json (walk, error);
 }
 
 /**
@@ -495,32 +344,28 @@ kvp_metadata_match_test (const KvpMetadataMatch  *self,
                          gboolean                *holds,
                          GError                 **error)
 {
-  Walk walk = { .match = self, .key = key, .scratch = scratch };
-  const char *span;
-  gsize length;
+  Trial trial = { .match = self, .key = key, .scratch = scratch };
 
   g_return_val_if_fail (self != NULL && key != NULL && scratch != NULL && holds != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   *holds = FALSE;
 
-  if (!get_root (&walk, &span, &length, error))
-    return FALSE;
-  if (span != NULL && !follow (&walk, 0, span, length, error))
+  if (!kvp_metadata_walk (self->path, key, scratch, test_field, &trial, error))
     return FALSE;
 
   switch (self->test)
     {
     case KVP_METADATA_EXISTS:
-      *holds = walk.n_fields > 0;
+      *holds = trial.n_fields > 0;
       break;
 
     case KVP_METADATA_MISSING:
-      *holds = walk.n_fields == 0;
+      *holds = trial.n_fields == 0;
       break;
 
     case KVP_METADATA_IS_NOT:
-      *holds = walk.n_fields > 0 && !walk.holds;
+      *holds = trial.n_fields > 0 && !trial.holds;
       break;
 
     case KVP_METADATA_EQUALS:
@@ -530,7 +375,7 @@ kvp_metadata_match_test (const KvpMetadataMatch  *self,
     case KVP_METADATA_LESS:
     case KVP_METADATA_GREATER:
     default:
-      *holds = walk.holds;
+      *holds = trial.holds;
       break;
     }
 

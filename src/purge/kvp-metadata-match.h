@@ -19,8 +19,9 @@ KvpMetadataMatch *kvp_metadata_match_new  (const KvpMetadataRule   *rule,
                                            GError                 **error);
 void              kvp_metadata_match_free (KvpMetadataMatch        *self);
 
-/* Whether the rule holds for the key's metadata: see KvpMetadataTest. FALSE and @error if it can not be decided: a
- * regular expression met its limit, or the metadata is not JSON. @scratch: any buffer, overwritten. @holds: (out) */
+/* Whether the rule holds for the key's metadata: see KvpMetadataTest. FALSE and @error if it can not be
+ * decided: a regular expression met its limit, or the metadata is not JSON. @scratch: any buffer,
+ * overwritten. @holds: (out) */
 gboolean          kvp_metadata_match_test (const KvpMetadataMatch  *self,
                                            const KvpKey            *key,
                                            GString                 *scratch,

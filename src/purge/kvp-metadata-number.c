@@ -6,8 +6,8 @@
 
 #include "purge/kvp-metadata-number.h"
 
-/* The value is 0.DIGITS times ten to the EXPONENT. The exponent is text too: nothing keeps metadata from holding
- * 1e99999999999999999999, and clamping it would make two different numbers equal. */
+/* The value is 0.DIGITS times ten to the EXPONENT. The exponent is text too: nothing keeps metadata from
+ * holding 1e99999999999999999999, and clamping it would make two different numbers equal. */
 struct _KvpMetadataNumber {
   int      sign;     /* -1, 0 or 1 */
   GString *digits;   /* (owned): neither the first nor the last is 0; empty for zero */
@@ -15,7 +15,8 @@ struct _KvpMetadataNumber {
   guint    exponent_negative : 1;
 };
 
-/* Exponents of up to this many digits are added up in a gint64, together with the shift by the decimal point. */
+/* Exponents of up to this many digits are added up in a gint64, together with the shift by the decimal
+ * point. */
 #define MAX_PLAIN_EXPONENT_DIGITS 17
 
 /* @magnitude has more digits than any shift can have, so its sign stays and there is no borrow left over. */

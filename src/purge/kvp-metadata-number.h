@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * KvpMetadataNumber:
  *
- * A JSON number of any size as an exact decimal: never a double, so that 12345678901234567890 is not ...1, and 1e400 is a
- * number like any other. Immutable.
+ * A JSON number of any size as an exact decimal: never a double, so that 12345678901234567890 is not ...1,
+ * and 1e400 is a number like any other. Immutable.
  */
 typedef struct _KvpMetadataNumber KvpMetadataNumber;
 

@@ -41,7 +41,8 @@ append_member (KvpMetadataPath *self,
   g_array_append_val (self->steps, step);
 }
 
-/* A name in double quotes is a JSON string: any name can be written, even one with a control character in it. */
+/* A name in double quotes is a JSON string: any name can be written, even one with a control character in
+ * it. */
 static const char *
 parse_quoted_name (KvpMetadataPath  *self,
                    const char       *text,
@@ -66,8 +67,8 @@ parse_quoted_name (KvpMetadataPath  *self,
   if (kvp_json_reader_next (&reader) != KVP_JSON_STRING || !kvp_json_reader_get_string (&reader, name))
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                           _("A field name in double quotes must be written as in JSON: \\\\ for a backslash, "
-                             "\\\" for a double quote."));
+                           _("A field name in double quotes must be written as in JSON: \\\\ for a "
+                             "backslash, \\\" for a double quote."));
       return NULL;
     }
 
@@ -85,7 +86,8 @@ parse_plain_name (KvpMetadataPath  *self,
   const char *end = text + strcspn (text, ".[]\"");
   const char *next = end;
 
-  /* A space that nobody sees would make the field one that no key has; who means it puts it in double quotes. */
+  /* A space that nobody sees would make the field one that no key has; who means it puts it in double
+   * quotes. */
   while (start < end && g_ascii_isspace (*start))
     start++;
   while (end > start && g_ascii_isspace (end[-1]))
@@ -101,7 +103,8 @@ parse_plain_name (KvpMetadataPath  *self,
   if (*next == '"' || *next == ']')
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                           _("A field name with a dot, a bracket or a quote in it must stand in double quotes."));
+                           _("A field name with a dot, a bracket or a quote in it must stand in double "
+                             "quotes."));
       return NULL;
     }
 
@@ -222,7 +225,8 @@ kvp_metadata_path_new (const char  *text,
 
   if (!g_utf8_validate (text, -1, NULL))
     {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("The field name is not valid UTF-8 text."));
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                           _("The field name is not valid UTF-8 text."));
       return NULL;
     }
 

@@ -40,7 +40,8 @@ void                   kvp_metadata_path_free            (KvpMetadataPath       
 guint                  kvp_metadata_path_get_n_steps     (const KvpMetadataPath *self);
 const KvpMetadataStep *kvp_metadata_path_get_step        (const KvpMetadataPath *self,
                                                           guint                  index);
-/* For showing, plain text: the whole path without needless spaces, and its last name alone. (transfer full) */
+/* For showing, plain text: the whole path without needless spaces, and its last name alone.
+ * (transfer full) */
 char                  *kvp_metadata_path_to_display_text (const KvpMetadataPath *self);
 char                  *kvp_metadata_path_to_short_text   (const KvpMetadataPath *self);
 

@@ -122,8 +122,9 @@ scalar_holds (const KvpMetadataSearch *self,
   return kvp_filter_find_bytes (scratch->str, scratch->len, self->folded->str, self->folded->len);
 }
 
-/* Whether it is in a value that counts: of a member that comes twice, only the last does. Slower than the walk over the
- * whole text, so that goes first. The depth is bounded: the text was read by a reader with a depth limit before. */
+/* Whether it is in a value that counts: of a member that comes twice, only the last does. Slower than the
+ * walk over the whole text, so that goes first. The depth is bounded: the text was read by a reader with a
+ * depth limit before. */
 static gboolean
 visible_holds (const KvpMetadataSearch *self,
                const char              *text,

@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /**
  * KvpMetadataSearch:
  *
- * "Anywhere in metadata": a text, ignoring case (Unicode case folding), in any value at any depth. Values only, not the
- * names of members: text as it reads, numbers, true and false as they are written; null is no text. Immutable.
+ * "Anywhere in metadata": a text, ignoring case (Unicode case folding), in any value at any depth. Values
+ * only, not the names of members: text as it reads, numbers, true and false as they are written; null is no
+ * text. Immutable.
  */
 typedef struct _KvpMetadataSearch KvpMetadataSearch;
 

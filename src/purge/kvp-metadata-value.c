@@ -68,8 +68,8 @@ new_quoted (const char  *typed,
       kvp_json_reader_next (&reader) != KVP_JSON_END)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                           _("A value that begins with a double quote must end with one, and be written as in JSON "
-                             "between them: \\\\ for a backslash, \\\" for a double quote."));
+                           _("A value that begins with a double quote must end with one, and be written as "
+                             "in JSON between them: \\\\ for a backslash, \\\" for a double quote."));
       return NULL;
     }
 
@@ -148,8 +148,8 @@ kvp_metadata_value_new (const char  *typed,
   return new_from_part (typed, strlen (typed), error);
 }
 
-/* The comma that ends the item, or the end; a comma inside double quotes does not count. A quote in the middle of an
- * unquoted item is text. */
+/* The comma that ends the item, or the end; a comma inside double quotes does not count. A quote in the
+ * middle of an unquoted item is text. */
 static const char *
 find_item_end (const char *item)
 {

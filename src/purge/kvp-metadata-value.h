@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @word: %KVP_JSON_TRUE, %KVP_JSON_FALSE or %KVP_JSON_NULL if it is that word, else %KVP_JSON_END
  * @structure: (nullable): the canonical text that arrays and objects are compared with
  *
- * A value as a person typed it, and everything that it may mean. Immutable. See #KvpMetadataTest for the rules; white
- * space around an unquoted value does not count.
+ * A value as a person typed it, and everything that it may mean. Immutable. See #KvpMetadataTest for the
+ * rules; white space around an unquoted value does not count.
  */
 typedef struct {
   char              *text;

@@ -167,7 +167,8 @@ kvp_report_export_async (KvpPlanKeys         *keys,
 /**
  * kvp_report_export_finish:
  * @result: what the callback got
- * @error: return location for an error: %KVP_ERROR_DISK_FULL, or %KVP_ERROR_INVALID_INPUT if it can't be written there
+ * @error: return location for an error: %KVP_ERROR_DISK_FULL, or %KVP_ERROR_INVALID_INPUT if it can't be
+ *   written there
  *
  * Returns: whether the file is written; if not, a file that was there is as it was
  */

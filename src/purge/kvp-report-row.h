@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* The line with the names of the columns. */
 void kvp_report_row_append_csv_header (GString      *out);
 
-/* One row as a line of CSV (RFC 4180), guarded against formula injection: a cell that a spreadsheet would take for a
- * formula begins with an apostrophe. */
+/* One row as a line of CSV (RFC 4180), guarded against formula injection: a cell that a spreadsheet would
+ * take for a formula begins with an apostrophe. */
 void kvp_report_row_append_csv        (GString      *out,
                                        const KvpKey *key,
                                        KvpKeyState   state,

@@ -5,9 +5,9 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/kvp-display-text.h"
@@ -148,7 +148,8 @@ flush (KvpReportWriter  *self,
 {
   GError *local_error = NULL;
 
-  if (!g_output_stream_write_all (self->stream, self->buffer->str, self->buffer->len, NULL, NULL, &local_error))
+  if (!g_output_stream_write_all (self->stream, self->buffer->str, self->buffer->len, NULL, NULL,
+                                  &local_error))
     return return_file_error (self, local_error, error);
 
   g_string_truncate (self->buffer, 0);
@@ -238,17 +239,17 @@ sync_temporary (KvpReportWriter  *self,
   const char *path = g_file_peek_path (self->temporary);
   gboolean ok;
   int saved_errno;
-  int fd;
+  FILE *file;
 
   /* On another machine, it is that machine's. */
   if (path == NULL)
     return TRUE;
 
-  fd = g_open (path, O_RDWR, 0);
-  ok = fd >= 0 && g_fsync (fd) == 0;
+  file = g_fopen (path, "r+b");
+  ok = file != NULL && g_fsync (fileno (file)) == 0;
   saved_errno = errno;
-  if (fd >= 0)
-    g_close (fd, NULL);
+  if (file != NULL)
+    fclose (file);
 
   if (ok)
     return TRUE;

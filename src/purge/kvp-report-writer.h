@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * KvpReportWriter:
  *
- * Writes a report to a temporary file beside its own, and puts it in its place when it is whole: whatever goes wrong, a file
- * of that name stays as it was. All calls block: for a worker thread, one at a time.
+ * Writes a report to a temporary file beside its own, and puts it in its place when it is whole: whatever
+ * goes wrong, a file of that name stays as it was. All calls block: for a worker thread, one at a time.
  */
 typedef struct _KvpReportWriter KvpReportWriter;
 

@@ -116,7 +116,8 @@ static char *
 describe_not_deleted (guint    n,
                       gboolean first)
 {
-  return g_strdup_printf (first ? ngettext ("%'u key could not be deleted", "%'u keys could not be deleted", n)
+  return g_strdup_printf (first ? ngettext ("%'u key could not be deleted",
+                                            "%'u keys could not be deleted", n)
                                 : ngettext ("%'u could not be deleted", "%'u could not be deleted", n), n);
 }
 
@@ -197,7 +198,8 @@ kvp_report_headline (KvpPlan *plan)
  * @keys: a list of rows
  * @max_rows: the most that are taken
  *
- * For the clipboard. A control character in a name shows as it does in the window: a name can't break the lines.
+ * For the clipboard. A control character in a name shows as it does in the window: a name can't break the
+ * lines.
  *
  * Returns: (transfer full): a line a key: name, tab, outcome
  */

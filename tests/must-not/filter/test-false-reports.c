@@ -7,8 +7,8 @@
 #include "filter-fixture.h"
 #include "store/kvp-plan.h"
 
-/* A page of a namespace: what matches is counted, neither all keys under the prefix nor none; each key once, with its own
- * index and its own reasons. */
+/* A page of a namespace: what matches is counted, neither all keys under the prefix nor none; each key
+ * once, with its own index and its own reasons. */
 static void
 test_dry_run_count (void)
 {
@@ -24,7 +24,8 @@ test_dry_run_count (void)
   for (guint i = 0; i < 1000; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s:%04u", i % 5 == 0 ? "page" : "user", i);
-      g_autofree char *metadata = g_strdup_printf ("{\"n\":%u,\"even\":%s}", i % 7, i % 2 == 0 ? "true" : "false");
+      g_autofree char *metadata = g_strdup_printf ("{\"n\":%u,\"even\":%s}", i % 7,
+                                                   i % 2 == 0 ? "true" : "false");
       KvpKey key = make_key (name, i % 11 == 0 ? NULL : metadata, 0);
 
       kvp_key_list_append (page, &key);
@@ -68,7 +69,8 @@ test_dry_run_count_empty (void)
   g_assert_cmpuint (found->len, ==, 0);
 }
 
-/* A key of which it can not be said whether it is meant is an error of the page, not a key that is not meant. */
+/* A key of which it can not be said whether it is meant is an error of the page, not a key that is not
+ * meant. */
 static void
 test_swallowed_read_error (void)
 {

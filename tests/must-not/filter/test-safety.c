@@ -14,9 +14,12 @@ static void
 test_empty_filter (void)
 {
   static const char *const texts[] = {
-    "{\"version\":1,\"mode\":\"match\"}", "{\"version\":1,\"mode\":\"list\"}", "{\"version\":1,\"mode\":\"list\",\"keys\":[]}",
-    "{\"version\":1,\"mode\":\"match\",\"prefixes\":[]}", "{\"version\":1,\"mode\":\"match\",\"prefixes\":[\"\"]}",
-    "{\"version\":1,\"mode\":\"match\",\"anywhere\":\"\"}", "{\"version\":1,\"mode\":\"match\",\"join\":\"any\",\"rules\":[]}",
+    "{\"version\":1,\"mode\":\"match\"}", "{\"version\":1,\"mode\":\"list\"}",
+    "{\"version\":1,\"mode\":\"list\",\"keys\":[]}",
+    "{\"version\":1,\"mode\":\"match\",\"prefixes\":[]}",
+    "{\"version\":1,\"mode\":\"match\",\"prefixes\":[\"\"]}",
+    "{\"version\":1,\"mode\":\"match\",\"anywhere\":\"\"}",
+    "{\"version\":1,\"mode\":\"match\",\"join\":\"any\",\"rules\":[]}",
     "{\"version\":1}", "{}", "",
   };
   g_autoptr(KvpFilterBuilder) builder = kvp_filter_builder_new ();
@@ -51,10 +54,11 @@ test_empty_filter_every_key (void)
   g_assert_cmpstr (sentence, ==, "Every key in “N”.");
 }
 
-/* What stands in a sentence is shown as it is: not escaped, so that it must not be parsed; and nothing in it can hide the
- * rest, break the line or turn it round. */
+/* What stands in a sentence is shown as it is: not escaped, so that it must not be parsed; and nothing in
+ * it can hide the rest, break the line or turn it round. */
 static const char *const nasty[] = {
-  "<b>bold</b>", "&amp;", "a&b", "<span foreground='red'>", "%s%n", "a\nb", "a\tb", "\342\200\256gpj.exe", "a\342\200\213b",
+  "<b>bold</b>", "&amp;", "a&b", "<span foreground='red'>", "%s%n", "a\nb", "a\tb", "\342\200\256gpj.exe",
+  "a\342\200\213b",
   "\033[31m", "</", "\342\201\246x",
 };
 
@@ -164,7 +168,8 @@ test_markup_in_reports (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (nasty); i++)
     {
-      g_autofree char *outcome = kvp_report_describe_outcome (KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED, nasty[i]);
+      g_autofree char *outcome = kvp_report_describe_outcome (KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED,
+                                                              nasty[i]);
 
       assert_shown (outcome, nasty[i]);
     }
@@ -175,7 +180,8 @@ static void
 test_formula_in_reports (void)
 {
   static const char *const formulas[] = {
-    "=1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\",\"y\")", "-2+3", "+A1,=B1",
+    "=1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\",\"y\")", "-2+3",
+    "+A1,=B1",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (formulas); i++)

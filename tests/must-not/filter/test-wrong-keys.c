@@ -223,7 +223,8 @@ test_half_condition (void)
   static const struct {
     const char *path;
     const char *value;
-  } halves[] = { { "", "archived" }, { "status", "" }, { "", "" }, { "  ", "archived" }, { "status", "   " }, { "a.", "x" } };
+  } halves[] = { { "", "archived" }, { "status", "" }, { "", "" }, { "  ", "archived" }, { "status", "   " },
+    { "a.", "x" } };
   static const KvpMetadataTest tests[] = {
     KVP_METADATA_EQUALS, KVP_METADATA_IS_NOT, KVP_METADATA_CONTAINS, KVP_METADATA_ONE_OF, KVP_METADATA_LESS,
     KVP_METADATA_GREATER,
@@ -249,7 +250,8 @@ static void
 test_half_condition_others (void)
 {
   static const KvpNameTest names[] = { KVP_NAME_CONTAINS, KVP_NAME_GLOB, KVP_NAME_REGEX };
-  static const KvpExpirationTest expirations[] = { KVP_EXPIRATION_BEFORE, KVP_EXPIRATION_AFTER, KVP_EXPIRATION_WITHIN };
+  static const KvpExpirationTest expirations[] = { KVP_EXPIRATION_BEFORE, KVP_EXPIRATION_AFTER,
+                                                   KVP_EXPIRATION_WITHIN };
 
   for (guint i = 0; i < 3; i++)
     {
@@ -267,7 +269,8 @@ test_half_condition_others (void)
     }
 }
 
-/* What the sentence says is what the matcher does: exact is exact, a piece is a piece, case counts where it says so. */
+/* What the sentence says is what the matcher does: exact is exact, a piece is a piece, case counts where it
+ * says so. */
 static void
 test_two_meanings (void)
 {
@@ -278,31 +281,42 @@ test_two_meanings (void)
     const char *no[6];
   } cases[] = {
     { "'prefixes':['User']", "that start with “User”", { "User", "User:1" }, { "user", "xUser", "USER" } },
-    { "'name':{'test':'contains','pattern':'Tmp'}", "whose name contains “Tmp”", { "aTmpb", "Tmp" }, { "tmp", "TMP", "Tm" } },
-    { "'name':{'test':'glob','pattern':'Tmp'}", "whose whole name looks like “Tmp”", { "Tmp" }, { "aTmp", "Tmpb", "tmp" } },
+    { "'name':{'test':'contains','pattern':'Tmp'}", "whose name contains “Tmp”", { "aTmpb", "Tmp" },
+      { "tmp", "TMP", "Tm" } },
+    { "'name':{'test':'glob','pattern':'Tmp'}", "whose whole name looks like “Tmp”", { "Tmp" },
+      { "aTmp", "Tmpb", "tmp" } },
     { "'name':{'test':'regex','pattern':'Tmp'}", "whose name matches the regular expression “Tmp”",
       { "aTmpb" }, { "tmp", "atmpb" } },
-    { "'join':'all','rules':[{'path':'s','test':'equals','value':'Tmp'}]", "whose metadata field “s” is “Tmp”",
-      { "{\"s\":\"Tmp\"}" }, { "{\"s\":\"tmp\"}", "{\"s\":\"aTmp\"}", "{\"S\":\"Tmp\"}", "{\"s\":[\"Tmp\"]}" } },
-    { "'join':'all','rules':[{'path':'s','test':'equals','value':' Tmp '}]", "whose metadata field “s” is “Tmp”",
+    { "'join':'all','rules':[{'path':'s','test':'equals','value':'Tmp'}]",
+      "whose metadata field “s” is “Tmp”",
+      { "{\"s\":\"Tmp\"}" }, { "{\"s\":\"tmp\"}", "{\"s\":\"aTmp\"}", "{\"S\":\"Tmp\"}",
+                               "{\"s\":[\"Tmp\"]}" } },
+    { "'join':'all','rules':[{'path':'s','test':'equals','value':' Tmp '}]",
+      "whose metadata field “s” is “Tmp”",
       { "{\"s\":\"Tmp\"}" }, { "{\"s\":\" Tmp \"}" } },
-    { "'join':'all','rules':[{'path':'s','test':'equals','value':'\\' Tmp\\''}]", "whose metadata field “s” is the text “ Tmp”",
+    { "'join':'all','rules':[{'path':'s','test':'equals','value':'\\' Tmp\\''}]",
+      "whose metadata field “s” is the text “ Tmp”",
       { "{\"s\":\" Tmp\"}" }, { "{\"s\":\"Tmp\"}" } },
-    { "'join':'all','rules':[{'path':'s','test':'equals','value':'\\'7\\''}]", "whose metadata field “s” is the text “7”",
+    { "'join':'all','rules':[{'path':'s','test':'equals','value':'\\'7\\''}]",
+      "whose metadata field “s” is the text “7”",
       { "{\"s\":\"7\"}" }, { "{\"s\":7}" } },
     { "'join':'all','rules':[{'path':'s','test':'equals','value':'7'}]", "whose metadata field “s” is “7”",
       { "{\"s\":\"7\"}", "{\"s\":7}", "{\"s\":7.0}" }, { "{\"s\":\"7.0\"}", "{\"s\":77}" } },
     { "'join':'all','rules':[{'path':'s','test':'is-not','value':'Tmp'}]",
-      "whose metadata field “s” exists and is not “Tmp”", { "{\"s\":\"tmp\"}", "{\"s\":1}" }, { "{\"s\":\"Tmp\"}", "{}", "" } },
-    { "'join':'all','rules':[{'path':'s','test':'contains','value':'Tmp'}]", "whose metadata field “s” contains “Tmp”",
+      "whose metadata field “s” exists and is not “Tmp”", { "{\"s\":\"tmp\"}", "{\"s\":1}" },
+      { "{\"s\":\"Tmp\"}", "{}", "" } },
+    { "'join':'all','rules':[{'path':'s','test':'contains','value':'Tmp'}]",
+      "whose metadata field “s” contains “Tmp”",
       { "{\"s\":\"aTmpb\"}", "{\"s\":[\"Tmp\"]}" }, { "{\"s\":\"atmpb\"}", "{\"s\":[\"aTmpb\"]}" } },
     { "'join':'all','rules':[{'path':'s','test':'one-of','value':'a, \\'1\\''}]",
       "whose metadata field “s” is one of “a”, the text “1”", { "{\"s\":\"a\"}", "{\"s\":\"1\"}" },
       { "{\"s\":1}", "{\"s\":\"A\"}", "{\"s\":\"a, 1\"}", "{\"s\":\" a\"}" } },
-    { "'join':'all','rules':[{'path':'s','test':'less','value':'10'}]", "whose metadata field “s” is less than 10",
+    { "'join':'all','rules':[{'path':'s','test':'less','value':'10'}]",
+      "whose metadata field “s” is less than 10",
       { "{\"s\":9}" }, { "{\"s\":10}", "{\"s\":\"1\"}" } },
     { "'join':'all','rules':[{'path':'s','test':'less','value':'\\'10\\''}]",
-      "whose metadata field “s”, as text, is less than “10”", { "{\"s\":\"1\"}" }, { "{\"s\":9}", "{\"s\":\"9\"}" } },
+      "whose metadata field “s”, as text, is less than “10”", { "{\"s\":\"1\"}" },
+      { "{\"s\":9}", "{\"s\":\"9\"}" } },
     { "'anywhere':'Tmp'", "whose metadata contains “Tmp” anywhere, upper or lower case",
       { "{\"s\":\"atmpb\"}", "[[\"TMP\"]]" }, { "{\"tmp\":1}", "{\"s\":\"t mp\"}" } },
   };
@@ -342,7 +356,8 @@ test_two_meanings (void)
     }
 }
 
-/* A key has no value here at all: what is not in the metadata is not found, though name and text look like JSON. */
+/* A key has no value here at all: what is not in the metadata is not found, though name and text look like
+ * JSON. */
 static void
 test_value_as_metadata (void)
 {
@@ -381,8 +396,10 @@ test_typed_metadata (void)
     const char *json;
     const char *typed;
   } values[] = {
-    { "\"text\"", "text" }, { "\"\"", "\"\"" }, { "5", "5" }, { "-1.5e3", "-1500" }, { "12345678901234567890", "12345678901234567890" },
-    { "1e400", "1e400" }, { "true", "true" }, { "false", "false" }, { "null", "null" }, { "[1,\"a\"]", "[1, \"a\"]" },
+    { "\"text\"", "text" }, { "\"\"", "\"\"" }, { "5", "5" }, { "-1.5e3", "-1500" },
+    { "12345678901234567890", "12345678901234567890" },
+    { "1e400", "1e400" }, { "true", "true" }, { "false", "false" }, { "null", "null" },
+    { "[1,\"a\"]", "[1, \"a\"]" },
     { "{\"x\":{\"y\":[]}}", "{\"x\": {\"y\": []}}" }, { "[]", "[]" }, { "{}", "{}" }, { "0", "-0" },
   };
 
@@ -415,8 +432,10 @@ test_key_mangled (void)
     const char *bytes;
     gsize       length;
   } names[] = {
-    { " a", 2 }, { "a ", 2 }, { "a", 1 }, { "a,b", 3 }, { "b", 1 }, { "a%2Cb", 5 }, { "a%", 2 }, { "a\n", 2 }, { "\ta", 2 },
-    { "a\0b", 3 }, { "a\0", 2 }, { "\"a\"", 3 }, { "A", 1 }, { "\303\244", 2 }, { "a\314\210", 3 }, { "...", 3 }, { "a\\", 2 },
+    { " a", 2 }, { "a ", 2 }, { "a", 1 }, { "a,b", 3 }, { "b", 1 }, { "a%2Cb", 5 }, { "a%", 2 },
+    { "a\n", 2 }, { "\ta", 2 },
+    { "a\0b", 3 }, { "a\0", 2 }, { "\"a\"", 3 }, { "A", 1 }, { "\303\244", 2 }, { "a\314\210", 3 },
+    { "...", 3 }, { "a\\", 2 },
     { "\357\273\277a", 4 }, { "'a'", 3 }, { "a/b", 3 }, { "a+b", 3 }, { "#a", 2 },
   };
 

@@ -28,7 +28,8 @@ gboolean   filter_means           (KvpFilter       *filter,
                                    const KvpKey    *key,
                                    guint64         *why);
 
-/* The names of the page that the filter means, by kvp_matcher_match_list(), with spaces between them. (transfer full) */
+/* The names of the page that the filter means, by kvp_matcher_match_list(), with spaces between them.
+ * (transfer full) */
 char      *filter_names           (KvpFilter       *filter,
                                    const KvpKey    *keys,
                                    guint            n_keys);

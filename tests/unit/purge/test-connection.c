@@ -13,11 +13,12 @@
 #define OLD_TOKEN "abcdefghijABCDEFGHIJ0123456789-_abcdefgh"
 #define OTHER_ACCOUNT_ID "ffffffffffffffffffffffffffffffff"
 
-#define GOOD_TOKEN "{'success':true,'errors':[],'messages':[],'result':{'id':'t','status':'active','expires_on':'2030-01-02T03:04:05Z'}}"
-#define DISABLED_TOKEN "{'success':true,'errors':[],'messages':[],'result':{'id':'t','status':'disabled'}}"
-#define EXPIRED_TOKEN "{'success':true,'errors':[],'messages':[],'result':{'id':'t','status':'expired'}}"
-#define ERROR_ANSWER(code) "{'success':false,'errors':[{'code':" code ",'message':'No.'}],'messages':[],'result':null}"
-#define ONE_ACCOUNT "{'success':true,'errors':[],'messages':[],'result':[{'id':'" KVP_DEMO_ACCOUNT_ID "','name':'Acme'}]}"
+#define ANSWER(result) "{'success':true,'errors':[],'messages':[],'result':" result "}"
+#define GOOD_TOKEN ANSWER ("{'id':'t','status':'active','expires_on':'2030-01-02T03:04:05Z'}")
+#define DISABLED_TOKEN ANSWER ("{'id':'t','status':'disabled'}")
+#define EXPIRED_TOKEN ANSWER ("{'id':'t','status':'expired'}")
+#define ERROR_ANSWER(code) \
+  "{'success':false,'errors':[{'code':" code ",'message':'No.'}],'messages':[],'result':null}"
 
 typedef struct {
   KvpDemoServer *server;
@@ -170,7 +171,8 @@ test_token_text (void)
       if (problem != NULL)
         {
           g_assert_null (strstr (problem, cases[i].token));
-          g_assert_cmpint (strstr (problem, "Workers KV Storage: Edit") != NULL, ==, cases[i].names_permission);
+          g_assert_cmpint (strstr (problem, "Workers KV Storage: Edit") != NULL, ==,
+                           cases[i].names_permission);
         }
 
       /* What the form would refuse can not become a connection either. */
@@ -193,13 +195,15 @@ test_other_text (void)
   } accounts[] = {
     { "", TRUE }, { "  ", TRUE }, { KVP_DEMO_ACCOUNT_ID, TRUE }, { " " KVP_DEMO_ACCOUNT_ID " ", TRUE },
     { "0F2AC74B498B48028CB68387C421E279", TRUE }, { "0f2ac74b498b48028cb68387c421e27", FALSE },
-    { KVP_DEMO_ACCOUNT_ID "0", FALSE }, { "0f2ac74b498b48028cb68387c421e27g", FALSE }, { "..", FALSE }, { "a/b", FALSE },
+    { KVP_DEMO_ACCOUNT_ID "0", FALSE }, { "0f2ac74b498b48028cb68387c421e27g", FALSE }, { "..", FALSE },
+    { "a/b", FALSE },
   };
   static const struct {
     const char *endpoint;
     gboolean    good;
   } endpoints[] = {
-    { "", TRUE }, { "https://api.cloudflare.com/client/v4", TRUE }, { "http://127.0.0.1:8080/client/v4", TRUE },
+    { "", TRUE }, { "https://api.cloudflare.com/client/v4", TRUE },
+    { "http://127.0.0.1:8080/client/v4", TRUE },
     { "http://example.com/", FALSE }, { "ftp://example.com/", FALSE }, { "nonsense", FALSE },
   };
 
@@ -253,7 +257,8 @@ test_user (Fixture       *self,
   /* With its ID given, it is the listed one, not a second. */
   g_assert_true (check (self, " 0F2AC74B498B48028CB68387C421E279 ", &error));
   g_assert_cmpuint (g_list_model_get_n_items (accounts), ==, 1);
-  g_assert_cmpstr (kvp_account_get_name (kvp_connection_get_account (self->connection)), ==, KVP_DEMO_ACCOUNT_NAME);
+  g_assert_cmpstr (kvp_account_get_name (kvp_connection_get_account (self->connection)), ==,
+                   KVP_DEMO_ACCOUNT_NAME);
 }
 
 static void
@@ -271,7 +276,8 @@ test_account_list_empty (Fixture       *self,
   g_assert_true (check (self, KVP_DEMO_ACCOUNT_ID, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (count_accounts (self), ==, 1);
-  g_assert_cmpstr (kvp_account_get_id (kvp_connection_get_account (self->connection)), ==, KVP_DEMO_ACCOUNT_ID);
+  g_assert_cmpstr (kvp_account_get_id (kvp_connection_get_account (self->connection)), ==,
+                   KVP_DEMO_ACCOUNT_ID);
   g_assert_true (refresh (self, &error));
   g_assert_no_error (error);
 }
@@ -323,7 +329,8 @@ test_old_account_token (Fixture       *self,
   g_assert_no_error (error);
   g_assert_cmpint (kvp_connection_get_token_kind (self->connection), ==, KVP_TOKEN_KIND_ACCOUNT);
   g_assert_cmpuint (count_accounts (self), ==, 1);
-  g_assert_cmpstr (kvp_account_get_id (kvp_connection_get_account (self->connection)), ==, KVP_DEMO_ACCOUNT_ID);
+  g_assert_cmpstr (kvp_account_get_id (kvp_connection_get_account (self->connection)), ==,
+                   KVP_DEMO_ACCOUNT_ID);
   g_assert_true (refresh (self, &error));
   g_assert_cmpuint (count_namespaces (self), >, 0);
 }
@@ -594,7 +601,8 @@ test_demo_mark (Fixture       *self,
   g_assert_false (kvp_connection_get_is_demo (self->connection));
   kvp_connection_set_is_demo (self->connection, TRUE);
   g_assert_true (kvp_connection_get_is_demo (self->connection));
-  g_assert_cmpstr (kvp_connection_get_endpoint (self->connection), ==, kvp_demo_server_get_endpoint (self->server));
+  g_assert_cmpstr (kvp_connection_get_endpoint (self->connection), ==,
+                   kvp_demo_server_get_endpoint (self->server));
 }
 
 static void

@@ -84,7 +84,8 @@ test_glob_bytes (void)
 static void
 test_glob_bad (void)
 {
-  static const char *const bad[] = { "[", "a[", "[a", "[]", "[!]", "[\\]", "a\\", "[z-a]", "[a-\\", "\xff", "[a-", "[!" };
+  static const char *const bad[] = { "[", "a[", "[a", "[]", "[!]", "[\\]", "a\\", "[z-a]", "[a-\\", "\xff",
+                                     "[a-", "[!" };
   g_autofree char *huge = g_strnfill (10001, 'a');
 
   for (guint i = 0; i <= G_N_ELEMENTS (bad); i++)
@@ -246,7 +247,8 @@ static void
 test_regex_catastrophic (void)
 {
   static const char *const patterns[] = {
-    "(a+)+$", "(a|aa)+$", "(a|a?)+$", "^(?:.|..|...)*!!$", "(.*)*\\1x!", "^(a|b|(?1)c)*$", "((a{0,5}){0,5})*[c]$", "(?:a?){100}b$|(a+)+$",
+    "(a+)+$", "(a|aa)+$", "(a|a?)+$", "^(?:.|..|...)*!!$", "(.*)*\\1x!", "^(a|b|(?1)c)*$",
+    "((a{0,5}){0,5})*[c]$", "(?:a?){100}b$|(a+)+$",
   };
   g_autofree char *name = g_strnfill (500, 'a');
 
@@ -284,12 +286,14 @@ test_regex_limit_is_met (void)
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
 }
 
-/* A pattern can not raise its own limits: PCRE2 takes the later of two, so such options must not be taken at all. */
+/* A pattern can not raise its own limits: PCRE2 takes the later of two, so such options must not be taken
+ * at all. */
 static void
 test_regex_can_not_raise_limits (void)
 {
   static const char *const patterns[] = {
-    "(*LIMIT_MATCH=999999999)(a+)+$", "(*LIMIT_DEPTH=999999999)a", "(*LIMIT_HEAP=999999999)a", "(*UTF)a", "(*NO_JIT)a",
+    "(*LIMIT_MATCH=999999999)(a+)+$", "(*LIMIT_DEPTH=999999999)a", "(*LIMIT_HEAP=999999999)a", "(*UTF)a",
+    "(*NO_JIT)a",
     "(*NO_AUTO_POSSESS)(*LIMIT_MATCH=999999999)(a+)+$",
   };
 
@@ -315,7 +319,8 @@ test_contains (void)
     { "b", "abc", 3, TRUE }, { "B", "abc", 3, FALSE }, { "abc", "abc", 3, TRUE }, { "abcd", "abc", 3, FALSE },
     { "c", "a\0c", 3, TRUE }, { "bc", "a\0bc", 4, TRUE }, { "c", "ab\0", 3, FALSE }, { "ü", "süß", 5, TRUE },
     { "aab", "aaab", 4, TRUE }, { "b", "", 0, FALSE }, { "*", "a*b", 3, TRUE }, { "*", "ab", 2, FALSE },
-    { " ", "a b", 3, TRUE }, { " b", "ab", 2, FALSE }, { "%2F", "a%2Fb", 5, TRUE }, { "%2f", "a%2Fb", 5, FALSE },
+    { " ", "a b", 3, TRUE }, { " b", "ab", 2, FALSE }, { "%2F", "a%2Fb", 5, TRUE },
+    { "%2f", "a%2Fb", 5, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

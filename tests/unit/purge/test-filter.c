@@ -85,7 +85,8 @@ test_name_problems (void)
     const char *pattern;
     const char *problems;
   } cases[] = {
-    { KVP_NAME_CONTAINS, "", "name 0" }, { KVP_NAME_CONTAINS, NULL, "name 0" }, { KVP_NAME_CONTAINS, " ", "" },
+    { KVP_NAME_CONTAINS, "", "name 0" }, { KVP_NAME_CONTAINS, NULL, "name 0" },
+    { KVP_NAME_CONTAINS, " ", "" },
     { KVP_NAME_CONTAINS, "\xff", "name 0" }, { KVP_NAME_CONTAINS, "(", "" },
     { KVP_NAME_GLOB, "", "name 0" }, { KVP_NAME_GLOB, "[", "name 0" }, { KVP_NAME_GLOB, "*", "" },
     { KVP_NAME_REGEX, "", "name 0" }, { KVP_NAME_REGEX, "(", "name 0" }, { KVP_NAME_REGEX, ".", "" },
@@ -109,7 +110,8 @@ test_expiration_problems (void)
     gint64            when;
     const char       *problems;
   } cases[] = {
-    { KVP_EXPIRATION_NEVER, 0, "" }, { KVP_EXPIRATION_BEFORE, 0, "expiration 0" }, { KVP_EXPIRATION_BEFORE, 1, "" },
+    { KVP_EXPIRATION_NEVER, 0, "" }, { KVP_EXPIRATION_BEFORE, 0, "expiration 0" },
+    { KVP_EXPIRATION_BEFORE, 1, "" },
     { KVP_EXPIRATION_AFTER, 0, "expiration 0" }, { KVP_EXPIRATION_AFTER, -1, "expiration 0" },
     { KVP_EXPIRATION_AFTER, G_MAXINT64, "" }, { KVP_EXPIRATION_WITHIN, 0, "expiration 0" },
     { KVP_EXPIRATION_WITHIN, -1, "expiration 0" }, { KVP_EXPIRATION_WITHIN, 60, "" },
@@ -180,7 +182,8 @@ test_rule_problems (void)
       g_autoptr(KvpFilterBuilder) builder = kvp_filter_builder_new ();
 
       g_test_message ("case %u", i);
-      /* The second of two, so that the index counts; and with a good prefix beside it, which must not make up for it. */
+      /* The second of two, so that the index counts; and with a good prefix beside it, which must not make
+       * up for it. */
       add_text_prefix (builder, "a");
       kvp_filter_builder_add_rule (builder, "good", KVP_METADATA_EXISTS, NULL);
       kvp_filter_builder_add_rule (builder, cases[i].path, cases[i].test, cases[i].value);
@@ -287,7 +290,8 @@ test_mode_problems (void)
         if (mode == KVP_FILTER_KEYS_THAT_MATCH && condition == 5)
           add_text_prefix (builder, "b");
 
-        good = mode == KVP_FILTER_KEYS_THAT_MATCH ? condition != 5 : mode == KVP_FILTER_KEY_LIST && condition == 5;
+        good = mode == KVP_FILTER_KEYS_THAT_MATCH ? condition != 5
+                                                  : mode == KVP_FILTER_KEY_LIST && condition == 5;
         assert_problems (builder, good ? "" : "whole 0");
       }
 
@@ -385,7 +389,8 @@ static const char *const texts[] = {
     "{'path':'a','test':'exists','value':''},{'path':'a','test':'less','value':'1'},"
     "{'path':'a','test':'greater','value':'1e400'}]}",
   "{'version':1,'mode':'match','anywhere':'dr\xc3\xa4\xc3\xa7t'}",
-  "{'version':1,'mode':'match','prefixes':['a'],'name':{'test':'regex','pattern':'x'},'expiration':{'test':'never'},"
+  "{'version':1,'mode':'match','prefixes':['a'],'name':{'test':'regex','pattern':'x'},"
+    "'expiration':{'test':'never'},"
     "'join':'all','rules':[{'path':'a','test':'exists','value':''}],'anywhere':'t'}",
 };
 
@@ -428,7 +433,8 @@ test_bad_text (void)
     "{'version':1,'mode':'every','prefixes':['a']}", "{'version':1,'mode':'match','prefixes':[]}",
     "{'version':1,'mode':'match','prefixes':['']}", "{'version':1,'mode':'match','prefixes':[null]}",
     "{'version':1,'mode':'match','name':{'test':'any','pattern':''}}",
-    "{'version':1,'mode':'match','name':{'test':'glob'}}", "{'version':1,'mode':'match','name':{'pattern':'a'}}",
+    "{'version':1,'mode':'match','name':{'test':'glob'}}",
+    "{'version':1,'mode':'match','name':{'pattern':'a'}}",
     "{'version':1,'mode':'match','name':{'test':'glob','pattern':'['}}",
     "{'version':1,'mode':'match','name':{'test':'glob','pattern':''}}",
     "{'version':1,'mode':'match','name':{'test':'contains','pattern':'a\\u0000b'}}",
@@ -441,7 +447,8 @@ test_bad_text (void)
     "{'version':1,'mode':'match','expiration':{'test':'before','when':1.5}}",
     "{'version':1,'mode':'match','expiration':{'test':'before','when':1e99}}",
     "{'version':1,'mode':'match','expiration':{'test':'never','when':5}}",
-    "{'version':1,'mode':'match','join':'all','rules':[]}", "{'version':1,'mode':'match','join':'any','prefixes':['a']}",
+    "{'version':1,'mode':'match','join':'all','rules':[]}",
+    "{'version':1,'mode':'match','join':'any','prefixes':['a']}",
     "{'version':1,'mode':'match','rules':[{'path':'a','test':'exists','value':''}]}",
     "{'version':1,'mode':'match','join':'some','rules':[{'path':'a','test':'exists','value':''}]}",
     "{'version':1,'mode':'match','join':'all','rules':[{'path':'a','test':'exists'}]}",
@@ -472,8 +479,10 @@ static void
 test_unknown_version (void)
 {
   static const char *const others[] = {
-    "{'version':2,'mode':'match','prefixes':['a']}", "{'version':0,'mode':'every'}", "{'version':-1,'mode':'every'}",
-    "{'mode':'match','size':{'test':'over','bytes':5},'prefixes':['a'],'version':2}", "{'version':1e0,'mode':'every'}",
+    "{'version':2,'mode':'match','prefixes':['a']}", "{'version':0,'mode':'every'}",
+    "{'version':-1,'mode':'every'}",
+    "{'mode':'match','size':{'test':'over','bytes':5},'prefixes':['a'],'version':2}",
+    "{'version':1e0,'mode':'every'}",
     "{'version':99999999999999999999,'mode':'every'}",
   };
 
@@ -488,7 +497,10 @@ test_unknown_version (void)
     }
 }
 
-/* Whatever is cut off or changed in a good text, it is refused or means something that can be written again. */
+static const char noise[] = "\"{}[],:01ae\\\xc3 ";
+
+/* Whatever is cut off or changed in a good text, it is refused or means something that can be written
+ * again. */
 static void
 test_mutations (void)
 {
@@ -510,7 +522,7 @@ test_mutations (void)
           g_autoptr(KvpFilter) filter = NULL;
 
           for (int k = g_test_rand_int_range (1, 4); k > 0; k--)
-            text[g_test_rand_int_range (0, (int) length)] = "\"{}[],:01ae\\\xc3 "[g_test_rand_int_range (0, 15)];
+            text[g_test_rand_int_range (0, (int) length)] = noise[g_test_rand_int_range (0, sizeof noise - 1)];
 
           filter = kvp_filter_from_text (text, NULL);
           if (filter != NULL)

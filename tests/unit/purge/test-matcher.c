@@ -51,12 +51,15 @@ test_conditions (void)
     { "'mode':'match','expiration':{'test':'within','when':99}", "ab:1" },
     { "'mode':'match','expiration':{'test':'within','when':1000}", "a:2 b:2 ab:1" },
     { "'mode':'match','anywhere':'x'", "a:1 b:1 ab:1 a A:1" },
-    { "'mode':'match','join':'all','rules':[{'path':'s','test':'equals','value':'x'},{'path':'n','test':'equals','value':'1'}]",
+    { "'mode':'match','join':'all','rules':[{'path':'s','test':'equals','value':'x'},"
+      "{'path':'n','test':'equals','value':'1'}]",
       "a:1 ab:1" },
-    { "'mode':'match','join':'any','rules':[{'path':'s','test':'equals','value':'x'},{'path':'n','test':'equals','value':'1'}]",
+    { "'mode':'match','join':'any','rules':[{'path':'s','test':'equals','value':'x'},"
+      "{'path':'n','test':'equals','value':'1'}]",
       "a:1 a:2 b:1 ab:1 A:1" },
     /* Together. */
-    { "'mode':'match','prefixes':['a:'],'join':'all','rules':[{'path':'s','test':'equals','value':'x'}]", "a:1" },
+    { "'mode':'match','prefixes':['a:'],'join':'all','rules':[{'path':'s','test':'equals','value':'x'}]",
+      "a:1" },
     { "'mode':'match','prefixes':['a:'],'join':'any','rules':[{'path':'s','test':'equals','value':'x'},"
       "{'path':'n','test':'equals','value':'1'}]", "a:1 a:2" },
     { "'mode':'match','prefixes':['a'],'anywhere':'x'", "a:1 ab:1 a" },
@@ -64,8 +67,10 @@ test_conditions (void)
     { "'mode':'match','name':{'test':'contains','pattern':':1'},'expiration':{'test':'never'}", "a:1 A:1" },
     { "'mode':'match','anywhere':'x','join':'any','rules':[{'path':'n','test':'equals','value':'2'},"
       "{'path':'n','test':'equals','value':'1'}]", "a:1 b:1 ab:1 A:1" },
-    { "'mode':'match','prefixes':['a:','b:'],'name':{'test':'regex','pattern':'[12]$'},'expiration':{'test':'before',"
-      "'when':1767225700},'join':'all','rules':[{'path':'s','test':'exists','value':''}],'anywhere':'X'", "b:1" },
+    { "'mode':'match','prefixes':['a:','b:'],'name':{'test':'regex','pattern':'[12]$'},"
+      "'expiration':{'test':'before',"
+      "'when':1767225700},'join':'all','rules':[{'path':'s','test':'exists','value':''}],'anywhere':'X'",
+      "b:1" },
     { "'mode':'match','prefixes':['zz']", "" },
   };
   guint n_keys;
@@ -95,7 +100,8 @@ static void
 test_why (void)
 {
   g_autoptr(KvpFilter) all = filter_from (
-    "{'version':1,'mode':'match','prefixes':['a:'],'name':{'test':'contains','pattern':':'},'expiration':{'test':'never'},"
+    "{'version':1,'mode':'match','prefixes':['a:'],'name':{'test':'contains','pattern':':'},"
+    "'expiration':{'test':'never'},"
     "'join':'all','rules':[{'path':'s','test':'exists','value':''},{'path':'n','test':'equals','value':'1'}],"
     "'anywhere':'x'}");
   g_autoptr(KvpFilter) any = filter_from (
@@ -146,7 +152,8 @@ test_expiration_extremes (void)
     gint64   expiration;
     gboolean expected;
   } cases[] = {
-    { 0, 60, 60, TRUE }, { 0, 60, 61, FALSE }, { 0, 60, 0, FALSE }, { 100, 60, 99, FALSE }, { 100, 60, 100, TRUE },
+    { 0, 60, 60, TRUE }, { 0, 60, 61, FALSE }, { 0, 60, 0, FALSE }, { 100, 60, 99, FALSE },
+    { 100, 60, 100, TRUE },
     { -100, 60, -50, FALSE }, { -100, 60, 60, TRUE }, { G_MAXINT64, 60, G_MAXINT64, TRUE },
     { G_MAXINT64 - 1, 60, G_MAXINT64, TRUE }, { 0, 60, G_MAXINT64, FALSE }, { 0, 60, G_MININT64, FALSE },
     { G_MININT64, 60, G_MAXINT64, FALSE },

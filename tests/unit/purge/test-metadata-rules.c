@@ -5,8 +5,8 @@
 #include "base/kvp-error.h"
 #include "filter-fixture.h"
 
-/* What each rule says of metadata, with ' for ". "yes" and "no" hold metadata for which the rule holds, or not; NULL is a
- * key without metadata. */
+/* What each rule says of metadata, with ' for ". "yes" and "no" hold metadata for which the rule holds, or
+ * not; NULL is a key without metadata. */
 typedef struct {
   const char      *path;
   KvpMetadataTest  test;
@@ -22,7 +22,8 @@ static const RuleCase cases[] = {
   /* An unquoted value is text, number or word. */
   { "a", KVP_METADATA_EQUALS, "x",
     { "{'a':'x'}", " { 'b' : 1 , 'a' : 'x' } ", "{'\\u0061':'\\u0078'}" },
-    { NO_METADATA, "null", "{}", "{'a':'X'}", "{'a':'xx'}", "{'a':' x'}", "{'a':['x']}", "{'a':{'x':'x'}}", "{'b':'x'}",
+    { NO_METADATA, "null", "{}", "{'a':'X'}", "{'a':'xx'}", "{'a':' x'}", "{'a':['x']}", "{'a':{'x':'x'}}",
+      "{'b':'x'}",
       "{'b':{'a':'x'}}", "'x'", "['x']", "{'a':null}", "{'A':'x'}", "[{'a':'x'}]" } },
   { "a", KVP_METADATA_EQUALS, "5",
     { "{'a':5}", "{'a':'5'}", "{'a':5.0}", "{'a':50e-1}", "{'a':0.5E1}" },
@@ -30,11 +31,15 @@ static const RuleCase cases[] = {
   { "a", KVP_METADATA_EQUALS, "12345678901234567890",
     { "{'a':12345678901234567890}", "{'a':'12345678901234567890'}", "{'a':1234567890123456789e1}" },
     { "{'a':12345678901234567891}", "{'a':12345678901234567889}", "{'a':1.2345678901234567e19}" } },
-  { "a", KVP_METADATA_EQUALS, "1e400", { "{'a':1e400}", "{'a':10e399}", "{'a':'1e400'}" }, { "{'a':1e401}", "{'a':2e400}" } },
-  { "a", KVP_METADATA_EQUALS, "-0", { "{'a':0}", "{'a':-0.0}", "{'a':'-0'}" }, { "{'a':'0'}", "{'a':false}", "{'a':null}" } },
-  { "a", KVP_METADATA_EQUALS, "true", { "{'a':true}", "{'a':'true'}" }, { "{'a':false}", "{'a':1}", "{'a':'True'}" } },
+  { "a", KVP_METADATA_EQUALS, "1e400", { "{'a':1e400}", "{'a':10e399}", "{'a':'1e400'}" },
+    { "{'a':1e401}", "{'a':2e400}" } },
+  { "a", KVP_METADATA_EQUALS, "-0", { "{'a':0}", "{'a':-0.0}", "{'a':'-0'}" },
+    { "{'a':'0'}", "{'a':false}", "{'a':null}" } },
+  { "a", KVP_METADATA_EQUALS, "true", { "{'a':true}", "{'a':'true'}" },
+    { "{'a':false}", "{'a':1}", "{'a':'True'}" } },
   { "a", KVP_METADATA_EQUALS, "false", { "{'a':false}" }, { "{'a':true}", "{'a':0}", "{'a':null}", "{}" } },
-  { "a", KVP_METADATA_EQUALS, "null", { "{'a':null}", "{'a':'null'}" }, { "{}", "{'a':''}", "{'a':0}", NO_METADATA } },
+  { "a", KVP_METADATA_EQUALS, "null", { "{'a':null}", "{'a':'null'}" },
+    { "{}", "{'a':''}", "{'a':0}", NO_METADATA } },
   /* No number by the grammar of JSON: text only. */
   { "a", KVP_METADATA_EQUALS, "007", { "{'a':'007'}" }, { "{'a':7}", "{'a':'7'}" } },
   { "a", KVP_METADATA_EQUALS, "+5", { "{'a':'+5'}" }, { "{'a':5}" } },
@@ -45,7 +50,8 @@ static const RuleCase cases[] = {
   /* A quoted value is that text and nothing else. */
   { "a", KVP_METADATA_EQUALS, "'5'", { "{'a':'5'}" }, { "{'a':5}" } },
   { "a", KVP_METADATA_EQUALS, "'true'", { "{'a':'true'}" }, { "{'a':true}" } },
-  { "a", KVP_METADATA_EQUALS, "''", { "{'a':''}" }, { "{'a':null}", "{}", "{'a':' '}", NO_METADATA, "{'a':[]}" } },
+  { "a", KVP_METADATA_EQUALS, "''", { "{'a':''}" },
+    { "{'a':null}", "{}", "{'a':' '}", NO_METADATA, "{'a':[]}" } },
   { "a", KVP_METADATA_EQUALS, "' x '", { "{'a':' x '}" }, { "{'a':'x'}" } },
   { "a", KVP_METADATA_EQUALS, "'a\\u0000b'", { "{'a':'a\\u0000b'}" }, { "{'a':'a'}", "{'a':'ab'}" } },
   { "a", KVP_METADATA_EQUALS, "ü", { "{'a':'ü'}", "{'a':'\\u00fc'}" }, { "{'a':'Ü'}", "{'a':'u\\u0308'}" } },
@@ -54,7 +60,8 @@ static const RuleCase cases[] = {
   /* Arrays and objects by structure. */
   { "a", KVP_METADATA_EQUALS, "[1, 'x', null]",
     { "{'a':[1,'x',null]}", "{'a':[ 1.0 , '\\u0078' , null ]}" },
-    { "{'a':[1,'x']}", "{'a':['x',1,null]}", "{'a':[1,'x',null,null]}", "{'a':['1','x',null]}", "{'a':{}}" } },
+    { "{'a':[1,'x']}", "{'a':['x',1,null]}", "{'a':[1,'x',null,null]}", "{'a':['1','x',null]}",
+      "{'a':{}}" } },
   { "a", KVP_METADATA_EQUALS, "{'x':1,'y':{'z':[]}}",
     { "{'a':{'x':1,'y':{'z':[]}}}", "{'a':{'y':{'z':[ ]},'x':10e-1}}", "{'a':{'x':2,'y':{'z':[]},'x':1}}" },
     { "{'a':{'x':1}}", "{'a':{'x':1,'y':{'z':{}}}}", "{'a':{'x':1,'y':{'z':[]},'q':0}}", "{'a':[]}" } },
@@ -65,15 +72,18 @@ static const RuleCase cases[] = {
   /* Paths. */
   { "owner.team", KVP_METADATA_EQUALS, "search",
     { "{'owner':{'team':'search'}}", "{'x':{'owner':{'team':'y'}},'owner':{'team':'search','x':[]}}" },
-    { "{'owner.team':'search'}", "{'team':'search'}", "{'owner':[{'team':'search'}]}", "{'owner':'team'}", "{'owner':null}",
+    { "{'owner.team':'search'}", "{'team':'search'}", "{'owner':[{'team':'search'}]}", "{'owner':'team'}",
+      "{'owner':null}",
       NO_METADATA } },
-  { "'owner.team'", KVP_METADATA_EQUALS, "search", { "{'owner.team':'search'}" }, { "{'owner':{'team':'search'}}" } },
+  { "'owner.team'", KVP_METADATA_EQUALS, "search", { "{'owner.team':'search'}" },
+    { "{'owner':{'team':'search'}}" } },
   { "''", KVP_METADATA_EQUALS, "x", { "{'':'x'}" }, { "{'a':'x'}", "'x'" } },
   { "'a\\u0000b'", KVP_METADATA_EQUALS, "x", { "{'a\\u0000b':'x'}" }, { "{'a':'x'}", "{'ab':'x'}" } },
   { "tags[]", KVP_METADATA_EQUALS, "x",
     { "{'tags':['x']}", "{'tags':['a','x','b']}" },
     { "{'tags':'x'}", "{'tags':[['x']]}", "{'tags':[]}", "{'tags':{'x':'x'}}", "{'tags':['X']}" } },
-  { "tags[1]", KVP_METADATA_EQUALS, "x", { "{'tags':['a','x']}" }, { "{'tags':['x']}", "{'tags':['x','a']}", "{'tags':{'1':'x'}}" } },
+  { "tags[1]", KVP_METADATA_EQUALS, "x", { "{'tags':['a','x']}" },
+    { "{'tags':['x']}", "{'tags':['x','a']}", "{'tags':{'1':'x'}}" } },
   { "items[].id", KVP_METADATA_EQUALS, "7",
     { "{'items':[{'id':1},{'id':7}]}", "{'items':[0,{'id':7.0}]}" },
     { "{'items':{'id':7}}", "{'items':[{'id':[7]}]}", "{'items':[]}" } },
@@ -81,8 +91,10 @@ static const RuleCase cases[] = {
   { "[0]", KVP_METADATA_EQUALS, "x", { "['x']" }, { "'x'", "[]", "[['x']]" } },
   { "m[][]", KVP_METADATA_EQUALS, "4", { "{'m':[[1,2],[3,4]]}" }, { "{'m':[4]}", "{'m':[[[4]]]}" } },
   /* Of a member that comes twice, the last counts. */
-  { "a", KVP_METADATA_EQUALS, "x", { "{'a':'y','a':'x'}", "{'a':1,'\\u0061':'x'}" }, { "{'a':'x','a':'y'}" } },
-  { "a.b", KVP_METADATA_EQUALS, "x", { "{'a':0,'a':{'b':'x'}}" }, { "{'a':{'b':'x'},'a':{}}", "{'a':{'b':'x'},'a':0}" } },
+  { "a", KVP_METADATA_EQUALS, "x", { "{'a':'y','a':'x'}", "{'a':1,'\\u0061':'x'}" },
+    { "{'a':'x','a':'y'}" } },
+  { "a.b", KVP_METADATA_EQUALS, "x", { "{'a':0,'a':{'b':'x'}}" },
+    { "{'a':{'b':'x'},'a':{}}", "{'a':{'b':'x'},'a':0}" } },
 
   /* IS_NOT: it is there, and no value of it equals. */
   { "a", KVP_METADATA_IS_NOT, "x",
@@ -97,20 +109,26 @@ static const RuleCase cases[] = {
   /* CONTAINS: a piece of a text, or an element of an array. */
   { "a", KVP_METADATA_CONTAINS, "rch",
     { "{'a':'archived'}", "{'a':'rch'}", "{'a':['x','rch']}" },
-    { "{'a':'ARCHIVED'}", "{'a':['archived']}", "{'a':{'rch':'rch'}}", "{'rch':'a'}", "{}", NO_METADATA, "{'a':null}" } },
-  { "a", KVP_METADATA_CONTAINS, "1", { "{'a':'21'}", "{'a':[2,1.0]}", "{'a':['1']}" }, { "{'a':1}", "{'a':21}", "{'a':[21]}", "{'a':true}" } },
+    { "{'a':'ARCHIVED'}", "{'a':['archived']}", "{'a':{'rch':'rch'}}", "{'rch':'a'}", "{}", NO_METADATA,
+      "{'a':null}" } },
+  { "a", KVP_METADATA_CONTAINS, "1", { "{'a':'21'}", "{'a':[2,1.0]}", "{'a':['1']}" },
+    { "{'a':1}", "{'a':21}", "{'a':[21]}", "{'a':true}" } },
   { "a", KVP_METADATA_CONTAINS, "'1'", { "{'a':'21'}", "{'a':['1']}" }, { "{'a':[1]}" } },
   { "a", KVP_METADATA_CONTAINS, "' '", { "{'a':'x y'}" }, { "{'a':'xy'}" } },
   { "a", KVP_METADATA_CONTAINS, "'\\u0000'", { "{'a':'x\\u0000y'}" }, { "{'a':'xy'}" } },
   { "a", KVP_METADATA_CONTAINS, "\357\277\275", { "{'a':'x\\ufffdy'}" }, { "{'a':'x\\ud800y'}" } },
   { "a", KVP_METADATA_CONTAINS, "xy", { "{'a':'\\ud800xy'}" }, { "{'a':'x\\ud800y'}" } },
-  { "a", KVP_METADATA_CONTAINS, "{'k':1}", { "{'a':[0,{'k':1.0}]}", "{'a':'.{\\'k\\':1}.'}" }, { "{'a':{'k':1}}", "{'a':[{'k':2}]}" } },
-  { "a[]", KVP_METADATA_CONTAINS, "rch", { "{'a':['archived']}", "{'a':[['rch']]}" }, { "{'a':'archived'}" } },
+  { "a", KVP_METADATA_CONTAINS, "{'k':1}", { "{'a':[0,{'k':1.0}]}", "{'a':'.{\\'k\\':1}.'}" },
+    { "{'a':{'k':1}}", "{'a':[{'k':2}]}" } },
+  { "a[]", KVP_METADATA_CONTAINS, "rch", { "{'a':['archived']}", "{'a':[['rch']]}" },
+    { "{'a':'archived'}" } },
 
   /* MATCHES: on text, and on numbers and booleans as they are written. */
-  { "a", KVP_METADATA_MATCHES, "^ar.*d$", { "{'a':'archived'}", "{'a':'ard'}" }, { "{'a':'archived\\n'}", "{'a':'xard'}", "{'a':['ard']}" } },
+  { "a", KVP_METADATA_MATCHES, "^ar.*d$", { "{'a':'archived'}", "{'a':'ard'}" },
+    { "{'a':'archived\\n'}", "{'a':'xard'}", "{'a':['ard']}" } },
   { "a", KVP_METADATA_MATCHES, "^1\\.50$", { "{'a':1.50}", "{'a':'1.50'}" }, { "{'a':1.5}" } },
-  { "a", KVP_METADATA_MATCHES, "^(true|null)$", { "{'a':true}", "{'a':'null'}" }, { "{'a':null}", "{'a':false}" } },
+  { "a", KVP_METADATA_MATCHES, "^(true|null)$", { "{'a':true}", "{'a':'null'}" },
+    { "{'a':null}", "{'a':false}" } },
   { "a", KVP_METADATA_MATCHES, "^.ü.$", { "{'a':'\\u00e4\\u00fc\\u00f6'}" }, { "{'a':'ü'}" } },
   { "a", KVP_METADATA_MATCHES, "'x'", { "{'a':'say \\'x\\''}" }, { "{'a':'x'}" } },
   { "a", KVP_METADATA_MATCHES, " x", { "{'a':'y x'}" }, { "{'a':'x'}" } },
@@ -122,29 +140,39 @@ static const RuleCase cases[] = {
   { "a", KVP_METADATA_ONE_OF, "1,true , null,'7',[2]",
     { "{'a':1}", "{'a':'1'}", "{'a':true}", "{'a':null}", "{'a':'7'}", "{'a':[2]}" },
     { "{'a':7}", "{'a':2}", "{'a':false}", "{'a':''}" } },
-  { "a", KVP_METADATA_ONE_OF, "'a, b',c 'd", { "{'a':'a, b'}", "{'a':'c \\'d'}" }, { "{'a':'a'}", "{'a':'b'}", "{'a':'\\'a'}" } },
-  { "a", KVP_METADATA_ONE_OF, "' x ', '', '\\','", { "{'a':' x '}", "{'a':''}", "{'a':'\\','}" }, { "{'a':'x'}", "{'a':','}" } },
+  { "a", KVP_METADATA_ONE_OF, "'a, b',c 'd", { "{'a':'a, b'}", "{'a':'c \\'d'}" },
+    { "{'a':'a'}", "{'a':'b'}", "{'a':'\\'a'}" } },
+  { "a", KVP_METADATA_ONE_OF, "' x ', '', '\\','", { "{'a':' x '}", "{'a':''}", "{'a':'\\','}" },
+    { "{'a':'x'}", "{'a':','}" } },
   { "tags[]", KVP_METADATA_ONE_OF, "x,y", { "{'tags':['a','y']}" }, { "{'tags':['z']}" } },
 
   /* EXISTS and MISSING. */
-  { "a", KVP_METADATA_EXISTS, "", { "{'a':null}", "{'a':''}", "{'a':[]}", "{'a':false}" }, { "{}", "{'b':{'a':1}}", "[]", "'a'", NO_METADATA } },
-  { "a", KVP_METADATA_MISSING, "", { "{}", "{'b':{'a':1}}", "[]", "'a'", NO_METADATA, "null" }, { "{'a':null}", "{'a':0}" } },
-  { "a.b", KVP_METADATA_MISSING, "", { "{'a':1}", "{'a':{}}", "{'a':[{'b':1}]}", NO_METADATA }, { "{'a':{'b':0}}" } },
+  { "a", KVP_METADATA_EXISTS, "", { "{'a':null}", "{'a':''}", "{'a':[]}", "{'a':false}" },
+    { "{}", "{'b':{'a':1}}", "[]", "'a'", NO_METADATA } },
+  { "a", KVP_METADATA_MISSING, "", { "{}", "{'b':{'a':1}}", "[]", "'a'", NO_METADATA, "null" },
+    { "{'a':null}", "{'a':0}" } },
+  { "a.b", KVP_METADATA_MISSING, "", { "{'a':1}", "{'a':{}}", "{'a':[{'b':1}]}", NO_METADATA },
+    { "{'a':{'b':0}}" } },
   { "tags[]", KVP_METADATA_EXISTS, "", { "{'tags':[null]}" }, { "{'tags':[]}", "{'tags':1}", "{}" } },
-  { "tags[]", KVP_METADATA_MISSING, "", { "{'tags':[]}", "{'tags':1}", "{}", NO_METADATA }, { "{'tags':[0]}" } },
-  { "", KVP_METADATA_EXISTS, "", { "{}", "[]", "''", "0", "false", "{'a':1}" }, { NO_METADATA, "null", " null " } },
+  { "tags[]", KVP_METADATA_MISSING, "", { "{'tags':[]}", "{'tags':1}", "{}", NO_METADATA },
+    { "{'tags':[0]}" } },
+  { "", KVP_METADATA_EXISTS, "", { "{}", "[]", "''", "0", "false", "{'a':1}" },
+    { NO_METADATA, "null", " null " } },
   { "", KVP_METADATA_MISSING, "", { NO_METADATA, "null" }, { "{}", "0", "''" } },
   { "a", KVP_METADATA_EXISTS, "ignored", { "{'a':1}" }, { "{}" } },
 
   /* LESS and GREATER: numbers by value; text by bytes if what was typed is no number. */
   { "a", KVP_METADATA_LESS, "5", { "{'a':4.999999999999999999999}", "{'a':-1e400}", "{'a':0}" },
-    { "{'a':5}", "{'a':5.0}", "{'a':6}", "{'a':'4'}", "{'a':null}", "{'a':false}", "{'a':[1]}", "{}", NO_METADATA } },
+    { "{'a':5}", "{'a':5.0}", "{'a':6}", "{'a':'4'}", "{'a':null}", "{'a':false}", "{'a':[1]}", "{}",
+      NO_METADATA } },
   { "a", KVP_METADATA_GREATER, "5", { "{'a':5.000000000000000000001}", "{'a':1e400}", "{'a':10}" },
     { "{'a':5}", "{'a':-6}", "{'a':'6'}", "{'a':true}", "{}", NO_METADATA } },
-  { "a", KVP_METADATA_GREATER, "12345678901234567890", { "{'a':12345678901234567891}" }, { "{'a':12345678901234567890}" } },
+  { "a", KVP_METADATA_GREATER, "12345678901234567890", { "{'a':12345678901234567891}" },
+    { "{'a':12345678901234567890}" } },
   { "a", KVP_METADATA_LESS, "2025-01-01", { "{'a':'2024-12-31'}", "{'a':'2024'}", "{'a':''}" },
     { "{'a':'2025-01-01'}", "{'a':'2025-01-01T00:00'}", "{'a':2024}", "{'a':null}" } },
-  { "a", KVP_METADATA_GREATER, "2025-01-01", { "{'a':'2025-01-01T00:00'}", "{'a':'2026'}" }, { "{'a':'2025-01-01'}", "{'a':9999}" } },
+  { "a", KVP_METADATA_GREATER, "2025-01-01", { "{'a':'2025-01-01T00:00'}", "{'a':'2026'}" },
+    { "{'a':'2025-01-01'}", "{'a':9999}" } },
   { "a", KVP_METADATA_LESS, "'5'", { "{'a':'4'}", "{'a':'10'}" }, { "{'a':4}", "{'a':'5'}", "{'a':'50'}" } },
   { "a", KVP_METADATA_GREATER, "Z", { "{'a':'a'}", "{'a':'ä'}" }, { "{'a':'A'}" } },
   { "n[]", KVP_METADATA_GREATER, "5", { "{'n':[1,6]}" }, { "{'n':[1,5]}", "{'n':6}" } },
@@ -214,7 +242,8 @@ test_exclusive (void)
     }
 }
 
-/* Metadata that is not JSON, or too deep, can not come from a listing; if it does, nobody may take it for a no. */
+/* Metadata that is not JSON, or too deep, can not come from a listing; if it does, nobody may take it for a
+ * no. */
 static void
 test_not_json (void)
 {
@@ -252,7 +281,8 @@ test_anywhere (void)
     { "arch",
       { "'ARCHIVED'", "{'a':{'b':['x',{'c':'archived'}]}}", "['Arch']" },
       { NO_METADATA, "null", "{'archived':1}", "{'a':'a','b':'rch'}", "{}", "[['ar','ch']]" } },
-    { "ÄPFEL", { "{'a':'äpfel'}", "{'a':'\\u00c4pfel'}", "['x Äpfel y']" }, { "{'a':'apfel'}", "{'äpfel':1}" } },
+    { "ÄPFEL", { "{'a':'äpfel'}", "{'a':'\\u00c4pfel'}", "['x Äpfel y']" },
+      { "{'a':'apfel'}", "{'äpfel':1}" } },
     { "STRASSE", { "{'a':'straße'}", "{'a':'Strasse'}" }, { "{'a':'strase'}" } },
     { "12", { "{'a':5125}", "{'a':'x12'}", "{'a':1.12}", "{'a':[1,[12]]}" }, { "{'a':[1,2]}", "{'12':1}" } },
     { "1E4", { "{'a':1e400}", "{'a':1E40}" }, { "{'a':10000}" } },

@@ -52,7 +52,8 @@ test_csv_rows (void)
     { "a b/c:%2F", "{}", "a b/c:%2F,,{},deleted,Deleted.,\r\n" },
     { "a,b", NULL, "\"a,b\",,,deleted,Deleted.,\r\n" },
     { "say \"hi\"", NULL, "\"say \"\"hi\"\"\",,,deleted,Deleted.,\r\n" },
-    { "größe😀", "{\"a\":1,\"b\":\"x\"}", "größe😀,,\"{\"\"a\"\":1,\"\"b\"\":\"\"x\"\"}\",deleted,Deleted.,\r\n" },
+    { "größe😀", "{\"a\":1,\"b\":\"x\"}",
+      "größe😀,,\"{\"\"a\"\":1,\"\"b\"\":\"\"x\"\"}\",deleted,Deleted.,\r\n" },
     { "<b>&amp;", NULL, "<b>&amp;,,,deleted,Deleted.,\r\n" },
     /* Cells that a spreadsheet would run; the exact name is then in the last column. */
     { "=1+1", NULL, "\"'=1+1\",,,deleted,Deleted.,PTErMQ==\r\n" },
@@ -75,13 +76,15 @@ test_csv_rows (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *line = csv_of (cases[i].name, strlen (cases[i].name), cases[i].metadata, KVP_KEY_DELETED, NULL);
+      g_autofree char *line = csv_of (cases[i].name, strlen (cases[i].name), cases[i].metadata,
+                                      KVP_KEY_DELETED, NULL);
 
       g_assert_cmpstr (line, ==, cases[i].line);
     }
 
   g_assert_cmpmem (with_nul, strlen ("a") + 2 + strlen (",,,deleted,Deleted.,YQBi\r\n"),
-                   "a\0b,,,deleted,Deleted.,YQBi\r\n", strlen ("a") + 2 + strlen (",,,deleted,Deleted.,YQBi\r\n"));
+                   "a\0b,,,deleted,Deleted.,YQBi\r\n",
+                   strlen ("a") + 2 + strlen (",,,deleted,Deleted.,YQBi\r\n"));
   g_assert_cmpstr (with_detail, ==, "a,,,failed,\"Not deleted. =cmd, \"\"x\"\"\",\r\n");
 }
 
@@ -144,13 +147,15 @@ test_outcomes (void)
   } cases[] = {
     { KVP_KEY_PENDING, KVP_REASON_NONE, NULL, "Not deleted yet." },
     { KVP_KEY_EXCLUDED, KVP_REASON_LEFT_OUT, NULL, "Left out by you." },
-    { KVP_KEY_EXCLUDED, KVP_REASON_KEPT_INEXACT_NAME, NULL, "Kept: its name cannot be held exactly, so it is never sent." },
+    { KVP_KEY_EXCLUDED, KVP_REASON_KEPT_INEXACT_NAME, NULL,
+      "Kept: its name cannot be held exactly, so it is never sent." },
     { KVP_KEY_EXCLUDED, KVP_REASON_KEEP_LIST, NULL, "Kept: it is on the keep list." },
     { KVP_KEY_EXCLUDED, KVP_REASON_NONE, NULL, "Left out." },
     { KVP_KEY_IN_FLIGHT, KVP_REASON_NONE, NULL, "Sent; there is no answer yet." },
     { KVP_KEY_DELETED, KVP_REASON_NONE, NULL, "Deleted." },
     { KVP_KEY_FAILED, KVP_REASON_NOT_DELETED, NULL, "Cloudflare did not delete it." },
-    { KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED, "Cloudflare fails.", "The request failed. Cloudflare fails." },
+    { KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED, "Cloudflare fails.",
+      "The request failed. Cloudflare fails." },
     { KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN, NULL,
       "Not known: the connection broke after the request was sent, so it may be gone." },
     { KVP_KEY_FAILED, KVP_REASON_NONE, NULL, "Not deleted." },
@@ -163,7 +168,8 @@ test_outcomes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *sentence = kvp_report_describe_outcome (cases[i].state, cases[i].reason, cases[i].detail);
+      g_autofree char *sentence = kvp_report_describe_outcome (cases[i].state, cases[i].reason,
+                                                               cases[i].detail);
 
       g_assert_cmpstr (sentence, ==, cases[i].sentence);
     }
@@ -250,7 +256,8 @@ test_export_csv (StoreFixture *fixture)
   static const char expected[] =
     "name,expiration,metadata,state,reason,name_base64\r\n"
     "\"'=x,\"\"y\"\"\",2026-01-01T00:00:00Z,,deleted,Deleted.,PXgsInki\r\n"
-    "a,,\"{\"\"n\"\":12345678901234567890,\"\"e\"\":1e400,\"\"x\"\":[1, 2 ],\"\"s\"\":\"\"a\\u0000b\"\"}\",failed,"
+    "a,,\"{\"\"n\"\":12345678901234567890,\"\"e\"\":1e400,\"\"x\"\":[1, 2 ],"
+    "\"\"s\"\":\"\"a\\u0000b\"\"}\",failed,"
     "Cloudflare did not delete it.,\r\n"
     "a\0b,,,deleted,Deleted.,YQBi\r\n"
     "\"b\nc\",,[],skipped,Skipped: it was gone already.,Ygpj\r\n"
@@ -279,9 +286,11 @@ static void
 test_export_json (StoreFixture *fixture)
 {
   static const char *const rows[] = {
-    "\"keys\":[\n{\"name\":\"=x,\\\"y\\\"\",\"expiration\":1767225600,\"metadata\":null,\"state\":\"deleted\",",
+    "\"keys\":[\n{\"name\":\"=x,\\\"y\\\"\",\"expiration\":1767225600,"
+    "\"metadata\":null,\"state\":\"deleted\",",
     "{\"name\":\"a\",\"expiration\":null,\"metadata\":" BIG_METADATA ",\"state\":\"failed\",",
-    "{\"name\":\"a\\u0000b\",", "{\"name\":\"b\\u000ac\",\"expiration\":null,\"metadata\":[],\"state\":\"skipped\",",
+    "{\"name\":\"a\\u0000b\",",
+    "{\"name\":\"b\\u000ac\",\"expiration\":null,\"metadata\":[],\"state\":\"skipped\",",
     "\"reason\":\"The request failed. It said “no”.\"}",
     "\"namespace\":\"sessions\"", "\"filter\":\"Keys in “sessions” that start with “key”.\"",
   };
@@ -364,7 +373,8 @@ assert_only_files (const char *folder,
   g_assert_cmpstr (names->str, ==, expected);
 }
 
-/* Whatever goes wrong: a file that was there is as it was, nothing is left beside it, and there is a sentence. */
+/* Whatever goes wrong: a file that was there is as it was, nothing is left beside it, and there is a
+ * sentence. */
 static void
 test_export_failures (StoreFixture *fixture)
 {
@@ -445,7 +455,8 @@ test_export_no_permission (StoreFixture *fixture)
   g_rmdir (folder);
 }
 
-/* In the middle of the rows nothing more can be written: here because of a limit of the process, which a test can set. */
+/* In the middle of the rows nothing more can be written: here because of a limit of the process, which a
+ * test can set. */
 static void
 test_export_cut_off (StoreFixture *fixture)
 {
@@ -533,14 +544,17 @@ test_headline (void)
   static const Outcome skipped = { KVP_KEY_SKIPPED, KVP_REASON_GONE, NULL };
 
   assert_headline (NULL, 0, "6 keys not deleted yet");
-  assert_headline ((const Outcome[]) { deleted, deleted, deleted, deleted, deleted, deleted }, 6, "6 keys deleted");
-  assert_headline ((const Outcome[]) { failed, failed, failed, failed, failed, failed }, 6, "6 keys could not be deleted");
+  assert_headline ((const Outcome[]) { deleted, deleted, deleted, deleted, deleted, deleted }, 6,
+                   "6 keys deleted");
+  assert_headline ((const Outcome[]) { failed, failed, failed, failed, failed, failed }, 6,
+                   "6 keys could not be deleted");
   assert_headline ((const Outcome[]) { deleted, failed, failed, failed, failed, failed }, 6,
                    "1 key deleted, 5 could not be deleted");
   assert_headline ((const Outcome[]) { deleted, deleted, failed, skipped, failed, deleted }, 6,
                    "3 keys deleted, 2 could not be deleted, 1 skipped");
   assert_headline ((const Outcome[]) { deleted, deleted }, 2, "2 keys deleted, 4 not deleted yet");
-  assert_headline ((const Outcome[]) { skipped, skipped, skipped, skipped, skipped, skipped }, 6, "6 keys skipped");
+  assert_headline ((const Outcome[]) { skipped, skipped, skipped, skipped, skipped, skipped }, 6,
+                   "6 keys skipped");
 }
 
 int
