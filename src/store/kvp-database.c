@@ -116,11 +116,16 @@ kvp_database_open (const char       *path,
 {
   g_autoptr(KvpDatabase) self = g_new0 (KvpDatabase, 1);
   int flags = mode == KVP_DATABASE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  static gsize configured = 0;
   int result;
 
   /* Without its statistics, SQLite's allocations take no lock that is shared by all threads. If somebody has started
    * SQLite already, this does nothing. */
-  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  if (g_once_init_enter (&configured))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&configured, 1);
+    }
 
   self->path = g_strdup (path);
   /* SQLite's default is the safest level: see kvp_database_begin(). */

@@ -9,7 +9,6 @@
 struct _KvpNameSearch {
   char   *folded;     /* (owned) */
   gsize   length;
-  guint   is_ascii : 1;
   guchar  lower[256]; /* g_ascii_tolower(), without a call for each byte of a million names */
 };
 
@@ -53,7 +52,6 @@ kvp_name_search_new (const char *text)
 
   self->length = folded->len;
   self->folded = g_string_free (folded, FALSE);
-  self->is_ascii = g_str_is_ascii (self->folded);
   for (guint i = 0; i < G_N_ELEMENTS (self->lower); i++)
     self->lower[i] = (guchar) g_ascii_tolower ((char) i);
 
@@ -119,13 +117,11 @@ kvp_name_search_matches (KvpNameSearch *self,
   if (self->length == 0)
     return TRUE;
 
-  if (self->is_ascii)
-    {
-      if (find_ascii (self, name, length, &is_ascii))
-        return TRUE;
-      if (is_ascii)
-        return FALSE;
-    }
+  if (find_ascii (self, name, length, &is_ascii))
+    return TRUE;
+  /* Folding does not lead out of ASCII, so a text that is not ASCII is not there either. */
+  if (is_ascii)
+    return FALSE;
 
   /* Folding can bring letters into ASCII (the Kelvin sign is a k), so the text may still be found. */
   folded = fold (name, length);

@@ -15,8 +15,8 @@
 /* While a purge runs, a list of problems is brought up to date ten times a second. */
 #define UPDATE_INTERVAL_MSEC 100
 
-/* Up to so many entries of the index are read on the main context: about two milliseconds. */
-#define MAX_PROBLEMS_AT_ONCE 10000
+/* So many rows are looked through on the main context: about two milliseconds. */
+#define MAX_ROWS_AT_ONCE 10000
 
 /**
  * KvpPlanKeys:
@@ -66,6 +66,8 @@ enum {
 static void kvp_plan_keys_list_model_init (GListModelInterface *iface);
 static void start_load                    (KvpPlanKeys         *self,
                                            const char          *text,
+                                           guint32              first,
+                                           guint32              last,
                                            GTask               *search_task);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (KvpPlanKeys, kvp_plan_keys, G_TYPE_OBJECT,
@@ -282,11 +284,13 @@ is_running (KvpPlanKeys *self)
 static void
 init_query (KvpPlanKeys      *self,
             KvpPositionQuery *query,
-            const char       *text)
+            const char       *text,
+            guint32           first,
+            guint32           last)
 {
   query->plan = kvp_plan_get_id (self->plan);
-  query->first = 0;
-  query->last = G_MAXUINT32;
+  query->first = first;
+  query->last = last;
   query->text = *text != '\0' ? g_strdup (text) : NULL;
 
   if (self->view == KVP_PLAN_KEYS_ALL)
@@ -296,11 +300,11 @@ init_query (KvpPlanKeys      *self,
 }
 
 static gboolean
-is_quick (KvpPlanKeys *self)
+has_problems (KvpPlanKeys *self)
 {
   const KvpPlanCounts *counts = kvp_plan_get_counts (self->plan);
 
-  return *self->search == '\0' && counts->failed + counts->skipped + counts->in_flight <= MAX_PROBLEMS_AT_ONCE;
+  return counts->failed + counts->skipped + counts->in_flight > 0;
 }
 
 /* Looks through the rows that changed, for a list of problems. */
@@ -308,32 +312,40 @@ static void
 update_problems (KvpPlanKeys *self)
 {
   KvpDatabase *reader = kvp_store_file_get_reader (kvp_plan_get_file (self->plan));
+  guint total = kvp_plan_get_counts (self->plan)->total;
   g_autoptr(GArray) found = NULL;
+  g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
   KvpPositionQuery query;
+  guint32 first = self->first_changed;
+  guint32 last = MIN (self->last_changed, MAX (total, 1) - 1);
 
   if (!self->is_dirty || self->loading != NULL || reader == NULL)
     return;
 
-  if (!is_quick (self))
+  if (has_problems (self) && last - first >= MAX_ROWS_AT_ONCE)
     {
-      start_load (self, self->search, NULL);
+      start_load (self, self->search, first, last, NULL);
       return;
     }
 
-  init_query (self, &query, "");
-  query.first = self->first_changed;
-  query.last = self->last_changed;
   self->is_dirty = FALSE;
+  if (has_problems (self))
+    {
+      init_query (self, &query, self->search, first, last);
+      text = query.text;
+      found = kvp_position_query_run (&query, reader, NULL, NULL, &error);
+    }
+  else
+    found = g_array_new (FALSE, FALSE, sizeof (guint32));
 
-  found = kvp_position_query_run (&query, reader, NULL, NULL, &error);
   if (found == NULL)
     {
       g_warning ("Reading rows: %s", error->message);
       return;
     }
 
-  splice_positions (self, query.first, query.last, found);
+  splice_positions (self, first, last, found);
 }
 
 static gboolean
@@ -414,7 +426,7 @@ load_cb (GObject      *source_object,
 
   if (error == NULL && job->generation != self->generation)
     {
-      start_load (self, job->query.text != NULL ? job->query.text : "", task);
+      start_load (self, job->query.text != NULL ? job->query.text : "", 0, G_MAXUINT32, task);
       return;
     }
 
@@ -429,8 +441,14 @@ load_cb (GObject      *source_object,
       return;
     }
 
-  set_search (self, job->query.text != NULL ? job->query.text : "");
-  replace_positions (self, g_steal_pointer (&job->positions));
+  /* A search shows another list; what changed in the same one is put in its place, so that nothing jumps. */
+  if (g_task_get_source_tag (task) == kvp_plan_keys_search_async || self->positions == NULL)
+    {
+      set_search (self, job->query.text != NULL ? job->query.text : "");
+      replace_positions (self, g_steal_pointer (&job->positions));
+    }
+  else
+    splice_positions (self, job->query.first, job->query.last, job->positions);
   g_task_return_boolean (task, TRUE);
 
   /* Rows may have changed while the query ran. */
@@ -450,11 +468,13 @@ reload_cb (GObject      *source_object,
     g_warning ("Reading rows: %s", error->message);
 }
 
-/* Works out the positions anew, in a worker thread. The worker's task has no source object, so that the list can not come
+/* Works out the positions from @first to @last anew, in a worker thread. The worker's task has no source object, so that the list can not come
  * to its end there; @search_task, or one of our own, holds it. */
 static void
 start_load (KvpPlanKeys *self,
             const char  *text,
+            guint32      first,
+            guint32      last,
             GTask       *search_task)
 {
   g_autoptr(GTask) outer = search_task != NULL ? g_object_ref (search_task) : g_task_new (self, NULL, reload_cb, NULL);
@@ -469,7 +489,7 @@ start_load (KvpPlanKeys *self,
   job->path = g_strdup (kvp_store_file_get_path (kvp_plan_get_file (self->plan)));
   job->superseded = g_object_ref (self->loading);
   job->generation = self->generation;
-  init_query (self, &job->query, text);
+  init_query (self, &job->query, text, first, last);
 
   task = g_task_new (NULL, g_task_get_cancellable (outer), load_cb, g_object_ref (outer));
   g_task_set_source_tag (task, start_load);
@@ -500,8 +520,8 @@ plan_reordered_cb (KvpPlan *plan,
   kvp_row_window_forget (self->window);
   if (self->positions == NULL)
     replace_positions (self, NULL);
-  else
-    start_load (self, self->search, NULL);
+  else if (self->view == KVP_PLAN_KEYS_ALL)
+    start_load (self, self->search, 0, G_MAXUINT32, NULL);
 }
 
 static void
@@ -532,7 +552,7 @@ plan_changed_cb (KvpPlan *plan,
     mark_dirty (self, 0, G_MAXUINT32);
   /* A search that began in the middle of a dry run. */
   else if (state == KVP_PLAN_DRAFT)
-    start_load (self, self->search, NULL);
+    start_load (self, self->search, 0, G_MAXUINT32, NULL);
 }
 
 /**
@@ -643,7 +663,7 @@ kvp_plan_keys_search_async (KvpPlanKeys         *self,
       return;
     }
 
-  start_load (self, text, task);
+  start_load (self, text, 0, G_MAXUINT32, task);
 }
 
 /**

@@ -135,6 +135,7 @@ tick_run (KvpDatabase  *database,
   g_autoptr(sqlite3_stmt) statement = NULL;
   gint64 delta[6] = { 0, };
   guint64 n_changed = 0;
+  guint32 claim_from;
 
   status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATES_OF_REVIEW, error);
   statement = status != NULL ? prepare_tick (database, job, error) : NULL;
@@ -155,12 +156,20 @@ tick_run (KvpDatabase  *database,
   if (n_changed == 0)
     return TRUE;
 
+  /* All that is ticked lies at claim_from or after it. */
+  if (job->ticked)
+    claim_from = MIN (status->claim_from, base->first_changed);
+  else if (job->positions == NULL)
+    claim_from = status->counts.total;
+  else
+    claim_from = status->claim_from;
+
   delta[KVP_KEY_PENDING] = job->ticked ? (gint64) n_changed : -(gint64) n_changed;
   delta[KVP_KEY_EXCLUDED] = -delta[KVP_KEY_PENDING];
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
-         kvp_database_update (database, "UPDATE plan SET revision = revision + 1 WHERE id = ?",
-                              (const gint64[]) { base->plan }, 1, NULL, error);
+         kvp_database_update (database, "UPDATE plan SET revision = revision + 1, claim_from = ?2 WHERE id = ?1",
+                              (const gint64[]) { base->plan, claim_from }, 2, NULL, error);
 }
 
 /**

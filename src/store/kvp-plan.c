@@ -356,21 +356,26 @@ kvp_plan_get_sample (KvpPlan *self,
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr(sqlite3_stmt) statement = NULL;
   g_autoptr(GError) error = NULL;
+  const KvpPlanStatus *status;
   KvpDatabase *reader;
   gboolean has_row;
 
   g_return_val_if_fail (KVP_IS_PLAN (self), NULL);
 
+  /* Both bounds spare a walk past rows that are not ticked. */
+  status = self->record->status;
+
   reader = kvp_store_file_get_reader (self->file);
   if (reader != NULL)
     statement = kvp_database_prepare (reader,
                                       "SELECT name FROM plan_key WHERE plan = ?1 AND state = ?2"
-                                      " ORDER BY position LIMIT ?3", &error);
+                                      " AND position >= ?3 ORDER BY position LIMIT ?4", &error);
   if (statement != NULL)
     {
       sqlite3_bind_int64 (statement, 1, self->record->id);
       sqlite3_bind_int (statement, 2, KVP_KEY_PENDING);
-      sqlite3_bind_int64 (statement, 3, max);
+      sqlite3_bind_int64 (statement, 3, status->claim_from);
+      sqlite3_bind_int64 (statement, 4, MIN (max, status->counts.pending));
 
       while (kvp_database_step (reader, statement, &has_row, &error) && has_row)
         {

@@ -5,7 +5,6 @@
 #include "store/kvp-name-search.h"
 #include "store/kvp-plan-batch.h"
 #include "store/kvp-position-query.h"
-#include "store/kvp-schema.h"
 
 /* Looking whether the query is still wanted costs a lock; 1,024 rows are read in a tenth of a millisecond. */
 #define ROWS_BETWEEN_LOOKS 1024
@@ -13,16 +12,11 @@
 static const char *
 get_sql (const KvpPositionQuery *self)
 {
-  gboolean names = self->text != NULL;
-
-  /* Without names the second kind is answered from the index alone. */
   if (self->rows == KVP_POSITION_QUERY_ALL_ROWS)
     return "SELECT position, name FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 ORDER BY position";
-  if (names)
-    return "SELECT position, name FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3"
-           " AND " KVP_SCHEMA_PROBLEM_STATES " AND state <> ?4 ORDER BY position";
-  return "SELECT position FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3"
-         " AND " KVP_SCHEMA_PROBLEM_STATES " AND state <> ?4 ORDER BY position";
+
+  return "SELECT position, name FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3"
+         " AND state IN (?4, ?5, ?6) ORDER BY position";
 }
 
 static sqlite3_stmt *
@@ -39,7 +33,13 @@ prepare (const KvpPositionQuery  *self,
   sqlite3_bind_int64 (statement, 2, self->first);
   sqlite3_bind_int64 (statement, 3, self->last);
   if (self->rows != KVP_POSITION_QUERY_ALL_ROWS)
-    sqlite3_bind_int (statement, 4, self->rows == KVP_POSITION_QUERY_PROBLEMS ? KVP_KEY_IN_FLIGHT : -1);
+    {
+      gboolean in_flight = self->rows == KVP_POSITION_QUERY_PROBLEMS_AND_IN_FLIGHT;
+
+      sqlite3_bind_int (statement, 4, KVP_KEY_FAILED);
+      sqlite3_bind_int (statement, 5, KVP_KEY_SKIPPED);
+      sqlite3_bind_int (statement, 6, in_flight ? KVP_KEY_IN_FLIGHT : KVP_KEY_FAILED);
+    }
 
   return statement;
 }

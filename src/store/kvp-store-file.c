@@ -60,8 +60,10 @@ make_private (const char  *path,
 
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_EXISTS))
     {
+      GStatBuf info;
+
       /* One that came here by hand, from a backup for instance. If it may not be changed, SQLite will say so. */
-      if (g_chmod (path, 0600) != 0)
+      if (g_stat (path, &info) == 0 && (info.st_mode & 0077) != 0 && g_chmod (path, info.st_mode & 0700) != 0)
         g_debug ("Making %s private: %s", path, g_strerror (errno));
       return TRUE;
     }

@@ -257,6 +257,37 @@ test_ticks (StoreFixture *fixture)
   assert_counts (fixture, plan);
 }
 
+/* What is ticked after everything was unticked is found again, from whichever side. */
+static void
+test_ticks_of_few (StoreFixture *fixture)
+{
+  const guint32 late[] = { 900, 950 };
+  const guint32 early[] = { 10 };
+  g_autoptr(KvpPlan) plan = NULL;
+  g_auto(GStrv) sample = NULL;
+  KvpPlanBatch *batch;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 1000);
+  g_assert_true (set_ticked (plan, NULL, 0, FALSE, NULL));
+  sample = kvp_plan_get_sample (plan, 5);
+  g_assert_cmpuint (g_strv_length (sample), ==, 0);
+  g_strfreev (g_steal_pointer (&sample));
+
+  g_assert_true (set_ticked (plan, late, 2, TRUE, NULL));
+  g_assert_true (set_ticked (plan, early, 1, TRUE, NULL));
+  sample = kvp_plan_get_sample (plan, 5);
+  g_assert_cmpuint (g_strv_length (sample), ==, 3);
+  g_assert_cmpstr (sample[0], ==, "key-000010");
+  g_assert_cmpstr (sample[2], ==, "key-000950");
+
+  g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
+  batch = claim (plan, 10, NULL);
+  g_assert_cmpuint (kvp_plan_batch_get_length (batch), ==, 3);
+  g_assert_cmpuint (kvp_plan_batch_get_position (batch, 0), ==, 10);
+  kvp_plan_batch_free (batch);
+}
+
 static void
 test_save (StoreFixture *fixture)
 {
@@ -413,6 +444,32 @@ test_settle_twice (StoreFixture *fixture)
   again = kvp_plan_settle_take_back (plan, result);
   g_assert_cmpuint (kvp_plan_batch_get_length (again), ==, 3);
   kvp_plan_batch_free (again);
+}
+
+/* Some rows of the batch could be settled and one could not: nothing is. */
+static void
+test_settle_is_whole (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpKeyList) keys = make_keys (0, 6);
+  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr(GError) error = NULL;
+  KvpPlanBatch *batch;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 10);
+  g_assert_true (start_run (plan, 0, NULL));
+  kvp_plan_batch_free (claim (plan, 5, NULL));
+
+  for (guint32 i = 0; i < 12; i += 2)
+    g_array_append_val (positions, i);
+  batch = kvp_plan_batch_new (keys, positions);
+  kvp_plan_batch_set_all (batch, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
+  g_assert_false (settle (plan, batch, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key WHERE state = 3"), ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 5);
+  assert_counts (fixture, plan);
 }
 
 typedef gboolean (*Change) (KvpPlan  *plan,
@@ -659,10 +716,12 @@ main (int   argc,
   store_fixture_add ("/store/plan/empty-scan", test_empty_scan);
   store_fixture_add ("/store/plan/partial", test_partial);
   store_fixture_add ("/store/plan/ticks", test_ticks);
+  store_fixture_add ("/store/plan/ticks-of-few", test_ticks_of_few);
   store_fixture_add ("/store/plan/save", test_save);
   store_fixture_add ("/store/plan/run", test_run);
   store_fixture_add ("/store/plan/interleaved-batches", test_interleaved_batches);
   store_fixture_add ("/store/plan/settle-twice", test_settle_twice);
+  store_fixture_add ("/store/plan/settle-is-whole", test_settle_is_whole);
   store_fixture_add ("/store/plan/states", test_states);
   store_fixture_add ("/store/plan/start-needs-revision", test_start_needs_revision);
   store_fixture_add ("/store/plan/signals", test_signals);
