@@ -6,7 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-report.h"
-#include "ui/kvp-error-text.h"
+#include "ui/kvp-error-toast.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
 
@@ -66,19 +66,13 @@ written_cb (GObject      *source,
   g_autofree char *text = NULL;
   g_autofree char *markup = NULL;
 
-  if (kvp_report_export_finish (result, &error))
+  if (!kvp_report_export_finish (result, &error))
     {
-      text = describe_success (export);
-    }
-  else
-    {
-      g_autofree char *sentence = kvp_error_text_get_sentence (error);
-      g_autofree char *detail = kvp_error_text_get_detail (error);
-
-      /* Translators: both are whole sentences. */
-      text = detail != NULL ? g_strdup_printf (C_("error", "%s %s"), detail, sentence) : g_strdup (sentence);
+      kvp_error_toast_show (export->toasts, error);
+      return;
     }
 
+  text = describe_success (export);
   /* A toast's title is always markup, and a file can have any name. */
   markup = g_markup_escape_text (text, -1);
   adw_toast_overlay_add_toast (export->toasts, adw_toast_new (markup));

@@ -3,31 +3,19 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
-#include "base/kvp-display-text.h"
-#include "purge/kvp-report.h"
-#include "ui/kvp-format.h"
 #include "ui/kvp-key-list-cell.h"
+#include "ui/kvp-key-list-columns.h"
 #include "ui/kvp-key-list-tick.h"
-#include "ui/kvp-key-list-view.h"
-
-/* More of the metadata than this is never visible in a cell. */
-#define MAX_METADATA_BYTES 512
+#include "ui/kvp-key-list-view-private.h"
 
 struct _KvpKeyListView
 {
   AdwBin parent_instance;
 
-  /* Template widgets */
-  GtkColumnView *column_view;
+  GtkColumnView    *column_view; /* inside the child */
 
-  /* Borrowed from the column view */
-  GtkColumnViewColumn *tick_column;
-  GtkColumnViewColumn *expires_column;
-  GtkColumnViewColumn *metadata_column;
-  GtkColumnViewColumn *why_column;
-  GtkColumnViewColumn *outcome_column;
+  KvpKeyListColumns columns; /* borrowed from the column view */
 
   /* Owned */
   KvpKeySelection *selection; /* (nullable) */
@@ -57,54 +45,18 @@ G_DEFINE_FINAL_TYPE (KvpKeyListView, kvp_key_list_view, ADW_TYPE_BIN)
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* --- what the cells say --- */
-
-static char *
-get_name_text (KvpPlanRow *row,
-               gpointer    user_data)
+/**
+ * _kvp_key_list_view_describe_why:
+ * @self: a list
+ * @why: what a row matched
+ *
+ * Returns: (transfer none) (nullable): the same in a word or two
+ */
+const char *
+_kvp_key_list_view_describe_why (KvpKeyListView *self,
+                                 guint64         why)
 {
-  return kvp_key_list_cell_isolate (kvp_plan_row_get_display_name (row));
-}
-
-static char *
-get_expires_text (KvpPlanRow *row,
-                  gpointer    user_data)
-{
-  return kvp_format_relative_time (kvp_plan_row_get_expiration (row), g_get_real_time () / G_USEC_PER_SEC);
-}
-
-static char *
-get_expires_tooltip (KvpPlanRow *row,
-                     gpointer    user_data)
-{
-  if (kvp_plan_row_get_expiration (row) == 0)
-    return NULL;
-
-  return kvp_format_exact_time (kvp_plan_row_get_expiration (row));
-}
-
-static char *
-get_metadata_text (KvpPlanRow *row,
-                   gpointer    user_data)
-{
-  const char *metadata = kvp_plan_row_get_metadata (row);
-  g_autofree char *text = NULL;
-
-  if (metadata == NULL)
-    return NULL;
-
-  text = kvp_display_text (metadata, strnlen (metadata, MAX_METADATA_BYTES));
-
-  return kvp_key_list_cell_isolate (text);
-}
-
-static char *
-get_why_text (KvpPlanRow *row,
-              gpointer    user_data)
-{
-  KvpKeyListView *self = user_data;
-  guint64 why = kvp_plan_row_get_why (row);
-  const char *text;
+  char *text;
 
   if (self->filter == NULL)
     return NULL;
@@ -112,190 +64,25 @@ get_why_text (KvpPlanRow *row,
   text = g_hash_table_lookup (self->why_texts, &why);
   if (text == NULL)
     {
-      char *new_text = kvp_filter_describe_why (self->filter, why);
-
-      g_hash_table_insert (self->why_texts, g_memdup2 (&why, sizeof why), new_text);
-      text = new_text;
+      text = kvp_filter_describe_why (self->filter, why);
+      g_hash_table_insert (self->why_texts, g_memdup2 (&why, sizeof why), text);
     }
 
-  return g_strdup (text);
+  return text;
 }
-
-static char *
-get_why_tooltip (KvpPlanRow *row,
-                 gpointer    user_data)
-{
-  KvpKeyListView *self = user_data;
-
-  if (self->filter == NULL)
-    return NULL;
-
-  return kvp_filter_describe_why_long (self->filter, kvp_plan_row_get_why (row));
-}
-
-static char *
-get_outcome_text (KvpPlanRow *row,
-                  gpointer    user_data)
-{
-  return kvp_report_describe_outcome (kvp_plan_row_get_state (row), kvp_plan_row_get_reason (row),
-                                      kvp_plan_row_get_detail (row));
-}
-
-/* --- columns --- */
 
 /**
- * Column:
+ * _kvp_key_list_view_dup_why_sentence:
+ * @self: a list
+ * @why: what a row matched
  *
- * A column of text: what its cells say and how wide they like to be.
+ * Returns: (transfer full) (nullable): the same as a sentence
  */
-typedef struct {
-  KvpKeyListCellFunc text;
-  KvpKeyListCellFunc tooltip;
-  guint              min_chars;
-  guint              natural_chars;
-  const char        *css_class;
-} Column;
-
-static const Column name_column = { get_name_text, get_name_text, 16, 44, "monospace" };
-static const Column expires_column = { get_expires_text, get_expires_tooltip, 9, 12, "expires" };
-static const Column metadata_column = { get_metadata_text, NULL, 8, 20, "monospace" };
-static const Column why_column = { get_why_text, get_why_tooltip, 7, 12, "caption" };
-static const Column outcome_column = { get_outcome_text, get_outcome_text, 10, 24, "caption" };
-
-typedef struct {
-  KvpKeyListView *view; /* (unowned): the cells are inside it */
-  const Column   *column;
-} CellContext;
-
-static void
-setup_cell_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               CellContext              *context)
+char *
+_kvp_key_list_view_dup_why_sentence (KvpKeyListView *self,
+                                     guint64         why)
 {
-  const Column *column = context->column;
-  GtkWidget *cell = kvp_key_list_cell_new (column->text, column->tooltip, context->view,
-                                           column->min_chars, column->natural_chars);
-
-  gtk_widget_add_css_class (cell, column->css_class);
-  if (column != &name_column)
-    gtk_widget_add_css_class (cell, "secondary");
-  gtk_list_item_set_child (item, cell);
-}
-
-static void
-bind_cell_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              CellContext              *context)
-{
-  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_cell_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *item,
-                CellContext              *context)
-{
-  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), NULL);
-}
-
-static GtkColumnViewColumn *
-append_text_column (KvpKeyListView *self,
-                    const char     *title,
-                    const Column   *column)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  CellContext *context = g_new0 (CellContext, 1);
-  g_autoptr(GtkColumnViewColumn) view_column = NULL;
-
-  context->view = self;
-  context->column = column;
-  g_object_set_data_full (G_OBJECT (factory), "kvp-cell-context", context, g_free);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), context);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), context);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), context);
-
-  view_column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_append_column (self->column_view, view_column);
-
-  return view_column;
-}
-
-static void
-ticked_cb (KvpKeyListView *self,
-           guint           position,
-           gboolean        ticked,
-           KvpKeyListTick *tick)
-{
-  g_signal_emit (self, signals[SIGNAL_TICK], 0, position, ticked);
-}
-
-static void
-setup_tick_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               KvpKeyListView           *self)
-{
-  GtkWidget *tick = kvp_key_list_tick_new ();
-
-  g_object_bind_property (self, "editable", tick, "editable", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (tick, "ticked", G_CALLBACK (ticked_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_item_set_child (item, tick);
-}
-
-static void
-bind_tick_cb (GtkSignalListItemFactory *factory,
-              GtkListItem              *item,
-              KvpKeyListView           *self)
-{
-  kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_tick_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *item,
-                KvpKeyListView           *self)
-{
-  kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), NULL);
-}
-
-static GtkColumnViewColumn *
-append_tick_column (KvpKeyListView *self)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkColumnViewColumn) column = NULL;
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_tick_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_tick_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_tick_cb), self);
-
-  column = gtk_column_view_column_new (NULL, factory);
-  gtk_column_view_append_column (self->column_view, column);
-
-  return column;
-}
-
-static void
-append_columns (KvpKeyListView *self)
-{
-  GtkColumnViewColumn *name;
-
-  self->tick_column = append_tick_column (self);
-  name = append_text_column (self, _("Key"), &name_column);
-  gtk_column_view_column_set_expand (name, TRUE);
-  self->expires_column = append_text_column (self, _("Expires"), &expires_column);
-  self->metadata_column = append_text_column (self, _("Metadata"), &metadata_column);
-  self->why_column = append_text_column (self, _("Why"), &why_column);
-  self->outcome_column = append_text_column (self, _("Outcome"), &outcome_column);
-}
-
-static void
-update_columns (KvpKeyListView *self)
-{
-  gtk_column_view_column_set_visible (self->tick_column, self->editable);
-  gtk_column_view_column_set_visible (self->expires_column, self->editable || !self->narrow);
-  gtk_column_view_column_set_visible (self->metadata_column, !self->narrow);
-  gtk_column_view_column_set_visible (self->why_column, self->editable && !self->narrow);
-  gtk_column_view_column_set_visible (self->outcome_column, !self->editable);
+  return self->filter != NULL ? kvp_filter_describe_why_long (self->filter, why) : NULL;
 }
 
 /* --- walking the widgets of the rows, which GtkColumnView keeps to itself --- */
@@ -524,8 +311,8 @@ kvp_key_list_view_init (KvpKeyListView *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "key-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys"), -1);
-  append_columns (self);
-  update_columns (self);
+  kvp_key_list_columns_append (&self->columns, self->column_view, self);
+  kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
   add_controllers (self);
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->column_view));
@@ -612,7 +399,7 @@ kvp_key_list_view_set_editable (KvpKeyListView *self,
     return;
 
   self->editable = editable;
-  update_columns (self);
+  kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITABLE]);
 }
 
@@ -630,7 +417,7 @@ kvp_key_list_view_set_narrow (KvpKeyListView *self,
   g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
 
   self->narrow = !!narrow;
-  update_columns (self);
+  kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
 }
 
 /**

@@ -87,6 +87,21 @@ add_row (KvpKeySelection *self,
   return TRUE;
 }
 
+static void
+add_all_positions (KvpKeySelection *self,
+                   GArray          *positions)
+{
+  GtkBitsetIter iter;
+  guint32 position;
+
+  if (!gtk_bitset_iter_init_first (&iter, self->positions, &position))
+    return;
+
+  do
+    g_array_append_val (positions, position);
+  while (gtk_bitset_iter_next (&iter, &position));
+}
+
 /* --- GListModel --- */
 
 static GType
@@ -434,6 +449,12 @@ kvp_key_selection_dup_positions (KvpKeySelection *self)
 
   positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->n_selected);
   n_rows = self->n_selected > 0 ? get_n_rows (self) : 0;
+
+  if (shows_all (self))
+    {
+      add_all_positions (self, positions);
+      return g_steal_pointer (&positions);
+    }
 
   for (guint i = 0; i < n_rows; i++)
     {

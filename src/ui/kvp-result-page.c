@@ -8,7 +8,7 @@
 #include "purge/kvp-report.h"
 #include "store/kvp-plan-keys.h"
 #include "ui/kvp-counter.h"
-#include "ui/kvp-error-text.h"
+#include "ui/kvp-error-toast.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-key-list-outcomes.h"
@@ -103,14 +103,7 @@ describe_reason (KvpResultPage *self)
   g_autofree char *left = kvp_format_count (counts->pending);
 
   if (self->error != NULL)
-    {
-      g_autofree char *sentence = kvp_error_text_get_sentence (self->error);
-      g_autofree char *detail = kvp_error_text_get_detail (self->error);
-
-      /* Translators: both are whole sentences. */
-      return detail != NULL ? g_strdup_printf (C_("error", "%s %s"), detail, sentence)
-                            : g_steal_pointer (&sentence);
-    }
+    return kvp_error_toast_dup_text (self->error);
 
   if (counts->pending > 0)
     return g_strdup_printf (ngettext ("The deletion was stopped before %s key was sent.",

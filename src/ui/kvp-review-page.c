@@ -5,58 +5,14 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
-#include "store/kvp-plan-keys.h"
-#include "ui/kvp-error-text.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
-#include "ui/kvp-key-details.h"
-#include "ui/kvp-key-list-view.h"
-#include "ui/kvp-review-page.h"
-#include "ui/kvp-review-split.h"
+#include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
 #include "ui/kvp-save-dialog.h"
 
 /* Longer suggestions for a title are cut: the sentence stands below it anyway. */
 #define MAX_TITLE_CHARS 60
-
-struct _KvpReviewPage
-{
-  KvpPage parent_instance;
-
-  /* Template widgets */
-  AdwToastOverlay *toasts;
-  GtkStack        *stack;
-  AdwStatusPage   *empty_page;
-  GtkWidget       *header_box;
-  GtkLabel        *heading_label;
-  GtkLabel        *sentence_label;
-  GtkWidget       *tick_button;
-  GtkWidget       *partial_box;
-  GtkLabel        *partial_label;
-  GtkSearchEntry  *search_entry;
-  GtkLabel        *found_label;
-  KvpReviewSplit  *split;
-  GtkStack        *list_stack;
-  KvpKeyListView  *key_list;
-  KvpKeyDetails   *details;
-  GtkLabel        *cost_label;
-  GtkLabel        *hint_label;
-  GtkWidget       *more_button;
-  GtkWidget       *export_button;
-  GtkWidget       *save_button;
-  GtkButton       *delete_button;
-
-  /* Owned */
-  KvpConnection   *connection; /* (nullable) */
-  KvpPlan         *plan;
-  KvpFilter       *filter;     /* (nullable): a plan from elsewhere may have one that can not be read */
-  KvpPlanKeys     *keys;
-  KvpKeySelection *selection;
-  GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
-
-  guint searching : 1;
-  guint disposed : 1;
-};
 
 enum {
   SIGNAL_DELETE,
@@ -67,22 +23,6 @@ enum {
 G_DEFINE_FINAL_TYPE (KvpReviewPage, kvp_review_page, KVP_TYPE_PAGE)
 
 static guint signals[N_SIGNALS];
-
-static void
-show_error (KvpReviewPage *self,
-            const GError  *error)
-{
-  g_autofree char *sentence = kvp_error_text_get_sentence (error);
-  g_autofree char *detail = kvp_error_text_get_detail (error);
-  g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
-
-  /* Translators: both are whole sentences. */
-  text = detail != NULL ? g_strdup_printf (C_("error", "%s %s"), detail, sentence) : g_strdup (sentence);
-  /* A toast's title is always markup. */
-  markup = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
-}
 
 /* --- what the page says --- */
 
@@ -195,23 +135,14 @@ update_action_bar (KvpReviewPage *self)
 static void
 update_actions (KvpReviewPage *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  const KvpPlanCounts *counts = kvp_plan_get_counts (self->plan);
   KvpPlanState state = kvp_plan_get_state (self->plan);
-  gboolean editable = kvp_review_text_is_editable (self->plan);
-  gboolean found = editable && self->searching && g_list_model_get_n_items (G_LIST_MODEL (self->keys)) > 0;
-  gboolean selected = editable && kvp_key_selection_get_n_selected (self->selection) > 0;
 
-  gtk_widget_action_set_enabled (widget, "review.tick-all", editable);
-  gtk_widget_action_set_enabled (widget, "review.untick-all", editable);
-  gtk_widget_action_set_enabled (widget, "review.tick-found", found);
-  gtk_widget_action_set_enabled (widget, "review.untick-found", found);
-  gtk_widget_action_set_enabled (widget, "review.tick-selected", selected);
-  gtk_widget_action_set_enabled (widget, "review.untick-selected", selected);
-  gtk_widget_action_set_enabled (widget, "review.save", state == KVP_PLAN_DRAFT || state == KVP_PLAN_WAITING);
-  gtk_widget_action_set_enabled (widget, "review.delete",
-                                 counts->pending > 0 && kvp_review_text_is_runnable (self->plan)
-                                 && is_connected (self));
+  _kvp_review_page_update_tick_actions (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.save",
+                                 state == KVP_PLAN_DRAFT || state == KVP_PLAN_WAITING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.delete",
+                                 kvp_plan_get_counts (self->plan)->pending > 0
+                                 && kvp_review_text_is_runnable (self->plan) && is_connected (self));
 }
 
 static void
@@ -246,8 +177,8 @@ connection_changed_cb (KvpReviewPage *self)
   update_actions (self);
 }
 
-static void
-update_details (KvpReviewPage *self)
+void
+_kvp_review_page_update_details (KvpReviewPage *self)
 {
   guint n_selected = kvp_key_selection_get_n_selected (self->selection);
   g_autoptr(KvpPlanRow) row = NULL;
@@ -257,200 +188,6 @@ update_details (KvpReviewPage *self)
 
   kvp_key_details_set_row (self->details, row, n_selected);
   update_actions (self);
-}
-
-/* --- ticks --- */
-
-static void
-ticked_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(KvpReviewPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (kvp_plan_set_ticked_finish (KVP_PLAN (source), result, &error) || self->disposed)
-    return;
-
-  /* The boxes show what the person clicked; nothing has become of it. */
-  kvp_key_list_view_reset_ticks (self->key_list);
-  show_error (self, error);
-}
-
-static void
-set_ticked (KvpReviewPage *self,
-            GArray        *positions, /* (nullable): all */
-            gboolean       ticked)
-{
-  if (positions != NULL && positions->len == 0)
-    return;
-
-  /* Not cancelled with the page: what was ticked is to be ticked. */
-  kvp_plan_set_ticked_async (self->plan,
-                             positions != NULL ? (const guint32 *) (void *) positions->data : NULL,
-                             positions != NULL ? positions->len : 0,
-                             ticked, NULL, ticked_cb, g_object_ref (self));
-}
-
-static void
-tick_cb (KvpReviewPage *self,
-         guint          position,
-         gboolean       ticked)
-{
-  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
-  guint32 value = position;
-
-  g_array_append_val (positions, value);
-  set_ticked (self, positions, ticked);
-}
-
-static void
-tick_all_action (GtkWidget  *widget,
-                 const char *action_name,
-                 GVariant   *parameter)
-{
-  set_ticked (KVP_REVIEW_PAGE (widget), NULL, g_str_equal (action_name, "review.tick-all"));
-}
-
-static void
-tick_found_action (GtkWidget  *widget,
-                   const char *action_name,
-                   GVariant   *parameter)
-{
-  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
-  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->keys));
-  g_autoptr(GArray) positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n_rows);
-
-  for (guint i = 0; i < n_rows; i++)
-    {
-      guint32 position = kvp_plan_keys_get_position (self->keys, i);
-
-      g_array_append_val (positions, position);
-    }
-
-  set_ticked (self, positions, g_str_equal (action_name, "review.tick-found"));
-}
-
-static void
-tick_selected_action (GtkWidget  *widget,
-                      const char *action_name,
-                      GVariant   *parameter)
-{
-  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
-  g_autoptr(GArray) positions = kvp_key_selection_dup_positions (self->selection);
-
-  set_ticked (self, positions, g_str_equal (action_name, "review.tick-selected"));
-}
-
-/* Space: the row with the focus decides which way all selected ones go. To read a million rows only to see whether all of them are
- * ticked would take seconds. */
-static void
-toggle_cb (KvpReviewPage *self)
-{
-  KvpPlanRow *focused = kvp_key_list_view_get_focused_row (self->key_list);
-  g_autoptr(GArray) positions = NULL;
-  g_autoptr(KvpPlanRow) row = NULL;
-
-  if (!kvp_review_text_is_editable (self->plan))
-    return;
-
-  positions = kvp_key_selection_dup_positions (self->selection);
-  row = focused != NULL ? g_object_ref (focused) : kvp_key_selection_dup_current (self->selection);
-  if (row == NULL)
-    return;
-
-  if (positions->len == 0)
-    {
-      guint32 position = kvp_plan_row_get_position (row);
-
-      g_array_append_val (positions, position);
-    }
-
-  set_ticked (self, positions, !kvp_plan_row_get_ticked (row));
-}
-
-static void
-toggle_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  toggle_cb (KVP_REVIEW_PAGE (widget));
-}
-
-/* --- search --- */
-
-static void
-update_found (KvpReviewPage *self,
-              guint          n_found)
-{
-  g_autofree char *found = kvp_format_count (n_found);
-  g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
-  g_autofree char *text = NULL;
-
-  /* Translators: both are numbers. */
-  text = g_strdup_printf (ngettext ("%s of %s key found", "%s of %s keys found",
-                                    kvp_plan_get_counts (self->plan)->total), found, total);
-  gtk_label_set_text (self->found_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->found_label), self->searching && n_found > 0);
-  gtk_stack_set_visible_child_name (self->list_stack,
-                                    self->searching && n_found == 0 ? "nothing-found" : "list");
-}
-
-static void
-searched_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(KvpReviewPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  guint n_found = 0;
-  gboolean searched = kvp_plan_keys_search_finish (KVP_PLAN_KEYS (source), result, &n_found, &error);
-
-  /* A later search took its place, or the page is gone. */
-  if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (!searched)
-    {
-      show_error (self, error);
-      return;
-    }
-
-  self->searching = *kvp_plan_keys_get_search (self->keys) != '\0';
-  update_found (self, n_found);
-  update_details (self);
-}
-
-static void
-search_changed_cb (KvpReviewPage *self)
-{
-  kvp_plan_keys_search_async (self->keys, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
-                              self->cancellable, searched_cb, g_object_ref (self));
-}
-
-static void
-stop_search_cb (KvpReviewPage *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  kvp_key_list_view_focus_list (self->key_list);
-}
-
-static void
-search_activate_cb (KvpReviewPage *self)
-{
-  kvp_key_list_view_focus_list (self->key_list);
-}
-
-static void
-search_action (GtkWidget  *widget,
-               const char *action_name,
-               GVariant   *parameter)
-{
-  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
-
-  kvp_review_split_set_show_details (self->split, FALSE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
-  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
 }
 
 /* --- details --- */
@@ -518,6 +255,14 @@ back_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   kvp_page_go_back (KVP_PAGE (widget));
+}
+
+static void
+search_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  _kvp_review_page_focus_search (KVP_REVIEW_PAGE (widget));
 }
 
 static void
@@ -639,13 +384,6 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "review.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "review.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "review.search", NULL, search_action);
-  gtk_widget_class_install_action (widget_class, "review.tick-all", NULL, tick_all_action);
-  gtk_widget_class_install_action (widget_class, "review.tick-found", NULL, tick_found_action);
-  gtk_widget_class_install_action (widget_class, "review.tick-selected", NULL, tick_selected_action);
-  gtk_widget_class_install_action (widget_class, "review.toggle-selected", NULL, toggle_action);
-  gtk_widget_class_install_action (widget_class, "review.untick-all", NULL, tick_all_action);
-  gtk_widget_class_install_action (widget_class, "review.untick-found", NULL, tick_found_action);
-  gtk_widget_class_install_action (widget_class, "review.untick-selected", NULL, tick_selected_action);
 }
 
 static void
@@ -696,27 +434,12 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, details_close_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, tick_cb);
-  gtk_widget_class_bind_template_callback (widget_class, toggle_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_folding);
+  _kvp_review_page_bind_search_callbacks (widget_class);
+  _kvp_review_page_bind_tick_callbacks (widget_class);
 
   install_actions (widget_class);
-}
-
-static void
-add_search_shortcut (KvpReviewPage *self)
-{
-  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
-
-  /* Wherever in the window the focus is. */
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_f, GDK_CONTROL_MASK),
-                                                          gtk_named_action_new ("review.search")));
-  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
+  _kvp_review_page_install_tick_actions (widget_class);
 }
 
 static void
@@ -725,7 +448,7 @@ kvp_review_page_init (KvpReviewPage *self)
   self->cancellable = g_cancellable_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_search_shortcut (self);
+  _kvp_review_page_add_search_shortcut (self);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }
 
@@ -757,11 +480,11 @@ kvp_review_page_new (KvpConnection *connection,
   update_titles (self);
   update_source (self);
   update (self);
-  update_details (self);
+  _kvp_review_page_update_details (self);
   kvp_key_list_view_set_selection (self->key_list, self->selection);
 
   g_signal_connect_object (plan, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_details), self,
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (_kvp_review_page_update_details), self,
                            G_CONNECT_SWAPPED);
   if (connection != NULL)
     g_signal_connect_object (connection, "notify::account", G_CALLBACK (connection_changed_cb), self,

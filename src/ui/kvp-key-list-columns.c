@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/kvp-display-text.h"
+#include "purge/kvp-report.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-key-list-cell.h"
+#include "ui/kvp-key-list-columns.h"
+#include "ui/kvp-key-list-tick.h"
+#include "ui/kvp-key-list-view-private.h"
+
+/* More of the metadata than this is never visible in a cell. */
+#define MAX_METADATA_BYTES 512
+
+/* --- what the cells say --- */
+
+static char *
+get_name_text (KvpPlanRow *row,
+               gpointer    user_data)
+{
+  return kvp_key_list_cell_isolate (kvp_plan_row_get_display_name (row));
+}
+
+static char *
+get_expires_text (KvpPlanRow *row,
+                  gpointer    user_data)
+{
+  return kvp_format_relative_time (kvp_plan_row_get_expiration (row), g_get_real_time () / G_USEC_PER_SEC);
+}
+
+static char *
+get_expires_tooltip (KvpPlanRow *row,
+                     gpointer    user_data)
+{
+  if (kvp_plan_row_get_expiration (row) == 0)
+    return NULL;
+
+  return kvp_format_exact_time (kvp_plan_row_get_expiration (row));
+}
+
+static char *
+get_metadata_text (KvpPlanRow *row,
+                   gpointer    user_data)
+{
+  const char *metadata = kvp_plan_row_get_metadata (row);
+  g_autofree char *text = NULL;
+
+  if (metadata == NULL)
+    return NULL;
+
+  text = kvp_display_text (metadata, strnlen (metadata, MAX_METADATA_BYTES));
+
+  return kvp_key_list_cell_isolate (text);
+}
+
+static char *
+get_why_text (KvpPlanRow *row,
+              gpointer    user_data)
+{
+  return g_strdup (_kvp_key_list_view_describe_why (user_data, kvp_plan_row_get_why (row)));
+}
+
+static char *
+get_why_tooltip (KvpPlanRow *row,
+                 gpointer    user_data)
+{
+  return _kvp_key_list_view_dup_why_sentence (user_data, kvp_plan_row_get_why (row));
+}
+
+static char *
+get_outcome_text (KvpPlanRow *row,
+                  gpointer    user_data)
+{
+  return kvp_report_describe_outcome (kvp_plan_row_get_state (row), kvp_plan_row_get_reason (row),
+                                      kvp_plan_row_get_detail (row));
+}
+
+/* --- columns --- */
+
+/**
+ * Column:
+ *
+ * A column of text: what its cells say and how wide they like to be.
+ */
+typedef struct {
+  KvpKeyListCellFunc text;
+  KvpKeyListCellFunc tooltip;
+  guint              min_chars;
+  guint              natural_chars;
+  const char        *css_class;
+} Column;
+
+static const Column name_column = { get_name_text, get_name_text, 16, 44, "monospace" };
+static const Column expires_column = { get_expires_text, get_expires_tooltip, 9, 12, "expires" };
+static const Column metadata_column = { get_metadata_text, NULL, 8, 20, "monospace" };
+static const Column why_column = { get_why_text, get_why_tooltip, 7, 12, "caption" };
+static const Column outcome_column = { get_outcome_text, get_outcome_text, 10, 24, "caption" };
+
+typedef struct {
+  KvpKeyListView *view; /* (unowned): the cells are inside it */
+  const Column   *column;
+} CellContext;
+
+static void
+setup_cell_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               CellContext              *context)
+{
+  const Column *column = context->column;
+  GtkWidget *cell = kvp_key_list_cell_new (column->text, column->tooltip, context->view,
+                                           column->min_chars, column->natural_chars);
+
+  gtk_widget_add_css_class (cell, column->css_class);
+  if (column != &name_column)
+    gtk_widget_add_css_class (cell, "secondary");
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cell_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              CellContext              *context)
+{
+  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_cell_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                CellContext              *context)
+{
+  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static GtkColumnViewColumn *
+append_text_column (GtkColumnView  *column_view,
+                    KvpKeyListView *view,
+                    const char     *title,
+                    const Column   *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  CellContext *context = g_new0 (CellContext, 1);
+  g_autoptr(GtkColumnViewColumn) view_column = NULL;
+
+  context->view = view;
+  context->column = column;
+  g_object_set_data_full (G_OBJECT (factory), "kvp-cell-context", context, g_free);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), context);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), context);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), context);
+
+  view_column = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  gtk_column_view_append_column (column_view, view_column);
+
+  return view_column;
+}
+
+static void
+ticked_cb (KvpKeyListView *view,
+           guint           position,
+           gboolean        ticked,
+           KvpKeyListTick *tick)
+{
+  g_signal_emit_by_name (view, "tick", position, ticked);
+}
+
+static void
+setup_tick_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               KvpKeyListView           *view)
+{
+  GtkWidget *tick = kvp_key_list_tick_new ();
+
+  g_object_bind_property (view, "editable", tick, "editable", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (tick, "ticked", G_CALLBACK (ticked_cb), view, G_CONNECT_SWAPPED);
+  gtk_list_item_set_child (item, tick);
+}
+
+static void
+bind_tick_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *item,
+              KvpKeyListView           *view)
+{
+  kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+unbind_tick_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *item,
+                KvpKeyListView           *view)
+{
+  kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), NULL);
+}
+
+static GtkColumnViewColumn *
+append_tick_column (GtkColumnView  *column_view,
+                    KvpKeyListView *view)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr(GtkColumnViewColumn) column = NULL;
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_tick_cb), view);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_tick_cb), view);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_tick_cb), view);
+
+  column = gtk_column_view_column_new (NULL, factory);
+  gtk_column_view_append_column (column_view, column);
+
+  return column;
+}
+
+/**
+ * kvp_key_list_columns_append:
+ * @self: (out caller-allocates): the columns, borrowed from @column_view
+ * @column_view: where to
+ * @view: what @column_view is in; must outlive its cells
+ *
+ * Adds all columns.
+ */
+void
+kvp_key_list_columns_append (KvpKeyListColumns *self,
+                             GtkColumnView     *column_view,
+                             KvpKeyListView    *view)
+{
+  self->tick = append_tick_column (column_view, view);
+  self->name = append_text_column (column_view, view, _("Key"), &name_column);
+  gtk_column_view_column_set_expand (self->name, TRUE);
+  self->expires = append_text_column (column_view, view, _("Expires"), &expires_column);
+  self->metadata = append_text_column (column_view, view, _("Metadata"), &metadata_column);
+  self->why = append_text_column (column_view, view, _("Why"), &why_column);
+  self->outcome = append_text_column (column_view, view, _("Outcome"), &outcome_column);
+}
+
+/**
+ * kvp_key_list_columns_show:
+ * @self: the columns
+ * @editable: whether keys can be ticked
+ * @narrow: whether there is little room
+ *
+ * Shows what there is room for. A plan that can not be changed has an outcome for each key in place of a tick box.
+ */
+void
+kvp_key_list_columns_show (const KvpKeyListColumns *self,
+                           gboolean                 editable,
+                           gboolean                 narrow)
+{
+  gtk_column_view_column_set_visible (self->tick, editable);
+  gtk_column_view_column_set_visible (self->expires, editable || !narrow);
+  gtk_column_view_column_set_visible (self->metadata, !narrow);
+  gtk_column_view_column_set_visible (self->why, editable && !narrow);
+  gtk_column_view_column_set_visible (self->outcome, !editable);
+}

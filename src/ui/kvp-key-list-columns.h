@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "ui/kvp-key-list-view.h"
+
+G_BEGIN_DECLS
+
+/* The columns of a list of keys; the column view owns them. */
+typedef struct {
+  GtkColumnViewColumn *tick;
+  GtkColumnViewColumn *name;
+  GtkColumnViewColumn *expires;
+  GtkColumnViewColumn *metadata;
+  GtkColumnViewColumn *why;
+  GtkColumnViewColumn *outcome;
+} KvpKeyListColumns;
+
+void kvp_key_list_columns_append (KvpKeyListColumns       *self,
+                                  GtkColumnView           *column_view,
+                                  KvpKeyListView          *view);
+void kvp_key_list_columns_show   (const KvpKeyListColumns *self,
+                                  gboolean                 editable,
+                                  gboolean                 narrow);
+
+G_END_DECLS

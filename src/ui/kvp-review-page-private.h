@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "store/kvp-plan-keys.h"
+#include "ui/kvp-key-details.h"
+#include "ui/kvp-key-list-view.h"
+#include "ui/kvp-review-page.h"
+#include "ui/kvp-review-split.h"
+
+G_BEGIN_DECLS
+
+struct _KvpReviewPage
+{
+  KvpPage parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  GtkStack        *stack;
+  AdwStatusPage   *empty_page;
+  GtkWidget       *header_box;
+  GtkLabel        *heading_label;
+  GtkLabel        *sentence_label;
+  GtkWidget       *tick_button;
+  GtkWidget       *partial_box;
+  GtkLabel        *partial_label;
+  GtkSearchEntry  *search_entry;
+  GtkLabel        *found_label;
+  KvpReviewSplit  *split;
+  GtkStack        *list_stack;
+  KvpKeyListView  *key_list;
+  KvpKeyDetails   *details;
+  GtkLabel        *cost_label;
+  GtkLabel        *hint_label;
+  GtkWidget       *more_button;
+  GtkWidget       *export_button;
+  GtkWidget       *save_button;
+  GtkButton       *delete_button;
+
+  /* Owned */
+  KvpConnection   *connection; /* (nullable) */
+  KvpPlan         *plan;
+  KvpFilter       *filter;     /* (nullable): a plan from elsewhere may have one that can not be read */
+  KvpPlanKeys     *keys;
+  KvpKeySelection *selection;
+  GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
+
+  guint searching : 1;
+  guint disposed : 1;
+};
+
+/* What concerns the whole page; kvp-review-page.c */
+void _kvp_review_page_update_details        (KvpReviewPage  *self);
+
+/* Ticks; kvp-review-page-ticks.c */
+void _kvp_review_page_install_tick_actions  (GtkWidgetClass *widget_class);
+void _kvp_review_page_bind_tick_callbacks   (GtkWidgetClass *widget_class);
+void _kvp_review_page_update_tick_actions   (KvpReviewPage  *self);
+
+/* Search; kvp-review-page-search.c */
+void _kvp_review_page_bind_search_callbacks (GtkWidgetClass *widget_class);
+void _kvp_review_page_add_search_shortcut   (KvpReviewPage  *self);
+void _kvp_review_page_focus_search          (KvpReviewPage  *self);
+
+G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "ui/kvp-error-toast.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-review-page-private.h"
+
+/* Looking for keys in the list. */
+
+static void
+update_found (KvpReviewPage *self,
+              guint          n_found)
+{
+  g_autofree char *found = kvp_format_count (n_found);
+  g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
+  g_autofree char *text = NULL;
+
+  /* Translators: both are numbers. */
+  text = g_strdup_printf (ngettext ("%s of %s key found", "%s of %s keys found",
+                                    kvp_plan_get_counts (self->plan)->total), found, total);
+  gtk_label_set_text (self->found_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->found_label), self->searching && n_found > 0);
+  gtk_stack_set_visible_child_name (self->list_stack,
+                                    self->searching && n_found == 0 ? "nothing-found" : "list");
+}
+
+static void
+searched_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(KvpReviewPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  guint n_found = 0;
+  gboolean searched = kvp_plan_keys_search_finish (KVP_PLAN_KEYS (source), result, &n_found, &error);
+
+  /* A later search took its place, or the page is gone. */
+  if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (!searched)
+    {
+      kvp_error_toast_show (self->toasts, error);
+      return;
+    }
+
+  self->searching = *kvp_plan_keys_get_search (self->keys) != '\0';
+  update_found (self, n_found);
+  _kvp_review_page_update_details (self);
+}
+
+static void
+search_changed_cb (KvpReviewPage *self)
+{
+  kvp_plan_keys_search_async (self->keys, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
+                              self->cancellable, searched_cb, g_object_ref (self));
+}
+
+static void
+stop_search_cb (KvpReviewPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  kvp_key_list_view_focus_list (self->key_list);
+}
+
+static void
+search_activate_cb (KvpReviewPage *self)
+{
+  kvp_key_list_view_focus_list (self->key_list);
+}
+
+void
+_kvp_review_page_focus_search (KvpReviewPage *self)
+{
+  kvp_review_split_set_show_details (self->split, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+}
+
+void
+_kvp_review_page_add_search_shortcut (KvpReviewPage *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  /* Wherever in the window the focus is. */
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_f, GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("review.search")));
+  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
+}
+
+void
+_kvp_review_page_bind_search_callbacks (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+}
