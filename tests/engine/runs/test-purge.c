@@ -494,6 +494,43 @@ test_stop_at_once (void)
   g_assert_cmpuint (run_count_left (fixture), ==, 100);
 }
 
+static void
+stop_at_claim_cb (KvpPlan  *plan,
+                  RunPurge *run)
+{
+  if (kvp_plan_get_counts (plan)->in_flight > 0)
+    kvp_purge_stop (run->purge);
+}
+
+/* Stopped when keys are claimed, and not yet sent: they are pending again, and stay. */
+static void
+test_stop_at_claim (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+
+  run_put_many (fixture, "key:", 100, NULL);
+  plan = run_scan (fixture, filter);
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+  g_object_set (run->purge, "batch-size", 10, "concurrency", 4, NULL);
+  g_signal_connect (plan, "changed", G_CALLBACK (stop_at_claim_cb), run);
+  run_count_requests (fixture, "");
+  run_purge_start (run);
+  run_purge_wait (run);
+  g_signal_handlers_disconnect_by_data (plan, run);
+
+  g_assert_true (run->ok);
+  g_assert_true (kvp_purge_get_stopping (run->purge));
+  g_assert_cmpuint (run_count_requests (fixture, "POST "), ==, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 100);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 100);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -519,6 +556,7 @@ main (int    argc,
   g_test_add_func ("/purge/other-endpoint", test_other_endpoint);
   g_test_add_func ("/purge/stop-and-go-on", test_stop_and_go_on);
   g_test_add_func ("/purge/stop-at-once", test_stop_at_once);
+  g_test_add_func ("/purge/stop-at-claim", test_stop_at_claim);
 
   return g_test_run ();
 }

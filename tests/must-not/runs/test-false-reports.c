@@ -131,20 +131,28 @@ test_unsuccessful_keys (void)
   g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 300 - refused->len);
 }
 
+/* With and without a result that says nothing. */
 static void
 test_success_false_200 (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpPlan) plan = plan_keys (fixture, 20);
+  g_autoptr(KvpPlan) plan = plan_keys (fixture, 30);
   g_autoptr(RunPurge) run = NULL;
 
   script (fixture, "/bulk/delete", 200,
           "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"service error\"}],\"messages\":[],\"result\":null}", FALSE);
-  run = run_purge (fixture, plan);
+  script (fixture, "/bulk/delete", 200,
+          "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"service error\"}],\"messages\":[],"
+          "\"result\":{\"unsuccessful_keys\":[]}}", FALSE);
+  script (fixture, "/bulk/delete", 200,
+          "{\"success\":false,\"errors\":[],\"messages\":[],\"result\":{\"unsuccessful_keys\":[\"key:0000020\"]}}", FALSE);
+  run = purge_in_batches (fixture, plan, 10, 1);
 
+  g_assert_true (run->ok);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 0);
-  g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 20);
-  g_assert_cmpuint (run_count_left (fixture), ==, 20);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 30);
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 30);
 }
 
 /* A 4xx that carries a result did something: what it proves is believed, and what it names has failed. */
@@ -289,13 +297,18 @@ test_partial_list_as_complete (void)
   run_scan_wait (cut);
   assert_not_complete (cut);
 
-  for (guint i = 0; i < 8; i++)
-    script (fixture, "/keys", 200,
-            "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":[{\"name\":\"a\"}],"
-            "\"result_info\":{\"cursor\":\"again\"}}", FALSE);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *body = NULL;
+
+      body = g_strdup_printf ("{\"success\":true,\"errors\":[],\"messages\":[],\"result\":[{\"name\":\"a\"}],"
+                              "\"result_info\":{\"cursor\":\"again-%u\"}}", i % 3);
+      script (fixture, "/keys", 200, body, FALSE);
+    }
   looping = run_scan_start (fixture, filter);
   run_scan_wait (looping);
   assert_not_complete (looping);
+  g_assert_error (kvp_scan_get_error (looping->scan), KVP_ERROR, KVP_ERROR_BAD_RESPONSE);
 }
 
 static void
