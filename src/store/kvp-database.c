@@ -22,17 +22,20 @@ static KvpError
 error_code (int result,
             int system_error)
 {
-  if (system_error == ENOSPC)
-    return KVP_ERROR_DISK_FULL;
-
+  /* What the system said last may be of an earlier call, so it counts only where the system was asked. */
   switch (result & 0xff)
     {
     case SQLITE_FULL:
       return KVP_ERROR_DISK_FULL;
 
+    case SQLITE_IOERR:
+      return system_error == ENOSPC ? KVP_ERROR_DISK_FULL : KVP_ERROR_STORE;
+
+    case SQLITE_CANTOPEN:
+      return system_error == ENOSPC ? KVP_ERROR_DISK_FULL : KVP_ERROR_STORE_READ_ONLY;
+
     case SQLITE_READONLY:
     case SQLITE_PERM:
-    case SQLITE_CANTOPEN:
       return KVP_ERROR_STORE_READ_ONLY;
 
     case SQLITE_CORRUPT:
@@ -119,8 +122,8 @@ kvp_database_open (const char       *path,
   static gsize configured = 0;
   int result;
 
-  /* Without its statistics, SQLite's allocations take no lock that is shared by all threads. If somebody has started
-   * SQLite already, this does nothing. */
+  /* Without its statistics, SQLite's allocations take no lock that is shared by all threads. If somebody has
+   * started SQLite already, this does nothing. */
   if (g_once_init_enter (&configured))
     {
       sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
@@ -223,8 +226,8 @@ kvp_database_prepare (KvpDatabase  *self,
  * @has_row: (out): whether there is a row
  * @error: the failure
  *
- * A statement that has run to its end is reset, so that it does not hold a read transaction open: the log could
- * not be emptied then.
+ * A statement that has run to its end is reset, so that it does not hold a read transaction open: the log
+ * could not be emptied then.
  *
  * Returns: %FALSE on a failure
  */
@@ -342,8 +345,8 @@ kvp_database_get_int (KvpDatabase  *self,
  * @durable: whether a power cut must not undo the transaction once it is committed
  * @error: the failure
  *
- * With a write-ahead log, a commit that is not durable is whole and survives a kill of the process, and costs no
- * wait for the disk. A durable commit makes those before it durable too: they lie in the same log.
+ * With a write-ahead log, a commit that is not durable is whole and survives a kill of the process, and costs
+ * no wait for the disk. A durable commit makes those before it durable too: they lie in the same log.
  *
  * Returns: whether a transaction has begun
  */

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 /**
  * KvpDatabase:
  *
- * One SQLite connection: opens, runs statements and turns every failure into a #KvpError. Used by one thread at a time.
+ * One SQLite connection: opens, runs statements and turns every failure into a #KvpError. Used by one thread
+ * at a time.
  */
 typedef struct _KvpDatabase KvpDatabase;
 

@@ -12,8 +12,8 @@ struct _KvpNameSearch {
   guchar  lower[256]; /* g_ascii_tolower(), without a call for each byte of a million names */
 };
 
-/* Folds case and composes, so that é is é however it was typed. The functions for it end at a NUL, which a name may hold,
- * so each piece between NULs is folded alone. */
+/* Folds case and composes, so that é is é however it was typed. The functions for it end at a NUL, which a
+ * name may hold, so each piece between NULs is folded alone. */
 static GString *
 fold (const char *text,
       gsize       length)

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * KvpNameSearch:
  *
- * Whether a name contains a text, ignoring case. For looking around in a list: what is deleted never depends on it.
+ * Whether a name contains a text, ignoring case. For looking around in a list: what is deleted never depends
+ * on it.
  */
 typedef struct _KvpNameSearch KvpNameSearch;
 

@@ -7,8 +7,9 @@
 #include "store/kvp-plan-batch-private.h"
 #include "store/kvp-plan-private.h"
 
-/* What is written around each request of a purge: the rows are in flight before it is sent, and have their outcome after
- * it is answered. Both are durable, so that whatever happens in between is known to be unknown. */
+/* What is written around each request of a purge: the rows are in flight before it is sent, and have their
+ * outcome after it is answered. Both are durable, so that whatever happens in between is known to be
+ * unknown. */
 
 typedef struct {
   KvpPlanJob base;
@@ -155,9 +156,9 @@ claim_run (KvpDatabase  *database,
  * @callback: called when the rows are marked
  * @user_data: for @callback
  *
- * Takes the next pending rows in the order of their positions and marks them in flight in one durable transaction: a
- * request that follows can not be forgotten. Error: STATE if the plan is not running, so that no key can be
- * deleted while the list of keys still grows or is under review.
+ * Takes the next pending rows in the order of their positions and marks them in flight in one durable
+ * transaction: a request that follows can not be forgotten. Error: STATE if the plan is not running, so that
+ * no key can be deleted while the list of keys still grows or is under review.
  */
 void
 kvp_plan_claim_async (KvpPlan             *self,
@@ -311,8 +312,8 @@ settle_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * Writes the outcome of each row in one durable transaction. A row without an outcome goes back to pending. Only rows in
- * flight can change: if one of the batch is not, nothing is written. Error: STATE.
+ * Writes the outcome of each row in one durable transaction. A row without an outcome goes back to pending.
+ * Only rows in flight can change: if one of the batch is not, nothing is written. Error: STATE.
  */
 void
 kvp_plan_settle_async (KvpPlan             *self,
@@ -362,7 +363,8 @@ kvp_plan_settle_finish (KvpPlan       *self,
  * @self: a plan
  * @result: the result of a settling that failed
  *
- * What is known of keys must not be lost because the disk is full: the batch can be settled again when there is room.
+ * What is known of keys must not be lost because the disk is full: the batch can be settled again when there
+ * is room.
  *
  * Returns: (transfer full) (nullable): the batch with its outcomes
  */

@@ -107,8 +107,9 @@ append_run (KvpDatabase  *database,
  * @callback: called when they are written
  * @user_data: for @callback
  *
- * Writes the matched keys as rows: pending, but a name that can not be held exactly as excluded and locked. Calls are
- * carried out in order, each as a whole or not at all. Errors: STATE, DISK_FULL and the other STORE ones.
+ * Writes the matched keys as rows: pending, but a name that can not be held exactly as excluded and locked.
+ * Calls are carried out in order, each as a whole or not at all. Errors: STATE, DISK_FULL and the other STORE
+ * ones.
  */
 void
 kvp_plan_append_async (KvpPlan             *self,
@@ -194,8 +195,9 @@ finish_run (KvpDatabase  *database,
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * SCANNING -> DRAFT. Removes rows that came twice (a listing may repeat keys) and orders the positions by name: one pass
- * over the names if they are in order already, else the rows are rewritten (a few seconds for a million).
+ * SCANNING -> DRAFT. Removes rows that came twice (a listing may repeat keys) and orders the positions by
+ * name: one pass over the names if they are in order already, else the rows are rewritten (a few seconds for
+ * a million).
  */
 void
 kvp_plan_finish_scan_async (KvpPlan             *self,

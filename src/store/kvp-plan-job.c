@@ -28,7 +28,8 @@ kvp_plan_job_clear (KvpPlanJob *self)
  * @first: a position
  * @last: a position not before it
  *
- * Rows from @first to @last may have changed state: the range that is told with KvpPlan::keys-changed grows to hold them.
+ * Rows from @first to @last may have changed state: the range that is told with KvpPlan::keys-changed grows
+ * to hold them.
  */
 void
 kvp_plan_job_mark_changed (KvpPlanJob *self,

@@ -16,7 +16,8 @@ typedef gboolean (*KvpPlanJobFunc) (KvpDatabase  *database,
 /**
  * KvpPlanJob:
  *
- * A change of one plan. Each kind embeds it as its first member and is the data of the task that asked for it.
+ * A change of one plan. Each kind embeds it as its first member and is the data of the task that asked for
+ * it.
  */
 struct _KvpPlanJob {
   /* Input */

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* (transfer none) (nullable) (element-type guint32): what the list shows, ascending; %NULL is every row. Changes in
- * place: copy it to keep it. */
+/* (transfer none) (nullable) (element-type guint32): what the list shows, ascending; %NULL is every row.
+ * Changes in place: copy it to keep it. */
 GArray *kvp_plan_keys_get_positions (KvpPlanKeys *self);
 
 G_END_DECLS

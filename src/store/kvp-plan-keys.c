@@ -6,6 +6,7 @@
 
 #include "store/kvp-plan-keys-private.h"
 #include "store/kvp-plan-private.h"
+#include "store/kvp-position-array.h"
 #include "store/kvp-position-query.h"
 #include "store/kvp-row-window.h"
 
@@ -21,12 +22,13 @@
 /**
  * KvpPlanKeys:
  *
- * A list of rows: an array of positions, and none at all while it is every row in order. Rows are read when they are asked
- * for. Which positions a search finds is worked out in a worker thread with a connection of its own, and the array
- * then swapped in at once; GTK 4.8 takes that without asking for every item only as "remove all", then "add all".
+ * A list of rows: an array of positions, and none at all while it is every row in order. Rows are read when
+ * they are asked for. Which positions a search finds is worked out in a worker thread with a connection of
+ * its own, and the array then swapped in at once; GTK 4.8 takes that without asking for every item only as
+ * "remove all", then "add all".
  *
- * A list of problems holds what failed and what was skipped, and, when no run goes on, what is in flight: then
- * nobody knows what became of it.
+ * A list of problems holds what failed and what was skipped, and, when no run goes on, what is in flight:
+ * then nobody knows what became of it.
  */
 struct _KvpPlanKeys {
   GObject          parent_instance;
@@ -46,16 +48,14 @@ struct _KvpPlanKeys {
   guint            is_dirty : 1; /* first_changed to last_changed are to be looked through again */
 };
 
+/* A query that runs in a worker thread. */
 typedef struct {
-  /* Input */
-  char             *path;       /* (owned) */
-  KvpPositionQuery  query;      /* its text is owned */
-  GCancellable     *superseded; /* (owned): another query has taken its place */
-  guint             generation;
-
-  /* Output */
-  GArray           *positions;  /* (owned) (element-type guint32) */
-} LoadJob;
+  char         *text;       /* (owned) */
+  GCancellable *superseded; /* (owned): another query has taken its place */
+  guint32       first;
+  guint32       last;
+  guint         generation;
+} Load;
 
 enum {
   PROP_0,
@@ -76,13 +76,11 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KvpPlanKeys, kvp_plan_keys, G_TYPE_OBJECT,
 static GParamSpec *properties[N_PROPS];
 
 static void
-load_job_free (LoadJob *job)
+load_free (Load *load)
 {
-  g_free (job->path);
-  g_free (job->query.text);
-  g_object_unref (job->superseded);
-  g_clear_pointer (&job->positions, g_array_unref);
-  g_free (job);
+  g_free (load->text);
+  g_object_unref (load->superseded);
+  g_free (load);
 }
 
 static void
@@ -219,26 +217,6 @@ replace_positions (KvpPlanKeys *self,
   change_items (self, 0, 0, positions != NULL ? positions->len : kvp_plan_get_counts (self->plan)->total);
 }
 
-static guint
-lower_bound (GArray  *positions,
-             guint64  position)
-{
-  guint low = 0;
-  guint high = positions->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (positions, guint32, middle) < position)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-
-  return low;
-}
-
 /* Puts @found in the place of the positions from @first to @last, and tells of no more than what differs. */
 static void
 splice_positions (KvpPlanKeys *self,
@@ -246,32 +224,9 @@ splice_positions (KvpPlanKeys *self,
                   guint32      last,
                   GArray      *found)
 {
-  guint index = lower_bound (self->positions, first);
-  guint n_removed = lower_bound (self->positions, (guint64) last + 1) - index;
-  guint n_added = found->len;
-  guint skip = 0;
+  guint index, n_removed, n_added;
 
-  while (skip < n_removed && skip < n_added &&
-         g_array_index (self->positions, guint32, index + skip) == g_array_index (found, guint32, skip))
-    skip++;
-  while (n_removed > skip && n_added > skip &&
-         g_array_index (self->positions, guint32, index + n_removed - 1) ==
-           g_array_index (found, guint32, n_added - 1))
-    {
-      n_removed--;
-      n_added--;
-    }
-
-  index += skip;
-  n_removed -= skip;
-  n_added -= skip;
-  if (n_removed == 0 && n_added == 0)
-    return;
-
-  if (n_removed > 0)
-    g_array_remove_range (self->positions, index, n_removed);
-  if (n_added > 0)
-    g_array_insert_vals (self->positions, index, &g_array_index (found, guint32, skip), n_added);
+  kvp_position_array_splice (self->positions, first, last, found, &index, &n_removed, &n_added);
   change_items (self, index, n_removed, n_added);
 }
 
@@ -291,7 +246,7 @@ init_query (KvpPlanKeys      *self,
   query->plan = kvp_plan_get_id (self->plan);
   query->first = first;
   query->last = last;
-  query->text = *text != '\0' ? g_strdup (text) : NULL;
+  query->text = *text != '\0' ? text : NULL;
 
   if (self->view == KVP_PLAN_KEYS_ALL)
     query->rows = KVP_POSITION_QUERY_ALL_ROWS;
@@ -314,7 +269,6 @@ update_problems (KvpPlanKeys *self)
   KvpDatabase *reader = kvp_store_file_get_reader (kvp_plan_get_file (self->plan));
   guint total = kvp_plan_get_counts (self->plan)->total;
   g_autoptr(GArray) found = NULL;
-  g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
   KvpPositionQuery query;
   guint32 first = self->first_changed;
@@ -333,7 +287,6 @@ update_problems (KvpPlanKeys *self)
   if (has_problems (self))
     {
       init_query (self, &query, self->search, first, last);
-      text = query.text;
       found = kvp_position_query_run (&query, reader, NULL, NULL, &error);
     }
   else
@@ -378,25 +331,6 @@ mark_dirty (KvpPlanKeys *self,
 }
 
 static void
-load_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  LoadJob *job = task_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpDatabase) database = kvp_database_open (job->path, KVP_DATABASE_READ, &error);
-
-  if (database != NULL)
-    job->positions = kvp_position_query_run (&job->query, database, job->superseded, cancellable, &error);
-
-  if (job->positions != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
 set_search (KvpPlanKeys *self,
             const char  *text)
 {
@@ -413,24 +347,19 @@ load_cb (GObject      *source_object,
 {
   g_autoptr(GTask) task = user_data;
   KvpPlanKeys *self = g_task_get_source_object (task);
-  LoadJob *job = g_task_get_task_data (G_TASK (result));
+  Load *load = g_task_get_task_data (task);
+  g_autoptr(GArray) positions = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (self->loading == job->superseded)
+  if (self->loading == load->superseded)
     g_clear_object (&self->loading);
 
-  g_task_propagate_boolean (G_TASK (result), &error);
+  positions = kvp_position_query_run_finish (result, &error);
   /* It may have come to its end just before another took its place. */
-  if (error == NULL)
-    g_cancellable_set_error_if_cancelled (job->superseded, &error);
+  if (positions != NULL && g_cancellable_set_error_if_cancelled (load->superseded, &error))
+    g_clear_pointer (&positions, g_array_unref);
 
-  if (error == NULL && job->generation != self->generation)
-    {
-      start_load (self, job->query.text != NULL ? job->query.text : "", 0, G_MAXUINT32, task);
-      return;
-    }
-
-  if (error != NULL)
+  if (positions == NULL)
     {
       gboolean go_on = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->loading == NULL;
 
@@ -441,14 +370,22 @@ load_cb (GObject      *source_object,
       return;
     }
 
+  if (load->generation != self->generation)
+    {
+      g_autofree char *text = g_strdup (load->text);
+
+      start_load (self, text, 0, G_MAXUINT32, task);
+      return;
+    }
+
   /* A search shows another list; what changed in the same one is put in its place, so that nothing jumps. */
   if (g_task_get_source_tag (task) == kvp_plan_keys_search_async || self->positions == NULL)
     {
-      set_search (self, job->query.text != NULL ? job->query.text : "");
-      replace_positions (self, g_steal_pointer (&job->positions));
+      set_search (self, load->text);
+      replace_positions (self, g_steal_pointer (&positions));
     }
   else
-    splice_positions (self, job->query.first, job->query.last, job->positions);
+    splice_positions (self, load->first, load->last, positions);
   g_task_return_boolean (task, TRUE);
 
   /* Rows may have changed while the query ran. */
@@ -468,8 +405,8 @@ reload_cb (GObject      *source_object,
     g_warning ("Reading rows: %s", error->message);
 }
 
-/* Works out the positions from @first to @last anew, in a worker thread. The worker's task has no source object, so that the list can not come
- * to its end there; @search_task, or one of our own, holds it. */
+/* Works out the positions from @first to @last anew, in a worker thread. @search_task, or a task of our own,
+ * holds the list meanwhile. */
 static void
 start_load (KvpPlanKeys *self,
             const char  *text,
@@ -477,24 +414,28 @@ start_load (KvpPlanKeys *self,
             guint32      last,
             GTask       *search_task)
 {
-  g_autoptr(GTask) outer = search_task != NULL ? g_object_ref (search_task) : g_task_new (self, NULL, reload_cb, NULL);
+  const char *path = kvp_store_file_get_path (kvp_plan_get_file (self->plan));
   g_autoptr(GTask) task = NULL;
-  LoadJob *job = g_new0 (LoadJob, 1);
+  KvpPositionQuery query;
+  Load *load = g_new0 (Load, 1);
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
   self->is_dirty = FALSE;
 
-  job->path = g_strdup (kvp_store_file_get_path (kvp_plan_get_file (self->plan)));
-  job->superseded = g_object_ref (self->loading);
-  job->generation = self->generation;
-  init_query (self, &job->query, text, first, last);
+  load->text = g_strdup (text);
+  load->first = first;
+  load->last = last;
+  load->generation = self->generation;
+  load->superseded = g_object_ref (self->loading);
 
-  task = g_task_new (NULL, g_task_get_cancellable (outer), load_cb, g_object_ref (outer));
-  g_task_set_source_tag (task, start_load);
-  g_task_set_task_data (task, job, (GDestroyNotify) load_job_free);
-  g_task_run_in_thread (task, load_thread);
+  task = search_task != NULL ? g_object_ref (search_task) : g_task_new (self, NULL, reload_cb, NULL);
+  g_task_set_task_data (task, load, (GDestroyNotify) load_free);
+
+  init_query (self, &query, load->text, first, last);
+  kvp_position_query_run_async (&query, path, g_task_get_cancellable (task), load->superseded, load_cb,
+                                g_object_ref (task));
 }
 
 static void
@@ -633,8 +574,8 @@ kvp_plan_keys_get_positions (KvpPlanKeys *self)
  * @callback: called when the list shows what was found
  * @user_data: for @callback
  *
- * Shows only rows whose name contains @text, ignoring case. A later search wins over one that still runs, which ends as
- * cancelled.
+ * Shows only rows whose name contains @text, ignoring case. A later search wins over one that still runs,
+ * which ends as cancelled.
  */
 void
 kvp_plan_keys_search_async (KvpPlanKeys         *self,

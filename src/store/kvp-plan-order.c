@@ -23,8 +23,8 @@ compare_names (const void *a,
   return (a_length > b_length) - (a_length < b_length);
 }
 
-/* One pass over the names costs a tenth of a second for a million, so it needs no memory of how they arrived, and does
- * as well for a dry run that a crash cut off. */
+/* One pass over the names costs a tenth of a second for a million, so it needs no memory of how they arrived,
+ * and does as well for a dry run that a crash cut off. */
 static gboolean
 check_ascending (KvpDatabase  *database,
                  gint64        plan,
@@ -68,8 +68,9 @@ check_ascending (KvpDatabase  *database,
     }
 }
 
-/* A name that came twice is one key. But a stand-in for a name that can not be held exactly is another key than the one
- * that really has this name. The copies go to a temporary table first, since a row's position is its place on disk. */
+/* A name that came twice is one key. But a stand-in for a name that can not be held exactly is another key
+ * than the one that really has this name. The copies go to a temporary table first, since a row's position is
+ * its place on disk. */
 static const char rewrite[] =
   "CREATE TEMP TABLE ordered_key AS"
   " SELECT MIN(position) AS position, state, reason, why, expiration, name, metadata, detail"
@@ -101,8 +102,8 @@ recount (KvpDatabase  *database,
  * @reordered: (out): whether positions changed
  * @error: the failure
  *
- * Removes rows that came twice, and orders the positions by name, dense from 0. A listing of the whole namespace, or of
- * one prefix, is in order already; several prefixes that are listed side by side are not.
+ * Removes rows that came twice, and orders the positions by name, dense from 0. A listing of the whole
+ * namespace, or of one prefix, is in order already; several prefixes that are listed side by side are not.
  *
  * Returns: whether it is done
  */

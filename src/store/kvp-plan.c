@@ -10,12 +10,12 @@
 /**
  * KvpPlan:
  *
- * What the database holds of one plan, as of the last change that it was told of. It never runs ahead: a number shown
- * is a number written. All changes go through the writer's thread as a #KvpPlanJob, which hands back the plan's new
- * status together with its outcome.
+ * What the database holds of one plan, as of the last change that it was told of. It never runs ahead: a
+ * number shown is a number written. All changes go through the writer's thread as a #KvpPlanJob, which hands
+ * back the plan's new status together with its outcome.
  *
- * A plan holds the open database file, and the store holds the plan: a plan that somebody still has does not keep its
- * store alive, but may be read until the store is closed.
+ * A plan holds the open database file, and the store holds the plan: a plan that somebody still has does not
+ * keep its store alive, but may be read until the store is closed.
  */
 struct _KvpPlan {
   GObject        parent_instance;
@@ -75,8 +75,8 @@ kvp_plan_class_init (KvpPlanClass *klass)
   /**
    * KvpPlan::reordered:
    *
-   * Rows have other positions than before, and some may be gone: what is known of positions is void. Happens once
-   * at most, when a dry run ends.
+   * Rows have other positions than before, and some may be gone: what is known of positions is void. Happens
+   * once at most, when a dry run ends.
    */
   signals[SIGNAL_REORDERED] =
     g_signal_new ("reordered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -332,7 +332,8 @@ kvp_plan_get_missing (KvpPlan *self)
  * kvp_plan_get_revision:
  * @self: a plan
  *
- * Returns: a number that grows with every change of a tick: what was confirmed can be told from what is ticked now
+ * Returns: a number that grows with every change of a tick: what was confirmed can be told from what is
+ * ticked now
  */
 guint64
 kvp_plan_get_revision (KvpPlan *self)

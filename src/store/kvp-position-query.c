@@ -9,6 +9,23 @@
 /* Looking whether the query is still wanted costs a lock; 1,024 rows are read in a tenth of a millisecond. */
 #define ROWS_BETWEEN_LOOKS 1024
 
+typedef struct {
+  /* Input */
+  char             *path;              /* (owned) */
+  char             *text;              /* (owned) (nullable) */
+  KvpPositionQuery  query;
+  GCancellable     *other_cancellable; /* (owned) (nullable) */
+} QueryJob;
+
+static void
+query_job_free (QueryJob *job)
+{
+  g_free (job->path);
+  g_free (job->text);
+  g_clear_object (&job->other_cancellable);
+  g_free (job);
+}
+
 static const char *
 get_sql (const KvpPositionQuery *self)
 {
@@ -95,4 +112,75 @@ kvp_position_query_run (const KvpPositionQuery  *self,
       position = sqlite3_column_int64 (statement, 0);
       g_array_append_val (positions, position);
     }
+}
+
+static void
+query_thread (GTask        *task,
+              gpointer      source_object,
+              gpointer      task_data,
+              GCancellable *cancellable)
+{
+  QueryJob *job = task_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpDatabase) database = kvp_database_open (job->path, KVP_DATABASE_READ, &error);
+  g_autoptr(GArray) positions = NULL;
+
+  if (database != NULL)
+    positions = kvp_position_query_run (&job->query, database, cancellable, job->other_cancellable, &error);
+
+  if (positions != NULL)
+    g_task_return_pointer (task, g_steal_pointer (&positions), (GDestroyNotify) g_array_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * kvp_position_query_run_async:
+ * @self: a query, copied
+ * @path: the database
+ * @cancellable: (nullable): ends it
+ * @other_cancellable: (nullable): ends it too
+ * @callback: called with the positions
+ * @user_data: for @callback
+ *
+ * Runs a query in a worker thread. The task has no source object, because the thread may be the last to let
+ * go of it, and objects of the main context must not come to their end there.
+ */
+void
+kvp_position_query_run_async (const KvpPositionQuery *self,
+                              const char             *path,
+                              GCancellable           *cancellable,
+                              GCancellable           *other_cancellable,
+                              GAsyncReadyCallback     callback,
+                              gpointer                user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  QueryJob *job = g_new0 (QueryJob, 1);
+
+  job->path = g_strdup (path);
+  job->text = g_strdup (self->text);
+  job->query = *self;
+  job->query.text = job->text;
+  job->other_cancellable = other_cancellable != NULL ? g_object_ref (other_cancellable) : NULL;
+
+  g_task_set_source_tag (task, kvp_position_query_run_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) query_job_free);
+  g_task_run_in_thread (task, query_thread);
+}
+
+/**
+ * kvp_position_query_run_finish:
+ * @result: the result
+ * @error: the failure
+ *
+ * Returns: (transfer full) (element-type guint32): the positions, ascending, or %NULL
+ */
+GArray *
+kvp_position_query_run_finish (GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_position_query_run_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -18,7 +18,7 @@ typedef struct {
   KvpPositionQueryRows  rows;
   guint32               first;
   guint32               last;
-  char                 *text; /* (nullable): only names that contain it, ignoring case */
+  const char           *text; /* (nullable): only names that contain it, ignoring case */
 } KvpPositionQuery;
 
 /* (transfer full) (element-type guint32): ascending */
@@ -27,5 +27,15 @@ GArray *kvp_position_query_run (const KvpPositionQuery  *self,
                                 GCancellable            *cancellable,
                                 GCancellable            *other_cancellable,
                                 GError                 **error);
+
+/* The same in a worker thread with a connection of its own. @self is copied. */
+void    kvp_position_query_run_async  (const KvpPositionQuery  *self,
+                                       const char              *path,
+                                       GCancellable            *cancellable,
+                                       GCancellable            *other_cancellable,
+                                       GAsyncReadyCallback      callback,
+                                       gpointer                 user_data);
+GArray *kvp_position_query_run_finish (GAsyncResult            *result,
+                                       GError                 **error);
 
 G_END_DECLS

@@ -135,8 +135,8 @@ take_row (const KvpPlanRowValues  *values,
   return TRUE;
 }
 
-/* Reading fails when the file is damaged under our feet or the store is closed; the next write says so to the person.
- * A list must still give an item for each position. */
+/* Reading fails when the file is damaged under our feet or the store is closed; the next write says so to the
+ * person. A list must still give an item for each position. */
 static KvpPlanRow *
 make_unreadable_row (guint32 position)
 {

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /**
  * KvpRowWindow:
  *
- * The rows of a plan that somebody looks at. There is one #KvpPlanRow for a position as long as anybody has it; those
- * read last are kept for a while, since what was read around a row is asked for next. Main context only.
+ * The rows of a plan that somebody looks at. There is one #KvpPlanRow for a position as long as anybody has
+ * it; those read last are kept for a while, since what was read around a row is asked for next. Main context
+ * only.
  */
 typedef struct _KvpRowWindow KvpRowWindow;
 

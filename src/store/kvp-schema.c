@@ -23,14 +23,16 @@ G_STATIC_ASSERT (KVP_KEY_PENDING == 0 && KVP_KEY_EXCLUDED == 1 && KVP_KEY_IN_FLI
 G_STATIC_ASSERT (KVP_PLAN_SCANNING == 0 && KVP_PLAN_FINISHED == 7);
 G_STATIC_ASSERT (KVP_REASON_NONE == 0 && KVP_REASON_KEEP_LIST == 9);
 
-/* plan is what changes while a plan lives, small, because each batch rewrites its row. plan_origin is what never
- * changes and may be large (a filter can carry a list of a million keys). That every key is accounted for is a
- * constraint of the table, so no code can write numbers that do not add up. No pending row lies before claim_from, so that
- * a purge does not walk past all deleted rows for each batch. Identifiers are never used twice
- * (AUTOINCREMENT). Names and metadata are BLOBs: exact bytes, which no SQL function reads as text.
+/* plan is what changes while a plan lives, small, because each batch rewrites its row. plan_origin is what
+ * never changes and may be large (a filter can carry a list of a million keys). That every key is accounted
+ * for is a constraint of the table, so no code can write numbers that do not add up. No pending row lies
+ * before claim_from, so that a purge does not walk past all deleted rows for each batch. Identifiers are
+ * never used twice (AUTOINCREMENT). Names and metadata are BLOBs: exact bytes, which no SQL function reads as
+ * text.
  *
- * plan_key has no index: even a partial one, on what failed alone, makes each insert dearer by half and each mark twice
- * as dear (measured), and what it would find is found in a million rows in a tenth of a second, in a worker thread. */
+ * plan_key has no index: even a partial one, on what failed alone, makes each insert dearer by half and each
+ * mark twice as dear (measured), and what it would find is found in a million rows in a tenth of a second, in
+ * a worker thread. */
 static const char schema_1[] =
   "CREATE TABLE plan ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT,"

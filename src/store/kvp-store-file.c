@@ -62,7 +62,8 @@ make_private (const char  *path,
     {
       GStatBuf info;
 
-      /* One that came here by hand, from a backup for instance. If it may not be changed, SQLite will say so. */
+      /* One that came here by hand, from a backup for instance. If it may not be changed, SQLite will say
+       * so. */
       if (g_stat (path, &info) == 0 && (info.st_mode & 0077) != 0 && g_chmod (path, info.st_mode & 0700) != 0)
         g_debug ("Making %s private: %s", path, g_strerror (errno));
       return TRUE;
@@ -104,7 +105,8 @@ open_for_writing (const char  *path,
  * @records: (out) (transfer full) (element-type KvpPlanRecord): the plans in it, newest first
  * @error: STORE_NEWER, STORE_DAMAGED, STORE_READ_ONLY, STORE_BUSY, DISK_FULL or STORE
  *
- * Takes the lock, checks the file, brings it up to date and starts the writer. Takes time: for a worker thread.
+ * Takes the lock, checks the file, brings it up to date and starts the writer. Takes time: for a worker
+ * thread.
  *
  * Returns: (transfer full): the open file, or %NULL
  */
@@ -178,8 +180,8 @@ kvp_store_file_get_path (KvpStoreFile *self)
  * kvp_store_file_get_reader:
  * @self: an open file
  *
- * For reads of microseconds on the main context; whatever takes longer opens a connection of its own in a worker thread.
- * A statement must be reset as soon as its rows are read.
+ * For reads of microseconds on the main context; whatever takes longer opens a connection of its own in a
+ * worker thread. A statement must be reset as soon as its rows are read.
  *
  * Returns: (transfer none) (nullable): the main context's connection, %NULL once the file is closed
  */
@@ -202,7 +204,8 @@ kvp_store_file_push (KvpStoreFile       *self,
  * kvp_store_file_close:
  * @self: an open file
  * @task: (transfer full): a task
- * @done: called when all that was queued is written and the database is closed; it calls kvp_store_file_unlock()
+ * @done: called when all that was queued is written and the database is closed; it calls
+ *   kvp_store_file_unlock()
  *
  * Ends reading at once and writing after what is queued.
  */

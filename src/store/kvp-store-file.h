@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 /**
  * KvpStoreFile:
  *
- * The open database file: its lock, its writer and the main context's own connection for reading. The store and its
- * plans share it, so that neither has to hold the other. Made in any thread, used and freed on the main context.
+ * The open database file: its lock, its writer and the main context's own connection for reading. The store
+ * and its plans share it, so that neither has to hold the other. Made in any thread, used and freed on the
+ * main context.
  */
 typedef struct _KvpStoreFile KvpStoreFile;
 

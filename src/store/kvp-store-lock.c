@@ -14,9 +14,9 @@ struct _KvpStoreLock {
  * @path: an empty file beside the database
  * @error: STORE_BUSY if another process, or another store in this one, has it
  *
- * Takes an exclusive SQLite lock on it. SQLite knows how to lock on every platform,
- * and the system lets go of it when a process dies. It is not the database's own file: with that locked exclusively,
- * our own readers would be shut out.
+ * Takes an exclusive SQLite lock on it. SQLite knows how to lock on every platform, and the system lets go of
+ * it when a process dies. It is not the database's own file: with that locked exclusively, our own readers
+ * would be shut out.
  *
  * Returns: (transfer full): the lock, or %NULL
  */
@@ -47,7 +47,8 @@ kvp_store_lock_take (const char  *path,
  * kvp_store_lock_release:
  * @self: (transfer full): a lock
  *
- * Lets go of it. The empty file stays: removing it could take away the one that another process locks just now.
+ * Lets go of it. The empty file stays: removing it could take away the one that another process locks just
+ * now.
  */
 void
 kvp_store_lock_release (KvpStoreLock *self)

@@ -118,8 +118,9 @@ drop_stale_drafts (KvpDatabase  *database,
  * @database: the writing connection of a process that has just opened the database
  * @error: the failure; nothing is changed then
  *
- * Brings what another process left behind to rest: a run that was cut off becomes PAUSED with its rows in flight, a dry
- * run that was cut off a partial draft. Drafts that were never saved and are older than a day are dropped.
+ * Brings what another process left behind to rest: a run that was cut off becomes PAUSED with its rows in
+ * flight, a dry run that was cut off a partial draft. Drafts that were never saved and are older than a day
+ * are dropped.
  *
  * Returns: whether it is done
  */

@@ -43,8 +43,8 @@ job_done_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Sources of one priority are dispatched in the order in which they were attached, so the jobs' order is kept. The job
- * is freed on the main context, and with it the last references to objects that live there. */
+/* Sources of one priority are dispatched in the order in which they were attached, so the jobs' order is
+ * kept. The job is freed on the main context, and with it the last references to objects that live there. */
 static void
 hand_back (Job *job)
 {
@@ -110,7 +110,8 @@ kvp_store_writer_new (KvpDatabase *database)
  * kvp_store_writer_free:
  * @self: (transfer full): a writer
  *
- * Ends the thread if kvp_store_writer_end() was not called. Jobs hold what holds the writer, so none can be waiting.
+ * Ends the thread if kvp_store_writer_end() was not called. Jobs hold what holds the writer, so none can be
+ * waiting.
  */
 void
 kvp_store_writer_free (KvpStoreWriter *self)

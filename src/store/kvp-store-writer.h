@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * KvpStoreWriter:
  *
- * The one thread that writes. Jobs are carried out in the order in which they were pushed, and each is handed back to
- * the main context of its task in that order. Its functions are called on the main context only.
+ * The one thread that writes. Jobs are carried out in the order in which they were pushed, and each is handed
+ * back to the main context of its task in that order. Its functions are called on the main context only.
  */
 typedef struct _KvpStoreWriter KvpStoreWriter;
 

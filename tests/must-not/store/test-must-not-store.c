@@ -85,7 +85,8 @@ test_nul_cut (StoreFixture *fixture)
   kvp_plan_batch_free (batch);
 }
 
-/* Blanks, commas, percent signs and letters of both cases: what is claimed is, byte for byte, what was listed. */
+/* Blanks, commas, percent signs and letters of both cases: what is claimed is, byte for byte, what was
+ * listed. */
 static void
 test_key_mangled (StoreFixture *fixture)
 {
@@ -299,7 +300,8 @@ test_counts_batches_as_keys (StoreFixture *fixture)
   assert_counts (fixture, plan);
 }
 
-/* A run in which something failed does not leave only deleted keys behind, and each that failed has its name. */
+/* A run in which something failed does not leave only deleted keys behind, and each that failed has its
+ * name. */
 static void
 test_first_error_hides (StoreFixture *fixture)
 {

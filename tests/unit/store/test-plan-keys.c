@@ -121,8 +121,8 @@ count_gone_cb (gpointer  user_data,
   (*(guint *) user_data)++;
 }
 
-/* The same row is the same object as long as somebody has it, however far the list was scrolled meanwhile; and rows that
- * nobody has go. */
+/* The same row is the same object as long as somebody has it, however far the list was scrolled meanwhile;
+ * and rows that nobody has go. */
 static void
 test_rows_live (StoreFixture *fixture)
 {

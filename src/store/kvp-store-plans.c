@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "store/kvp-plan-private.h"
+#include "store/kvp-store-private.h"
+
+/* How plans come into a store, and out of it. */
+
+typedef struct {
+  /* Input */
+  char          *endpoint;        /* (owned) */
+  char          *account_id;      /* (owned) */
+  char          *account_name;    /* (owned) */
+  char          *namespace_id;    /* (owned) */
+  char          *namespace_title; /* (owned) */
+  char          *filter_text;     /* (owned) */
+  char          *sentence;        /* (owned) */
+  gint64         now;
+
+  /* Output */
+  KvpPlanRecord *record;          /* (owned) */
+} CreateJob;
+
+static void
+create_job_free (CreateJob *job)
+{
+  g_free (job->endpoint);
+  g_free (job->account_id);
+  g_free (job->account_name);
+  g_free (job->namespace_id);
+  g_free (job->namespace_title);
+  g_free (job->filter_text);
+  g_free (job->sentence);
+  g_clear_pointer (&job->record, kvp_plan_record_free);
+  g_free (job);
+}
+
+static gboolean
+insert_origin (KvpDatabase  *database,
+               CreateJob    *job,
+               gint64        id,
+               GError      **error)
+{
+  const char *texts[] = {
+    job->endpoint, job->account_id, job->account_name, job->namespace_id, job->namespace_title, job->sentence,
+    job->filter_text,
+  };
+  g_autoptr(sqlite3_stmt) statement = NULL;
+
+  statement = kvp_database_prepare (database,
+                                    "INSERT INTO plan_origin (plan, created_at, endpoint, account_id, account_name,"
+                                    " namespace_id, namespace_title, sentence, filter)"
+                                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, id);
+  sqlite3_bind_int64 (statement, 2, job->now);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    sqlite3_bind_text (statement, i + 3, texts[i], -1, SQLITE_STATIC);
+
+  return kvp_database_run (database, statement, NULL, error);
+}
+
+static gboolean
+create_run (KvpDatabase  *database,
+            GTask        *task,
+            GError      **error)
+{
+  CreateJob *job = g_task_get_task_data (task);
+  gint64 id;
+
+  if (!kvp_database_begin (database, TRUE, error))
+    return FALSE;
+
+  if (!kvp_database_update (database, "INSERT INTO plan (state) VALUES (?)",
+                            (const gint64[]) { KVP_PLAN_SCANNING }, 1, NULL, error))
+    goto failed;
+
+  id = sqlite3_last_insert_rowid (kvp_database_get (database));
+  if (!insert_origin (database, job, id, error))
+    goto failed;
+
+  job->record = kvp_plan_record_load (database, id, error);
+  if (job->record == NULL)
+    goto failed;
+
+  return kvp_database_commit (database, error);
+
+failed:
+  kvp_database_rollback (database);
+
+  return FALSE;
+}
+
+static void
+create_done (GTask  *task,
+             GError *error)
+{
+  KvpStore *self = g_task_get_source_object (task);
+  CreateJob *job = g_task_get_task_data (task);
+  g_autoptr(KvpPlan) plan = NULL;
+
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  plan = kvp_plan_new (kvp_store_get_file (self), g_steal_pointer (&job->record));
+  g_list_store_insert (kvp_store_get_plan_store (self), 0, plan);
+  g_task_return_pointer (task, g_steal_pointer (&plan), g_object_unref);
+}
+
+/**
+ * kvp_store_create_plan_async:
+ * @self: a store
+ * @endpoint: where the API is
+ * @account_id: the account's ID
+ * @account_name: (nullable): what it is called
+ * @namespace_id: the namespace's ID
+ * @namespace_title: what it is called
+ * @filter_text: the filter as JSON
+ * @sentence: the filter as a sentence
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is written
+ * @user_data: for @callback
+ *
+ * A new, empty plan in state SCANNING, first in kvp_store_get_plans(). Errors: DISK_FULL and the other STORE
+ * ones.
+ */
+void
+kvp_store_create_plan_async (KvpStore            *self,
+                             const char          *endpoint,
+                             const char          *account_id,
+                             const char          *account_name,
+                             const char          *namespace_id,
+                             const char          *namespace_title,
+                             const char          *filter_text,
+                             const char          *sentence,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  CreateJob *job;
+
+  g_return_if_fail (KVP_IS_STORE (self));
+  g_return_if_fail (endpoint != NULL && account_id != NULL && namespace_id != NULL && namespace_title != NULL);
+  g_return_if_fail (filter_text != NULL && sentence != NULL);
+
+  job = g_new0 (CreateJob, 1);
+  job->endpoint = g_strdup (endpoint);
+  job->account_id = g_strdup (account_id);
+  job->account_name = g_strdup (account_name != NULL ? account_name : "");
+  job->namespace_id = g_strdup (namespace_id);
+  job->namespace_title = g_strdup (namespace_title);
+  job->filter_text = g_strdup (filter_text);
+  job->sentence = g_strdup (sentence);
+  job->now = g_get_real_time () / G_USEC_PER_SEC;
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_store_create_plan_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) create_job_free);
+  kvp_store_file_push (kvp_store_get_file (self), g_steal_pointer (&task), create_run, create_done);
+}
+
+/**
+ * kvp_store_create_plan_finish:
+ * @self: a store
+ * @result: the result
+ * @error: the failure
+ *
+ * Returns: (transfer full): the plan, or %NULL
+ */
+KvpPlan *
+kvp_store_create_plan_finish (KvpStore      *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_store_create_plan_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
+delete_run (KvpDatabase  *database,
+            GTask        *task,
+            GError      **error)
+{
+  const gint64 *id = g_task_get_task_data (task);
+  const guint mask = ~(KVP_PLAN_STATE_MASK (KVP_PLAN_SCANNING) | KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING));
+  g_autoptr(KvpPlanStatus) status = NULL;
+
+  if (!kvp_database_begin (database, TRUE, error))
+    return FALSE;
+
+  status = kvp_plan_job_load_status (database, *id, mask, error);
+  if (status == NULL ||
+      !kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?", id, 1, NULL, error) ||
+      !kvp_database_update (database, "DELETE FROM plan WHERE id = ?", id, 1, NULL, error))
+    {
+      kvp_database_rollback (database);
+      return FALSE;
+    }
+
+  return kvp_database_commit (database, error);
+}
+
+static gint64
+get_task_plan (GTask *task)
+{
+  const gint64 *id = g_task_get_task_data (task);
+
+  return *id;
+}
+
+static void
+delete_done (GTask  *task,
+             GError *error)
+{
+  KvpStore *self = g_task_get_source_object (task);
+  GListStore *plans = kvp_store_get_plan_store (self);
+
+  if (error != NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (plans)); i++)
+    {
+      g_autoptr(KvpPlan) plan = g_list_model_get_item (G_LIST_MODEL (plans), i);
+
+      if (kvp_plan_get_id (plan) == get_task_plan (task))
+        {
+          g_list_store_remove (plans, i);
+          break;
+        }
+    }
+
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * kvp_store_delete_plan_async:
+ * @self: a store
+ * @plan: a plan of it that is neither scanning nor running
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is gone
+ * @user_data: for @callback
+ *
+ * Forgets a plan and its rows. No key in Cloudflare is touched. Error: STATE.
+ */
+void
+kvp_store_delete_plan_async (KvpStore            *self,
+                             KvpPlan             *plan,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  gint64 *id;
+
+  g_return_if_fail (KVP_IS_STORE (self));
+  g_return_if_fail (KVP_IS_PLAN (plan) && kvp_plan_get_file (plan) == kvp_store_get_file (self));
+
+  id = g_new (gint64, 1);
+  *id = kvp_plan_get_id (plan);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_store_delete_plan_async);
+  g_task_set_task_data (task, id, g_free);
+  kvp_store_file_push (kvp_store_get_file (self), g_steal_pointer (&task), delete_run, delete_done);
+}
+
+/**
+ * kvp_store_delete_plan_finish:
+ * @self: a store
+ * @result: the result
+ * @error: the failure
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+kvp_store_delete_plan_finish (KvpStore      *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_store_delete_plan_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
