@@ -125,7 +125,8 @@ make_outcome (KvpPlanBatch *self,
 static gboolean
 is_outcome (KvpKeyState state)
 {
-  return state == KVP_KEY_DELETED || state == KVP_KEY_FAILED || state == KVP_KEY_SKIPPED || state == KVP_KEY_PENDING;
+  return state == KVP_KEY_DELETED || state == KVP_KEY_FAILED || state == KVP_KEY_SKIPPED ||
+         state == KVP_KEY_PENDING;
 }
 
 /**

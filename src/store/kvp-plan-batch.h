@@ -31,8 +31,8 @@ typedef enum {
 /**
  * KvpPlanBatch:
  *
- * Rows that were claimed together: their keys, and room for the outcome of each. Owned by its receiver until it is
- * handed back to kvp_plan_settle_async().
+ * Rows that were claimed together: their keys, and room for the outcome of each. Owned by its receiver until
+ * it is handed back to kvp_plan_settle_async().
  */
 typedef struct _KvpPlanBatch KvpPlanBatch;
 

@@ -53,8 +53,8 @@ read_pending (KvpDatabase  *database,
 
   statement = kvp_database_prepare (database,
                                     "SELECT position, expiration, name, metadata FROM plan_key"
-                                    " WHERE plan = ?1 AND position >= ?2 AND state = ?3 ORDER BY position LIMIT ?4",
-                                    error);
+                                    " WHERE plan = ?1 AND position >= ?2 AND state = ?3"
+                                    " ORDER BY position LIMIT ?4", error);
   if (statement == NULL)
     return FALSE;
 
@@ -92,7 +92,8 @@ static void
 set_mismatch (GError **error)
 {
   g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                       _("The database holds another state for some keys than this run knows of. Nothing was changed."));
+                       _("The database holds another state for some keys than this run knows of. "
+                         "Nothing was changed."));
 }
 
 static gboolean

@@ -77,9 +77,10 @@ append_run (KvpDatabase  *database,
   if (status == NULL)
     return FALSE;
 
+  /* FAIL spares the journal of each statement: the transaction is rolled back as a whole in any case. */
   statement = kvp_database_prepare (database,
-                                    "INSERT OR FAIL INTO plan_key (plan, position, state, reason, why, expiration, name,"
-                                    " metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+                                    "INSERT OR FAIL INTO plan_key (plan, position, state, reason, why, expiration,"
+                                    " name, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
   if (statement == NULL)
     return FALSE;
 

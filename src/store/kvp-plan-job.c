@@ -192,6 +192,7 @@ kvp_plan_job_change_counts (KvpDatabase   *database,
   return kvp_database_update (database,
                               "UPDATE plan SET pending = pending + ?2, excluded = excluded + ?3,"
                               " in_flight = in_flight + ?4, deleted = deleted + ?5, failed = failed + ?6,"
-                              " skipped = skipped + ?7, total = total + ?2 + ?3 + ?4 + ?5 + ?6 + ?7 WHERE id = ?1",
+                              " skipped = skipped + ?7, total = total + ?2 + ?3 + ?4 + ?5 + ?6 + ?7"
+                              " WHERE id = ?1",
                               values, G_N_ELEMENTS (values), NULL, error);
 }

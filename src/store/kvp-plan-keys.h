@@ -11,15 +11,15 @@ G_BEGIN_DECLS
 
 typedef enum {
   KVP_PLAN_KEYS_ALL,
-  KVP_PLAN_KEYS_NOT_DELETED, /* failed, skipped, in flight: for the result */
+  KVP_PLAN_KEYS_NOT_DELETED, /* failed and skipped, and what is in flight while no run goes on: for the result */
 } KvpPlanKeysView;
 
 #define KVP_TYPE_PLAN_KEYS (kvp_plan_keys_get_type ())
 
-/* A GListModel of KvpPlanRow over the rows of a plan: an array of positions (none while it is all of them in order) and
- * a window of rows. It reads rows synchronously on its own read connection (microseconds a row), follows
- * KvpPlan::keys-changed by refreshing the rows that are alive, and resets as remove-all, then add-all.
- * Property "n-items" notifies. */
+/* A GListModel of KvpPlanRow over the rows of a plan: an array of positions (none while it is all of them in
+ * order) and a window of rows. It reads rows synchronously on its own read connection (microseconds a row),
+ * follows KvpPlan::keys-changed by refreshing the rows that are alive, and resets as remove-all, then
+ * add-all. Property "n-items" notifies. */
 G_DECLARE_FINAL_TYPE (KvpPlanKeys, kvp_plan_keys, KVP, PLAN_KEYS, GObject)
 
 KvpPlanKeys *kvp_plan_keys_new           (KvpPlan              *plan,
@@ -30,8 +30,9 @@ KvpPlan     *kvp_plan_keys_get_plan      (KvpPlanKeys          *self);
 guint32      kvp_plan_keys_get_position  (KvpPlanKeys          *self,
                                           guint                 index);
 
-/* Shows only rows whose name contains @text, ignoring case; "" shows all. Off the main loop; a later search wins over
- * an earlier one that still runs (which ends as cancelled). Finish gives the number of rows shown. */
+/* Shows only rows whose name contains @text, ignoring case; "" shows all. Off the main loop; a later search
+ * wins over an earlier one that still runs (which ends as cancelled). Finish gives the number of rows
+ * shown. */
 void         kvp_plan_keys_search_async  (KvpPlanKeys          *self,
                                           const char           *text,
                                           GCancellable         *cancellable,
@@ -43,8 +44,8 @@ gboolean     kvp_plan_keys_search_finish (KvpPlanKeys          *self,
                                           GError              **error);
 const char  *kvp_plan_keys_get_search    (KvpPlanKeys          *self);
 
-/* Calls @func in a worker thread for every row of the view in order (for an export); it must not touch main-context
- * objects. @func returns FALSE and sets the error to stop. */
+/* Calls @func in a worker thread for every row of the view in order (for an export); it must not touch
+ * main-context objects. @func returns FALSE and sets the error to stop. */
 typedef gboolean (*KvpPlanRowFunc) (const KvpKey *key,
                                     KvpKeyState   state,
                                     KvpKeyReason  reason,

@@ -36,7 +36,8 @@ check_ascending (KvpDatabase  *database,
   gboolean is_first = TRUE;
   gboolean has_row;
 
-  statement = kvp_database_prepare (database, "SELECT name FROM plan_key WHERE plan = ? ORDER BY position", error);
+  statement = kvp_database_prepare (database,
+                                    "SELECT name FROM plan_key WHERE plan = ? ORDER BY position", error);
   if (statement == NULL)
     return FALSE;
 

@@ -59,8 +59,8 @@ prepare_tick (KvpDatabase  *database,
 
   statement = kvp_database_prepare (database,
                                     "UPDATE plan_key SET state = ?4, reason = ?5"
-                                    " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 AND state = ?6 AND reason = ?7",
-                                    error);
+                                    " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3"
+                                    " AND state = ?6 AND reason = ?7", error);
   if (statement == NULL)
     return NULL;
 
@@ -117,7 +117,8 @@ tick_positions (KvpDatabase   *database,
       if (i < positions->len && g_array_index (positions, guint32, i) - last <= 1)
         continue;
 
-      if (!tick_range (database, job, statement, g_array_index (positions, guint32, start), last, n_total, error))
+      if (!tick_range (database, job, statement, g_array_index (positions, guint32, start), last, n_total,
+                       error))
         return FALSE;
       start = i;
     }
@@ -168,7 +169,8 @@ tick_run (KvpDatabase  *database,
   delta[KVP_KEY_EXCLUDED] = -delta[KVP_KEY_PENDING];
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
-         kvp_database_update (database, "UPDATE plan SET revision = revision + 1, claim_from = ?2 WHERE id = ?1",
+         kvp_database_update (database,
+                              "UPDATE plan SET revision = revision + 1, claim_from = ?2 WHERE id = ?1",
                               (const gint64[]) { base->plan, claim_from }, 2, NULL, error);
 }
 

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (KvpPlanRow, kvp_plan_row, KVP, PLAN_ROW, GObject)
 
 guint32      kvp_plan_row_get_position     (KvpPlanRow *self);
 GBytes      *kvp_plan_row_get_name         (KvpPlanRow *self); /* (transfer none): exact bytes */
-/* The name with control and bidirectional characters shown visibly (see kvp_display_text()), valid UTF-8. Plain text, not markup. */
+/* The name with control and bidirectional characters shown visibly (see kvp_display_text()), valid UTF-8.
+ * Plain text, not markup. */
 const char  *kvp_plan_row_get_display_name (KvpPlanRow *self);
 gint64       kvp_plan_row_get_expiration   (KvpPlanRow *self);
 const char  *kvp_plan_row_get_metadata     (KvpPlanRow *self); /* (nullable): raw JSON */

@@ -40,7 +40,8 @@ start_run (KvpDatabase  *database,
   StartJob *job = (StartJob *) base;
   g_autoptr(KvpPlanStatus) status = NULL;
   const guint mask =
-    KVP_PLAN_STATES_OF_REVIEW | KVP_PLAN_STATE_MASK (KVP_PLAN_PAUSED) | KVP_PLAN_STATE_MASK (KVP_PLAN_STOPPED);
+    KVP_PLAN_STATES_OF_REVIEW | KVP_PLAN_STATE_MASK (KVP_PLAN_PAUSED) |
+    KVP_PLAN_STATE_MASK (KVP_PLAN_STOPPED);
 
   status = kvp_plan_job_load_status (database, base->plan, mask, error);
   if (status == NULL)
@@ -49,7 +50,8 @@ start_run (KvpDatabase  *database,
   if (status->revision != job->revision)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                           _("Keys were ticked or unticked after the confirmation. Review the list and confirm again."));
+                           _("Keys were ticked or unticked after the confirmation. "
+                             "Review the list and confirm again."));
       return FALSE;
     }
 
@@ -59,7 +61,8 @@ start_run (KvpDatabase  *database,
       return FALSE;
     }
 
-  return kvp_database_update (database, "UPDATE plan SET state = ?2 WHERE id = ?1 AND state = ?3 AND revision = ?4",
+  return kvp_database_update (database,
+                              "UPDATE plan SET state = ?2 WHERE id = ?1 AND state = ?3 AND revision = ?4",
                               (const gint64[]) { base->plan, KVP_PLAN_RUNNING, status->state, job->revision },
                               4, NULL, error);
 }

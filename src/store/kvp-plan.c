@@ -381,7 +381,8 @@ kvp_plan_get_sample (KvpPlan *self,
       while (kvp_database_step (reader, statement, &has_row, &error) && has_row)
         {
           const char *name = sqlite3_column_blob (statement, 0);
-          g_autofree char *shown = kvp_display_text (name != NULL ? name : "", sqlite3_column_bytes (statement, 0));
+          int length = sqlite3_column_bytes (statement, 0);
+          g_autofree char *shown = kvp_display_text (name != NULL ? name : "", length);
 
           g_strv_builder_add (builder, shown);
         }

@@ -57,11 +57,12 @@ typedef struct {
 
 #define KVP_TYPE_PLAN (kvp_plan_get_type ())
 
-/* A frozen list of keys in one namespace with its state: a dry run, a pending deletion, a running purge, a report.
- * Lives on the main context; its rows live in the database. Made by kvp_store_create_plan_async().
+/* A frozen list of keys in one namespace with its state: a dry run, a pending deletion, a running purge, a
+ * report. Lives on the main context; its rows live in the database. Made by kvp_store_create_plan_async().
  * Signals:
  *  "changed" (): any property or count changed; emitted on the main context, after the database holds it
  *  "keys-changed" (guint first_position, guint last_position): rows in that range changed state
+ *  "reordered" (): rows have other positions than before; once at most, when a dry run ends
  */
 G_DECLARE_FINAL_TYPE (KvpPlan, kvp_plan, KVP, PLAN, GObject)
 
@@ -103,7 +104,8 @@ gboolean kvp_plan_append_finish  (KvpPlan              *self,
                                   GAsyncResult         *result,
                                   GError              **error);
 
-/* SCANNING -> DRAFT. Removes rows that came twice (an API page may repeat keys) and orders the positions by name.
+/* SCANNING -> DRAFT. Removes rows that came twice (an API page may repeat keys) and orders the positions by
+ * name.
  * @missing: (nullable): a sentence; if given, the plan is partial. */
 void     kvp_plan_finish_scan_async  (KvpPlan              *self,
                                       guint64               n_listed,
@@ -158,8 +160,8 @@ gboolean kvp_plan_start_run_finish   (KvpPlan              *self,
                                       GAsyncResult         *result,
                                       GError              **error);
 
-/* Takes the next up to @max pending rows, marks them in flight in one durable transaction, and gives them. %NULL
- * without an error: nothing is pending. */
+/* Takes the next up to @max pending rows, marks them in flight in one durable transaction, and gives them.
+ * %NULL without an error: nothing is pending. */
 void          kvp_plan_claim_async   (KvpPlan              *self,
                                       guint                 max,
                                       GCancellable         *cancellable,
@@ -169,8 +171,8 @@ KvpPlanBatch *kvp_plan_claim_finish  (KvpPlan              *self,
                                       GAsyncResult         *result,
                                       GError              **error);
 
-/* Writes the outcome of each row of @batch (taken over) in one durable transaction. A row without an outcome goes
- * back to pending. */
+/* Writes the outcome of each row of @batch (taken over) in one durable transaction. A row without an outcome
+ * goes back to pending. */
 void     kvp_plan_settle_async       (KvpPlan              *self,
                                       KvpPlanBatch         *batch, /* (transfer full) */
                                       GCancellable         *cancellable,
@@ -180,7 +182,8 @@ gboolean kvp_plan_settle_finish      (KvpPlan              *self,
                                       GAsyncResult         *result,
                                       GError              **error);
 
-/* After a settling that failed (the disk is full): the batch with its outcomes, to be settled again. (transfer full) */
+/* After a settling that failed (the disk is full): the batch with its outcomes, to be settled again.
+ * (transfer full) */
 KvpPlanBatch *kvp_plan_settle_take_back (KvpPlan         *self,
                                          GAsyncResult    *result);
 

@@ -16,8 +16,8 @@ prepare (KvpDatabase  *database,
 
   statement = kvp_database_prepare (database,
                                     "SELECT position, expiration, name, metadata, why, state, reason, detail"
-                                    " FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 ORDER BY position",
-                                    error);
+                                    " FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3"
+                                    " ORDER BY position", error);
   if (statement != NULL)
     sqlite3_bind_int64 (statement, 1, plan);
 
@@ -157,8 +157,8 @@ kvp_row_reader_read (KvpDatabase       *database,
       if (i < n_positions && positions[i] - positions[i - 1] <= MAX_GAP)
         continue;
 
-      if (!read_span (database, statement, positions[start], positions[i - 1], positions + start, func, user_data,
-                      error))
+      if (!read_span (database, statement, positions[start], positions[i - 1], positions + start, func,
+                      user_data, error))
         return FALSE;
       start = i;
     }

@@ -163,7 +163,8 @@ read_block (KvpRowWindow  *self,
   if (reader == NULL)
     return;
 
-  if (!kvp_row_reader_read (reader, kvp_plan_get_id (self->plan), positions, n_positions, take_row, &data, &error))
+  if (!kvp_row_reader_read (reader, kvp_plan_get_id (self->plan), positions, n_positions, take_row, &data,
+                            &error))
     g_warning ("Reading rows: %s", error->message);
 
   g_queue_push_head (&self->blocks, g_steal_pointer (&block));

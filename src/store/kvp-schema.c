@@ -18,8 +18,9 @@
 /* Up to this size a check of every page costs a few milliseconds, so it is made at each start. */
 #define MAX_PAGES_TO_CHECK 2048
 
-G_STATIC_ASSERT (KVP_KEY_PENDING == 0 && KVP_KEY_EXCLUDED == 1 && KVP_KEY_IN_FLIGHT == 2 && KVP_KEY_DELETED == 3 &&
-                 KVP_KEY_FAILED == 4 && KVP_KEY_SKIPPED == 5);
+/* The numbers are in the file, so they can not change. */
+G_STATIC_ASSERT (KVP_KEY_PENDING == 0 && KVP_KEY_EXCLUDED == 1 && KVP_KEY_IN_FLIGHT == 2 &&
+                 KVP_KEY_DELETED == 3 && KVP_KEY_FAILED == 4 && KVP_KEY_SKIPPED == 5);
 G_STATIC_ASSERT (KVP_PLAN_SCANNING == 0 && KVP_PLAN_FINISHED == 7);
 G_STATIC_ASSERT (KVP_REASON_NONE == 0 && KVP_REASON_KEEP_LIST == 9);
 
@@ -147,7 +148,8 @@ kvp_schema_check (KvpDatabase  *database,
   if (version > SCHEMA_VERSION)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STORE_NEWER,
-                           _("The database was written by a newer version of KV Purger. Update the app to open it."));
+                           _("The database was written by a newer version of KV Purger. "
+                             "Update the app to open it."));
       return FALSE;
     }
 

@@ -49,8 +49,8 @@ insert_origin (KvpDatabase  *database,
   g_autoptr(sqlite3_stmt) statement = NULL;
 
   statement = kvp_database_prepare (database,
-                                    "INSERT INTO plan_origin (plan, created_at, endpoint, account_id, account_name,"
-                                    " namespace_id, namespace_title, sentence, filter)"
+                                    "INSERT INTO plan_origin (plan, created_at, endpoint, account_id,"
+                                    " account_name, namespace_id, namespace_title, sentence, filter)"
                                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;

@@ -69,7 +69,8 @@ writer_thread (gpointer user_data)
         {
           /* The log is emptied into the database, so that one file holds everything. That it can not be is no
            * loss: the next start reads the log. */
-          sqlite3_wal_checkpoint_v2 (kvp_database_get (self->database), NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+          sqlite3_wal_checkpoint_v2 (kvp_database_get (self->database), NULL, SQLITE_CHECKPOINT_TRUNCATE,
+                                     NULL, NULL);
           g_clear_pointer (&self->database, kvp_database_free);
           if (job->task != NULL)
             hand_back (job);

@@ -16,9 +16,10 @@ G_DECLARE_FINAL_TYPE (KvpStore, kvp_store, KVP, STORE, GObject)
 /* XDG_DATA_HOME/kv-purger/plans.db. (transfer full) */
 char       *kvp_store_get_default_path    (void);
 
-/* Opens or makes the database. Errors: STORE_NEWER, STORE_DAMAGED, STORE_READ_ONLY, STORE_BUSY, DISK_FULL, STORE. Nothing is
- * ever deleted or overwritten on an error. Rows in flight of a run that a crash cut off stay in flight, the plan becomes
- * PAUSED; a cut-off dry run becomes a partial DRAFT; drafts that were never saved and are older than a day are dropped. */
+/* Opens or makes the database. Errors: STORE_NEWER, STORE_DAMAGED, STORE_READ_ONLY, STORE_BUSY, DISK_FULL,
+ * STORE. Nothing is ever deleted or overwritten on an error. Rows in flight of a run that a crash cut off
+ * stay in flight, the plan becomes PAUSED; a cut-off dry run becomes a partial DRAFT; drafts that were never
+ * saved and are older than a day are dropped. */
 void        kvp_store_open_async          (const char           *path,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,
@@ -26,8 +27,8 @@ void        kvp_store_open_async          (const char           *path,
 KvpStore   *kvp_store_open_finish         (GAsyncResult         *result,
                                            GError              **error);
 
-/* Renames a damaged database (with its -wal and -shm) to plans.db.damaged-DATE, so that open makes a new one. Returns
- * the new path. (transfer full) */
+/* Renames a damaged database (with its -wal and -shm) to plans.db.damaged-DATE, so that open makes a new one.
+ * Returns the new path. (transfer full) */
 char       *kvp_store_set_aside           (const char           *path,
                                            GError              **error);
 
