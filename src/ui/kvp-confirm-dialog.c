@@ -55,7 +55,8 @@ return_cancelled (KvpConfirmDialog *self)
   g_autoptr(GTask) task = steal_task (self);
 
   if (task != NULL)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("The deletion was not confirmed."));
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
+                             _("The deletion was not confirmed."));
 }
 
 static void
@@ -76,7 +77,8 @@ return_confirmed (KvpConfirmDialog *self)
       return;
     }
 
-  confirmation = kvp_confirmation_new (self->plan, gtk_editable_get_text (GTK_EDITABLE (self->typing_entry)), &error);
+  confirmation = kvp_confirmation_new (self->plan,
+                                       gtk_editable_get_text (GTK_EDITABLE (self->typing_entry)), &error);
   if (confirmation != NULL)
     g_task_return_pointer (task, confirmation, g_object_unref);
   else
@@ -122,7 +124,8 @@ is_right_to_left (gunichar c)
          || (c >= 0x1e800 && c <= 0x1efff);
 }
 
-/* A right-to-left title must not turn the sentence around it: FIRST STRONG ISOLATE ... POP DIRECTIONAL ISOLATE. */
+/* A right-to-left title must not turn the sentence around it: FIRST STRONG ISOLATE ... POP DIRECTIONAL
+ * ISOLATE. */
 static char *
 isolate (const char *text)
 {
@@ -333,7 +336,8 @@ kvp_confirm_dialog_run_async (GtkWindow           *parent,
  * @result: what the callback got
  * @error: %G_IO_ERROR_CANCELLED if the person did not confirm; %KVP_ERROR_STATE if the list changed meanwhile
  *
- * Returns: (transfer full) (nullable): proof of the confirmation, for kvp_purge_new(); %NULL and @error without it
+ * Returns: (transfer full) (nullable): proof of the confirmation, for kvp_purge_new(); %NULL and @error
+ * without it
  */
 KvpConfirmation *
 kvp_confirm_dialog_run_finish (GAsyncResult  *result,

@@ -129,7 +129,8 @@ kvp_counter_init (KvpCounter *self)
 static void
 update_accessible (KvpCounter *self)
 {
-  g_autofree char *label = g_strdup_printf ("%s: %s", kvp_counter_get_title (self), kvp_counter_get_text (self));
+  g_autofree char *label = g_strdup_printf ("%s: %s",
+                                            kvp_counter_get_title (self), kvp_counter_get_text (self));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

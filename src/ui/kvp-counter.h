@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_COUNTER (kvp_counter_get_type ())
 
-/* A number in large type and below it what it counts. Properties: "title" (string), "bad" (boolean): shown in red. */
+/* A number in large type and below it what it counts. Properties: "title" (string), "bad" (boolean): shown
+ * in red. */
 G_DECLARE_FINAL_TYPE (KvpCounter, kvp_counter, KVP, COUNTER, GtkWidget)
 
 const char *kvp_counter_get_title (KvpCounter *self);

@@ -47,7 +47,8 @@ get_text (GtkEntry *entry)
   return gtk_editable_get_text (GTK_EDITABLE (entry));
 }
 
-/* Reads exactly the numbers that @format has between its separators: no signs, no spaces, nothing after them. */
+/* Reads exactly the numbers that @format has between its separators: no signs, no spaces, nothing after
+ * them. */
 static gboolean
 read_numbers (const char *text,
               char        separator,
@@ -104,7 +105,8 @@ get_instant (KvpExpirationRow *self)
   if (!read_date (self, date) || !read_time (self, time))
     return 0;
 
-  local = g_date_time_new_local ((int) date[0], (int) date[1], (int) date[2], (int) time[0], (int) time[1], 0);
+  local = g_date_time_new_local ((int) date[0], (int) date[1], (int) date[2],
+                                 (int) time[0], (int) time[1], 0);
 
   return local != NULL ? MAX (0, g_date_time_to_unix (local)) : 0;
 }
@@ -201,7 +203,8 @@ kvp_expiration_row_class_init (KvpExpirationRowClass *klass)
    * The row reads otherwise now.
    */
   signals[SIGNAL_CHANGED] =
-    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   g_type_ensure (KVP_TYPE_WRAP_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -262,8 +265,8 @@ kvp_expiration_row_get_test (KvpExpirationRow *self)
  * kvp_expiration_row_get_when:
  * @self: a row
  *
- * Returns: seconds since the epoch for "before" and "after", seconds from now for "within"; 0 while what is typed is no
- *   time, and for the other tests
+ * Returns: seconds since the epoch for "before" and "after", seconds from now for "within"; 0 while what
+ *   is typed is no time, and for the other tests
  */
 gint64
 kvp_expiration_row_get_when (KvpExpirationRow *self)

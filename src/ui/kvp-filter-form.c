@@ -262,7 +262,8 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (KVP_TYPE_PREFIX_CHIPS);
   g_type_ensure (KVP_TYPE_WRAP_BOX);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-filter-form.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/kvpurger/KvPurger/kvp-filter-form.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpFilterForm, add_rule_row);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterForm, anywhere_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterForm, anywhere_row);
@@ -306,7 +307,8 @@ kvp_filter_form_class_init (KvpFilterFormClass *klass)
    * The form says something else now.
    */
   signals[SIGNAL_CHANGED] =
-    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   bind_template (GTK_WIDGET_CLASS (klass));
 }
@@ -333,8 +335,8 @@ kvp_filter_form_init (KvpFilterForm *self)
  * @self: a form
  * @builder: an empty builder
  *
- * Hands over everything that is filled in, complete or not: nothing is left out here, so that what is incomplete becomes
- * a problem and not a condition that is ignored.
+ * Hands over everything that is filled in, complete or not: nothing is left out here, so that what is
+ * incomplete becomes a problem and not a condition that is ignored.
  */
 void
 kvp_filter_form_add_to_builder (KvpFilterForm    *self,

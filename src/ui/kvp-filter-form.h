@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_FILTER_FORM (kvp_filter_form_get_type ())
 
-/* The conditions of "Keys That Match": prefixes, name, expiration, metadata. Property "narrow". Signal "changed" (). */
+/* The conditions of "Keys That Match": prefixes, name, expiration, metadata. Property "narrow". Signal
+ * "changed" (). */
 G_DECLARE_FINAL_TYPE (KvpFilterForm, kvp_filter_form, KVP, FILTER_FORM, AdwBin)
 
 /* Everything that is filled in, complete or not. */

@@ -291,7 +291,8 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
   g_type_ensure (KVP_TYPE_FILTER_FORM);
   g_type_ensure (KVP_TYPE_KEY_LINES);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-filter-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/kvpurger/KvPurger/kvp-filter-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, dry_run_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, every_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, every_label);

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_FORM_ROW (kvp_form_row_get_type ())
 
-/* A row of a form: its title, what is filled in beside it (below it while "narrow"), and below both what is wrong with
- * it. All texts are plain. Properties: "content" and "field" (GtkWidget), "narrow" (boolean), "problem" and "hint" (string). */
+/* A row of a form: its title, what is filled in beside it (below it while "narrow"), and below both what
+ * is wrong with it. All texts are plain. Properties: "content" and "field" (GtkWidget), "narrow"
+ * (boolean), "problem" and "hint" (string). */
 G_DECLARE_DERIVABLE_TYPE (KvpFormRow, kvp_form_row, KVP, FORM_ROW, AdwPreferencesRow)
 
 struct _KvpFormRowClass
@@ -34,7 +35,8 @@ const char *kvp_form_row_get_hint    (KvpFormRow *self); /* (transfer none): "" 
 void        kvp_form_row_set_hint    (KvpFormRow *self,
                                       const char *hint);
 
-/* Marks @field as wrong, or as right with %NULL, for the eye and for a screen reader; shows @problem in @label. */
+/* Marks @field as wrong, or as right with %NULL, for the eye and for a screen reader; shows @problem in
+ * @label. */
 void        kvp_form_row_mark        (GtkWidget  *field,
                                       GtkLabel   *label,
                                       const char *problem);

@@ -64,7 +64,8 @@ append_sentence (GString *text,
   g_free (sentence);
 }
 
-/* Names that look as if they came from another program's file: they are taken as they are, and the person is told. */
+/* Names that look as if they came from another program's file: they are taken as they are, and the person
+ * is told. */
 static char *
 describe_oddities (KvpKeyLines *self,
                    GPtrArray   *keys)
@@ -176,7 +177,8 @@ kvp_key_lines_class_init (KvpKeyLinesClass *klass)
    * The list is another now.
    */
   signals[SIGNAL_CHANGED] =
-    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-key-lines.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpKeyLines, buffer);
@@ -210,7 +212,8 @@ kvp_key_lines_new (void)
  * kvp_key_lines_get_keys:
  * @self: a list
  *
- * An empty line is no name (a key has one byte at least), and so the line break of the last line does not count.
+ * An empty line is no name (a key has one byte at least), and so the line break of the last line does not
+ * count.
  *
  * Returns: (transfer full) (element-type GBytes): the exact bytes of each line
  */

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_KEY_LINES (kvp_key_lines_get_type ())
 
-/* A list of key names, one a line, as exact bytes: nothing is trimmed, and only a line feed ends a line. Says how many
- * there are and what may surprise. Signal "changed" (). */
+/* A list of key names, one a line, as exact bytes: nothing is trimmed, and only a line feed ends a line.
+ * Says how many there are and what may surprise. Signal "changed" (). */
 G_DECLARE_FINAL_TYPE (KvpKeyLines, kvp_key_lines, KVP, KEY_LINES, AdwBin)
 
 GtkWidget   *kvp_key_lines_new         (void);

@@ -241,7 +241,8 @@ kvp_metadata_rule_row_class_init (KvpMetadataRuleRowClass *klass)
    * The rule reads otherwise now.
    */
   signals[SIGNAL_CHANGED] =
-    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   /**
    * KvpMetadataRuleRow::remove:
@@ -249,7 +250,8 @@ kvp_metadata_rule_row_class_init (KvpMetadataRuleRowClass *klass)
    * The person wants the rule gone.
    */
   signals[SIGNAL_REMOVE] =
-    g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-metadata-rule-row.ui");
@@ -359,8 +361,8 @@ kvp_metadata_rule_row_set_rule (KvpMetadataRuleRow *self,
  * @self: a rule
  * @problem: (nullable): a sentence, plain text
  *
- * Says what is wrong. A row that was just added is not nagged about: it shows once the person has typed a value or has
- * left the row.
+ * Says what is wrong. A row that was just added is not nagged about: it shows once the person has typed a
+ * value or has left the row.
  */
 void
 kvp_metadata_rule_row_set_problem (KvpMetadataRuleRow *self,

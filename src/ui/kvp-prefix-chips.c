@@ -8,7 +8,8 @@
 #include "ui/kvp-prefix-chips.h"
 #include "ui/kvp-wrap-layout.h"
 
-/* A key has 512 bytes at most: https://developers.cloudflare.com/kv/platform/limits/. A chip shows both ends of it. */
+/* A key has 512 bytes at most: https://developers.cloudflare.com/kv/platform/limits/. A chip shows both
+ * ends of it. */
 #define MAX_CHIP_CHARS 28
 
 struct _KvpPrefixChips
@@ -110,7 +111,8 @@ create_chip (KvpPrefixChips *self,
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (remove_clicked_cb), self);
   gtk_box_append (GTK_BOX (chip), button);
 
-  g_object_set_qdata_full (G_OBJECT (chip), prefix_quark (), g_bytes_ref (prefix), (GDestroyNotify) g_bytes_unref);
+  g_object_set_qdata_full (G_OBJECT (chip), prefix_quark (),
+                           g_bytes_ref (prefix), (GDestroyNotify) g_bytes_unref);
 
   return chip;
 }
@@ -191,7 +193,8 @@ kvp_prefix_chips_class_init (KvpPrefixChipsClass *klass)
    * The prefixes changed, or what stands in the entry did.
    */
   signals[SIGNAL_CHANGED] =
-    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+    g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -231,8 +234,8 @@ kvp_prefix_chips_new (void)
  * kvp_prefix_chips_get_prefixes:
  * @self: the chips
  *
- * Returns: (transfer full) (element-type GBytes): the exact bytes of each chip in order, and at last what stands in the
- *   entry, if anything
+ * Returns: (transfer full) (element-type GBytes): the exact bytes of each chip in order, and at last what
+ *   stands in the entry, if anything
  */
 GPtrArray *
 kvp_prefix_chips_get_prefixes (KvpPrefixChips *self)
@@ -321,6 +324,7 @@ kvp_prefix_chips_set_narrow (KvpPrefixChips *self,
 {
   g_return_if_fail (KVP_IS_PREFIX_CHIPS (self));
 
-  kvp_wrap_layout_set_align_end (KVP_WRAP_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), !narrow);
+  kvp_wrap_layout_set_align_end (KVP_WRAP_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                                 !narrow);
   gtk_widget_set_hexpand (self->entry, narrow);
 }

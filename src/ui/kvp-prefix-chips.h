@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_PREFIX_CHIPS (kvp_prefix_chips_get_type ())
 
-/* Prefixes as chips that can be removed, and an entry for one more. What stands in the entry is a prefix too, whether
- * Enter was pressed or not: a condition that is typed is never ignored. Signal "changed" (). */
+/* Prefixes as chips that can be removed, and an entry for one more. What stands in the entry is a prefix
+ * too, whether Enter was pressed or not: a condition that is typed is never ignored. Signal "changed" (). */
 G_DECLARE_FINAL_TYPE (KvpPrefixChips, kvp_prefix_chips, KVP, PREFIX_CHIPS, GtkWidget)
 
 GtkWidget *kvp_prefix_chips_new          (void);

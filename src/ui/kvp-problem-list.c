@@ -99,7 +99,8 @@ describe (KvpProblemList *self)
   g_autofree char *count = kvp_format_count (n);
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf (ngettext ("%s key so far. The rest goes on.", "%s keys so far. The rest goes on.", n),
+  text = g_strdup_printf (ngettext ("%s key so far. The rest goes on.",
+                                    "%s keys so far. The rest goes on.", n),
                           count);
   adw_preferences_group_set_description (self->group, text);
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
@@ -142,6 +143,7 @@ kvp_problem_list_set_plan (KvpProblemList *self,
   g_return_if_fail (self->keys == NULL);
 
   self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_NOT_DELETED);
-  g_signal_connect_object (self->keys, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keys, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   items_changed_cb (self, 0);
 }

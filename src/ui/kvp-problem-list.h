@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_PROBLEM_LIST (kvp_problem_list_get_type ())
 
-/* The first few keys that a running purge could not delete, and how many there are; hidden while there is none. */
+/* The first few keys that a running purge could not delete, and how many there are; hidden while there is
+ * none. */
 G_DECLARE_FINAL_TYPE (KvpProblemList, kvp_problem_list, KVP, PROBLEM_LIST, AdwBin)
 
 GtkWidget *kvp_problem_list_new      (void);

@@ -94,8 +94,10 @@ describe_status (KvpRunPage        *self,
                                      progress->total);
   if (estimate <= 0)
     {
-      /* Translators: the first is how many keys are deleted so far, the second how many there are to delete. */
-      return g_strdup_printf (ngettext ("%s of %s key", "%s of %s keys", (gulong) progress->total), deleted, total);
+      /* Translators: the first is how many keys are deleted so far, the second how many there are to
+       * delete. */
+      return g_strdup_printf (ngettext ("%s of %s key", "%s of %s keys",
+                                        (gulong) progress->total), deleted, total);
     }
 
   left = kvp_format_duration (kvp_time_left_round (estimate));
@@ -117,7 +119,7 @@ show_progress (KvpRunPage *self)
   status = describe_status (self, progress);
   gtk_label_set_text (self->status_label, status);
   gtk_progress_bar_set_fraction (self->bar,
-                                 progress->total > 0 ? MIN (1.0, (double) settled / (double) progress->total) : 0.0);
+                                 MIN (1.0, (double) settled / (double) MAX (1, progress->total)));
 
   kvp_counter_set_count (self->deleted_counter, progress->deleted);
   kvp_counter_set_count (self->failed_counter, progress->failed);

@@ -10,7 +10,8 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-scan-page.h"
 
-/* The bar has no end to run to: nobody knows how many keys a namespace has. It moves so that one sees that it lives. */
+/* The bar has no end to run to: nobody knows how many keys a namespace has. It moves so that one sees that
+ * it lives. */
 #define PULSE_INTERVAL_MS 100
 
 struct _KvpScanPage
@@ -40,6 +41,7 @@ struct _KvpScanPage
 };
 
 enum {
+  SIGNAL_FAILED,
   SIGNAL_FINISHED,
   SIGNAL_RETRY,
   N_SIGNALS
@@ -84,7 +86,8 @@ show_progress (KvpScanPage *self)
   matched = g_strdup_printf (ngettext ("%s matching key", "%s matching keys", (gulong) progress->matched),
                              matched_count);
   /* Translators: below "12 matching keys": of how many keys that were read so far. */
-  read = g_strdup_printf (ngettext ("of %s key read", "of %s keys read", (gulong) progress->processed), read_count);
+  read = g_strdup_printf (ngettext ("of %s key read",
+                                    "of %s keys read", (gulong) progress->processed), read_count);
 
   gtk_label_set_text (self->matched_label, matched);
   gtk_label_set_text (self->read_label, read);
@@ -124,6 +127,7 @@ show_error (KvpScanPage  *self,
   /* Whatever went wrong, once it is mended another dry run is what helps. */
   kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
   gtk_stack_set_visible_child_name (self->stack, "error");
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0);
 }
 
 /* Names of a list that do not exist can't be in the plan: where the window shows toasts, it says so there. */
@@ -226,6 +230,15 @@ kvp_scan_page_class_init (KvpScanPageClass *klass)
   object_class->dispose = kvp_scan_page_dispose;
   widget_class->unroot = kvp_scan_page_unroot;
   page_class->go_back = kvp_scan_page_go_back;
+
+  /**
+   * KvpScanPage::failed:
+   *
+   * There is no list, and nothing runs any more; the page says why.
+   */
+  signals[SIGNAL_FAILED] =
+    g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
 
   /**
    * KvpScanPage::finished:

@@ -4,7 +4,8 @@
 
 #include "ui/kvp-time-left.h"
 
-/* How far back the present speed is measured, in microseconds: several batches, as one batch comes all at once. */
+/* How far back the present speed is measured, in microseconds: several batches, as one batch comes all at
+ * once. */
 #define WINDOW (6 * G_USEC_PER_SEC)
 
 /* The present speed and that of the whole run may differ by this factor; else nobody knows how it goes on. */

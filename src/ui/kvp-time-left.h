@@ -24,7 +24,8 @@ gint64 kvp_time_left_estimate (const KvpTimeLeftSample *samples,
                                gsize                    n_samples,
                                guint64                  total);
 
-/* @time as a person would say it: whole seconds below ten, then steps of 5, 30 seconds, minutes. Rounded up. */
+/* @time as a person would say it: whole seconds below ten, then steps of 5, 30 seconds, minutes. Rounded
+ * up. */
 gint64 kvp_time_left_round    (gint64                   time);
 
 G_END_DECLS

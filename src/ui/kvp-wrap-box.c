@@ -149,6 +149,7 @@ kvp_wrap_box_set_align_end (KvpWrapBox *self,
     return;
 
   self->align_end = align_end;
-  kvp_wrap_layout_set_align_end (KVP_WRAP_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), align_end);
+  kvp_wrap_layout_set_align_end (KVP_WRAP_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                                 align_end);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALIGN_END]);
 }

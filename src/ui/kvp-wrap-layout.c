@@ -53,7 +53,9 @@ break_lines (KvpWrapLayout *self,
 {
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       Line *line = lines->len > 0 ? &g_array_index (lines, Line, lines->len - 1) : NULL;
       int width;
@@ -107,7 +109,9 @@ kvp_wrap_layout_measure (GtkLayoutManager *manager,
     {
       int least;
 
-      for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+      for (GtkWidget *child = gtk_widget_get_first_child (widget);
+           child != NULL;
+           child = gtk_widget_get_next_sibling (child))
         {
           if (!gtk_widget_should_layout (child))
             continue;

@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_WRAP_LAYOUT (kvp_wrap_layout_get_type ())
 
-/* Puts children side by side like words, in as many lines as they need. A child wider than a line is shrunk to it, and
- * one that expands takes what its line has left. */
+/* Puts children side by side like words, in as many lines as they need. A child wider than a line is
+ * shrunk to it, and one that expands takes what its line has left. */
 G_DECLARE_FINAL_TYPE (KvpWrapLayout, kvp_wrap_layout, KVP, WRAP_LAYOUT, GtkLayoutManager)
 
 GtkLayoutManager *kvp_wrap_layout_new           (int            spacing);

@@ -9,7 +9,8 @@
 #include "ui/kvp-run-page.h"
 #include "ui/kvp-scan-page.h"
 
-/* Markup, an entity, right-to-left letters, a bidirectional control, quotes: as a title, a key and a condition. */
+/* Markup, an entity, right-to-left letters, a bidirectional control, quotes: as a title, a key and a
+ * condition. */
 #define ODD_TEXT "<b>&amp;</i> \u05d0\u05d1 \u202e \"'"
 #define ODD_TEXT_SHOWN "<b>&amp;</i> \u05d0\u05d1 <U+202E> \"'"
 
@@ -192,7 +193,8 @@ test_enter_deletes (void)
 
   g_assert_cmpstr (adw_message_dialog_get_default_response (probe->dialog), ==, "cancel");
   g_assert_cmpstr (adw_message_dialog_get_close_response (probe->dialog), ==, "cancel");
-  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (probe->dialog)) == confirm_probe_get_cancel (probe));
+  g_assert_true (gtk_window_get_default_widget (GTK_WINDOW (probe->dialog)) ==
+                 confirm_probe_get_cancel (probe));
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (probe->dialog)) != confirm_probe_get_delete (probe));
 
   g_signal_emit_by_name (probe->dialog, "activate-default");
@@ -319,7 +321,8 @@ test_markup_in_confirmation (void)
   plan = run_scan (fixture, filter);
   probe = confirm_probe_new (plan, NULL);
 
-  /* The heading is shown as it is: with the title and its letters, in isolation from the sentence around it. */
+  /* The heading is shown as it is: with the title and its letters, in isolation from the sentence around
+   * it. */
   assert_shows (GTK_WIDGET (probe->dialog), "“\u2068" ODD_TEXT_SHOWN "\u2069”?");
   g_assert_nonnull (widgets_find_label (GTK_WIDGET (probe->dialog), ODD_TEXT_SHOWN));
   g_assert_nonnull (widgets_find_label (GTK_WIDGET (probe->dialog), kvp_plan_get_sentence (plan)));

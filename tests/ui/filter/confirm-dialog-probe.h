@@ -27,8 +27,8 @@ GtkEntry     *confirm_probe_get_entry     (ConfirmProbe *self);
 gboolean      confirm_probe_asks_to_type  (ConfirmProbe *self);
 void          confirm_probe_assert_refused (ConfirmProbe *self);
 
-/* A plan of @n_keys keys in a namespace called @title with one key more, so that it is not the whole namespace.
- * (transfer full) */
+/* A plan of @n_keys keys in a namespace called @title with one key more, so that it is not the whole
+ * namespace. (transfer full) */
 KvpPlan      *confirm_create_plan         (RunFixture   *fixture,
                                            const char   *title,
                                            guint         n_keys);

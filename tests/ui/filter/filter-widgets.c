@@ -18,8 +18,8 @@ void
 widgets_init (int    *argc,
               char ***argv)
 {
-  /* libadwaita asks for the schemas of the desktop, which the folders of an isolated test do not have: they are looked
-   * up once, so before. */
+  /* libadwaita asks for the schemas of the desktop, which the folders of an isolated test do not have:
+   * they are looked up once, so before. */
   g_settings_schema_source_get_default ();
   g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   adw_init ();
@@ -86,7 +86,9 @@ collect (GtkWidget *widget,
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     g_ptr_array_add (found, widget);
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     collect (child, type, found);
 }
 
@@ -205,7 +207,8 @@ filter_form_new (const char *namespace_title)
   g_autoptr(GError) error = NULL;
 
   /* Nothing is sent: port 9 discards. */
-  connection = kvp_connection_new ("http://127.0.0.1:9/client/v4", "token-0000000000000000000000000000000000", &error);
+  connection = kvp_connection_new ("http://127.0.0.1:9/client/v4",
+                                   "token-0000000000000000000000000000000000", &error);
   g_assert_no_error (error);
   kvp_connection_set_account (connection, account);
 

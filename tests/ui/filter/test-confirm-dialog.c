@@ -198,7 +198,8 @@ get_min_size (gpointer       widget,
 {
   int size;
 
-  gtk_widget_measure (widget, orientation, orientation == GTK_ORIENTATION_VERTICAL ? 360 : -1, &size, NULL, NULL, NULL);
+  gtk_widget_measure (widget, orientation,
+                      orientation == GTK_ORIENTATION_VERTICAL ? 360 : -1, &size, NULL, NULL, NULL);
 
   return size;
 }

@@ -21,7 +21,8 @@ add_prefix (KvpFilterBuilder *builder,
   kvp_filter_builder_add_prefix (builder, prefix);
 }
 
-/* What was asked for is exactly what @builder says; and a form that is filled in from it asks for the same. */
+/* What was asked for is exactly what @builder says; and a form that is filled in from it asks for the
+ * same. */
 static void
 assert_asks (FilterForm       *form,
              KvpFilterBuilder *builder)
@@ -379,7 +380,8 @@ test_bad_regex (void)
   g_assert_cmpstr (filter_form_get_sentence (form), ==, problem);
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (form->name_entry), "error"));
   gtk_test_accessible_assert_property (form->name_entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, problem);
-  gtk_test_accessible_assert_state (form->name_entry, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_test_accessible_assert_state (form->name_entry, GTK_ACCESSIBLE_STATE_INVALID,
+                                    GTK_ACCESSIBLE_INVALID_TRUE);
 
   widgets_type (form->name_entry, "()");
   g_assert_null (kvp_form_row_get_problem (KVP_FORM_ROW (row)));
@@ -416,7 +418,8 @@ get_min_width (gpointer widget)
 static void
 test_narrow (void)
 {
-  g_autoptr(FilterForm) form = filter_form_new ("a-namespace-with-a-very-long-title-that-has-no-space-to-break-at-anywhere");
+  g_autoptr(FilterForm) form = filter_form_new (
+                                                "a-title-that-has-no-space-to-break-at-anywhere-in-it");
   g_autofree char *long_text = g_strnfill (400, 'w');
 
   kvp_page_set_narrow (KVP_PAGE (form->page), TRUE);
