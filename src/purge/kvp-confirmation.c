@@ -82,8 +82,8 @@ name_to_type (KvpPlan *plan)
  * kvp_confirmation_is_whole_namespace:
  * @plan: a plan
  *
- * A key that a purge already took counts as one that goes: the last tenth of a stopped purge of everything is still a
- * purge of everything.
+ * A key that a purge already took counts as one that goes: the last tenth of a stopped purge of everything
+ * is still a purge of everything.
  *
  * Returns: whether the ticked keys are every key that the namespace had at the dry run
  */
@@ -121,8 +121,8 @@ kvp_confirmation_needs_typing (KvpPlan *plan)
  * @plan: a plan
  * @typed: what the person typed
  *
- * Compares byte by byte: a name in other case is another namespace. White space around either is dropped, for it can
- * not be seen.
+ * Compares byte by byte: a name in other case is another namespace. White space around either is dropped,
+ * for it can not be seen.
  *
  * Returns: whether @typed is the name of the plan's namespace
  */
@@ -149,8 +149,8 @@ kvp_confirmation_accepts_typing (KvpPlan    *plan,
  * @error: return location
  *
  * To be made when the destructive button is pressed, never before: it holds the ticks as they are now.
- * #KVP_ERROR_STATE: nothing is ticked, or the plan is not in a state to run. #KVP_ERROR_INVALID_INPUT: the name is
- * needed, and differs.
+ * #KVP_ERROR_STATE: nothing is ticked, or the plan is not in a state to run. #KVP_ERROR_INVALID_INPUT: the
+ * name is needed, and differs.
  *
  * Returns: (transfer full): the proof that a purge needs, or %NULL
  */
@@ -175,7 +175,8 @@ kvp_confirmation_new (KvpPlan     *plan,
 
   if (counts->pending == 0)
     {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("No key is ticked, so there is nothing to delete."));
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("No key is ticked, so there is nothing to delete."));
       return NULL;
     }
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_CONFIRMATION (kvp_confirmation_get_type ())
 
-/* Proof that a person confirmed this plan with these ticks. A purge can not be made without one, and it is void as soon as a
- * tick changes. */
+/* Proof that a person confirmed this plan with these ticks. A purge can not be made without one, and it is
+ * void as soon as a tick changes. */
 G_DECLARE_FINAL_TYPE (KvpConfirmation, kvp_confirmation, KVP, CONFIRMATION, GObject)
 
 gboolean         kvp_confirmation_needs_typing  (KvpPlan         *plan);
@@ -21,7 +21,8 @@ gboolean         kvp_confirmation_is_whole_namespace (KvpPlan    *plan);
 /* Compares exactly, but for white space around it. */
 gboolean         kvp_confirmation_accepts_typing (KvpPlan        *plan,
                                                  const char      *typed);
-/* KVP_ERROR_STATE: nothing ticked, or not in a state to run; KVP_ERROR_INVALID_INPUT: the name is needed and differs. */
+/* KVP_ERROR_STATE: nothing ticked, or not in a state to run; KVP_ERROR_INVALID_INPUT: the name is needed
+ * and differs. */
 KvpConfirmation *kvp_confirmation_new           (KvpPlan         *plan,
                                                  const char      *typed, /* (nullable) */
                                                  GError         **error);

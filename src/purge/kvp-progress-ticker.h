@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * KvpProgressTicker:
  *
- * The one timer of a run: engines change numbers as often as they like, and this says a few times a second, on the main
- * context, that they should be shown.
+ * The one timer of a run: engines change numbers as often as they like, and this says a few times a second,
+ * on the main context, that they should be shown.
  */
 typedef struct _KvpProgressTicker KvpProgressTicker;
 

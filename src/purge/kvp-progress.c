@@ -17,8 +17,8 @@ is_sound (const KvpProgress *self)
  * @self: counters
  * @before: the counters that were shown before
  *
- * Counters that go back, or a sum that does not add up, are how lost updates show. Debug builds ask this whenever
- * progress is shown.
+ * Counters that go back, or a sum that does not add up, are how lost updates show. Debug builds ask this
+ * whenever progress is shown.
  *
  * Returns: whether @self adds up, and no counter of it is less than in @before
  */

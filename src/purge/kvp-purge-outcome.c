@@ -75,7 +75,8 @@ answer_init (Answer        *self,
         g_hash_table_add (self->refused, borrow_name (key));
     }
 
-  /* Counted from the keys that were sent: a name that was not sent says nothing of ours, and is left aside. */
+  /* Counted from the keys that were sent: a name that was not sent says nothing of ours, and is left aside.
+   * */
   for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
     {
       const KvpKey *key = kvp_key_list_get (keys, i);
@@ -125,8 +126,9 @@ describe_miscount (const Answer *self)
                           n_successful, self->n_sent);
 }
 
-/* success:true. The names decide; the count can only take away: fewer than the rest means that some of the rest failed
- * without being named, and then nobody knows which. A higher count than the rest changes nothing. */
+/* success:true. The names decide; the count can only take away: fewer than the rest means that some of the
+ * rest failed without being named, and then nobody knows which. A higher count than the rest changes
+ * nothing. */
 static void
 apply_success (const Answer *self)
 {
@@ -144,8 +146,8 @@ apply_success (const Answer *self)
     }
 }
 
-/* success:false or a 4xx, and yet a result. Only if the count and the names add up to what was sent is the rest proven
- * to be deleted. */
+/* success:false or a 4xx, and yet a result. Only if the count and the names add up to what was sent is the
+ * rest proven to be deleted. */
 static void
 apply_failure (const Answer *self,
                const GError *error)
@@ -234,9 +236,9 @@ settle_unsent (KvpPlanBatch *batch)
  * kvp_purge_outcome_can_send:
  * @key: a key of a batch
  *
- * One name that the API refuses would take its whole batch down. Not legal are the empty name, “.”, “..” and more than
- * 512 bytes (https://developers.cloudflare.com/kv/api/write-key-value-pairs/); a name that is not held exactly could
- * be another key's.
+ * One name that the API refuses would take its whole batch down. Not legal are the empty name, “.”, “..”
+ * and more than 512 bytes (https://developers.cloudflare.com/kv/api/write-key-value-pairs/); a name that is
+ * not held exactly could be another key's.
  *
  * Returns: whether it may be sent
  */
@@ -259,8 +261,9 @@ kvp_purge_outcome_can_send (const KvpKey *key)
  * @result: (nullable): what the answer carried
  * @error: (nullable): why nothing is known of any key
  *
- * The one place that decides what became of a key. The rule: a key is deleted only if an answer said so. Sources:
- * https://developers.cloudflare.com/api/ (bulk delete: “unsuccessful_keys”; a 4xx may carry the same result).
+ * The one place that decides what became of a key. The rule: a key is deleted only if an answer said so.
+ * Sources: https://developers.cloudflare.com/api/ (bulk delete: “unsuccessful_keys”; a 4xx may carry the
+ * same result).
  *
  * Returns: whether the run may go on
  */

@@ -15,8 +15,8 @@ typedef enum {
 /* Whether the API takes a name in a bulk delete. Keys that it doesn't take are never sent. */
 gboolean        kvp_purge_outcome_can_send (const KvpKey        *key);
 
-/* What an answer means for each key of the batch. Pure: it sets outcomes in @batch and does nothing else. @result and
- * @error as kvp_client_bulk_delete_finish() gave them; both NULL: no key of the batch could be sent. */
+/* What an answer means for each key of the batch. Pure: it sets outcomes in @batch and does nothing else.
+ * @result and @error as kvp_client_bulk_delete_finish() gave them; both NULL: no key could be sent. */
 KvpPurgeVerdict kvp_purge_outcome_apply    (KvpPlanBatch        *batch,
                                             KvpBulkResult       *result, /* (nullable) */
                                             const GError        *error); /* (nullable) */

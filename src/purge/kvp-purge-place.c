@@ -13,7 +13,8 @@ struct _KvpPurgePlace {
   char *name; /* (owned) */
 };
 
-/* (nullable) (element-type utf8 KvpPurgePlace): where runs are; it owns nothing, and is used on the main context alone. */
+/* (nullable) (element-type utf8 KvpPurgePlace): where runs are; it owns nothing, and is used on the main
+ * context alone. */
 static GHashTable *occupied_places;
 
 /**

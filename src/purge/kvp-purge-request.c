@@ -117,14 +117,16 @@ kvp_purge_request_async (KvpClient           *client,
     }
 
   request->n_requests++;
-  kvp_client_bulk_delete_async (client, account_id, namespace_id, sendable, NULL, answered_cb, g_steal_pointer (&task));
+  kvp_client_bulk_delete_async (client, account_id, namespace_id, sendable, NULL,
+                                answered_cb, g_steal_pointer (&task));
 }
 
 /**
  * kvp_purge_request_finish:
  * @result: the result that the callback got
  * @n_requests: (out): how many requests were sent
- * @run_error: (out) (nullable): why the run must end, or %NULL; not a return location for a failure of this call
+ * @run_error: (out) (nullable): why the run must end, or %NULL; not a return location for a failure of this
+ *   call
  *
  * Returns: (transfer full): the batch, with an outcome for each key
  */

@@ -10,46 +10,11 @@
 
 #include "base/kvp-error.h"
 #include "cloudflare/kvp-client.h"
-#include "purge/kvp-connection-private.h"
 #include "purge/kvp-main-context.h"
-#include "purge/kvp-progress-ticker.h"
-#include "purge/kvp-purge-place.h"
-#include "purge/kvp-purge-request.h"
+#include "purge/kvp-purge-private.h"
 
 #define DEFAULT_CONCURRENCY 4
 #define MAX_CONCURRENCY 64
-
-struct _KvpPurge {
-  GObject            parent_instance;
-
-  /* Input */
-  KvpConnection     *connection;   /* (owned) */
-  KvpConfirmation   *confirmation; /* (owned) */
-  guint              batch_size;
-  guint              concurrency;
-
-  /* In progress */
-  GTask             *task;         /* (owned) (nullable): holds a reference on this object */
-  KvpProgressTicker *ticker;       /* (owned) (nullable) */
-  KvpPurgePlace     *place;        /* (owned) (nullable) */
-  gint64             started_at;   /* monotonic */
-  guint              n_lanes;
-  guint              started : 1;
-  guint              stopping : 1;
-  guint              store_failed : 1;
-
-  /* Output */
-  KvpProgress        progress;
-  GError            *error;        /* (owned) (nullable): why the run ends early */
-};
-
-/* One of the batches that are under way at the same time: it claims, sends and settles, again and again. */
-typedef struct {
-  KvpPurge *purge; /* (owned) */
-  guint     n_deleted;
-  guint     n_failed;
-  guint     n_skipped;
-} Lane;
 
 enum {
   PROP_0,
@@ -67,8 +32,6 @@ G_DEFINE_FINAL_TYPE (KvpPurge, kvp_purge, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static void lane_claim (Lane *lane);
 
 /* --- progress --- */
 
@@ -106,9 +69,9 @@ return_result (KvpPurge *self)
 }
 
 /* The first error tells why the run ends; those after it are mostly its consequences. */
-static void
-take_error (KvpPurge *self,
-            GError   *error)
+void
+_kvp_purge_take_error (KvpPurge *self,
+                       GError   *error)
 {
   if (self->error == NULL)
     {
@@ -129,15 +92,16 @@ run_ended_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!kvp_plan_end_run_finish (KVP_PLAN (source), result, &error))
-    take_error (self, g_steal_pointer (&error));
+    _kvp_purge_take_error (self, g_steal_pointer (&error));
 
   return_result (self);
 }
 
-static void
-end_run (KvpPurge *self)
+void
+_kvp_purge_end_run (KvpPurge *self)
 {
-  /* If the store failed, rows may still be in flight in it: that is a run that was interrupted, not one that ended. */
+  /* If the store failed, rows may still be in flight in it: that is a run that was interrupted, not one
+   * that ended. */
   kvp_plan_end_run_async (kvp_purge_get_plan (self),
                           g_get_monotonic_time () - self->started_at,
                           self->progress.requests,
@@ -145,175 +109,6 @@ end_run (KvpPurge *self)
                           NULL,
                           run_ended_cb,
                           g_object_ref (self));
-}
-
-/* --- lanes: claim, send, settle --- */
-
-static gboolean
-sends_nothing_new (KvpPurge *self)
-{
-  return self->stopping || self->error != NULL;
-}
-
-static void
-lane_end (Lane *lane)
-{
-  g_autoptr(KvpPurge) self = g_steal_pointer (&lane->purge);
-
-  g_free (lane);
-
-  g_assert (self->n_lanes > 0);
-  self->n_lanes--;
-  if (self->n_lanes == 0)
-    end_run (self);
-}
-
-static void
-lane_fail (Lane   *lane,
-           GError *error)
-{
-  lane->purge->store_failed = TRUE;
-  take_error (lane->purge, error);
-  lane_end (lane);
-}
-
-static void
-lane_settled_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  Lane *lane = user_data;
-  KvpProgress *progress = &lane->purge->progress;
-  g_autoptr(GError) error = NULL;
-
-  if (!kvp_plan_settle_finish (KVP_PLAN (source), result, &error))
-    {
-      lane_fail (lane, g_steal_pointer (&error));
-      return;
-    }
-
-  /* Counted only now, when the database holds it: what was shown is still true after a crash. */
-  progress->deleted += lane->n_deleted;
-  progress->failed += lane->n_failed;
-  progress->skipped += lane->n_skipped;
-
-  lane_claim (lane);
-}
-
-static void
-lane_count (Lane         *lane,
-            KvpPlanBatch *batch)
-{
-  guint n_keys = kvp_plan_batch_get_length (batch);
-
-  lane->n_deleted = lane->n_failed = lane->n_skipped = 0;
-
-  for (guint i = 0; i < n_keys; i++)
-    {
-      switch (kvp_plan_batch_get_outcome (batch, i, NULL, NULL))
-        {
-        case KVP_KEY_DELETED:
-          lane->n_deleted++;
-          break;
-
-        case KVP_KEY_FAILED:
-          lane->n_failed++;
-          break;
-
-        case KVP_KEY_SKIPPED:
-          lane->n_skipped++;
-          break;
-
-        case KVP_KEY_PENDING:
-        case KVP_KEY_EXCLUDED:
-        case KVP_KEY_IN_FLIGHT:
-        default:
-          break;
-        }
-    }
-}
-
-static void
-lane_settle (Lane         *lane,
-             KvpPlanBatch *batch)
-{
-  lane_count (lane, batch);
-  kvp_plan_settle_async (kvp_purge_get_plan (lane->purge), batch, NULL, lane_settled_cb, lane);
-}
-
-static void
-lane_answered_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  Lane *lane = user_data;
-  g_autoptr(GError) run_error = NULL;
-  g_autoptr(KvpPlanBatch) batch = NULL;
-  guint n_requests = 0;
-
-  batch = kvp_purge_request_finish (result, &n_requests, &run_error);
-  lane->purge->progress.requests += n_requests;
-  if (run_error != NULL)
-    take_error (lane->purge, g_steal_pointer (&run_error));
-
-  lane_settle (lane, g_steal_pointer (&batch));
-}
-
-static void
-lane_send (Lane         *lane,
-           KvpPlanBatch *batch)
-{
-  KvpPlan *plan = kvp_purge_get_plan (lane->purge);
-
-  kvp_purge_request_async (kvp_connection_get_client (lane->purge->connection),
-                           kvp_plan_get_account_id (plan),
-                           kvp_plan_get_namespace_id (plan),
-                           batch,
-                           lane_answered_cb,
-                           lane);
-}
-
-static void
-lane_claimed_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  Lane *lane = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpPlanBatch) batch = NULL;
-
-  batch = kvp_plan_claim_finish (KVP_PLAN (source), result, &error);
-
-  if (error != NULL)
-    {
-      lane_fail (lane, g_steal_pointer (&error));
-    }
-  else if (batch == NULL)
-    {
-      lane_end (lane);
-    }
-  else if (sends_nothing_new (lane->purge))
-    {
-      /* Stopped between the claim and the request: nothing was sent, so the keys are as pending as before. */
-      kvp_plan_batch_set_all (batch, KVP_KEY_PENDING, KVP_REASON_NONE, NULL);
-      lane_settle (lane, g_steal_pointer (&batch));
-    }
-  else
-    {
-      lane_send (lane, g_steal_pointer (&batch));
-    }
-}
-
-static void
-lane_claim (Lane *lane)
-{
-  if (sends_nothing_new (lane->purge))
-    {
-      lane_end (lane);
-      return;
-    }
-
-  kvp_plan_claim_async (kvp_purge_get_plan (lane->purge), lane->purge->batch_size, NULL, lane_claimed_cb, lane);
 }
 
 /* --- the start --- */
@@ -328,20 +123,12 @@ run_started_cb (GObject      *source,
 
   if (!kvp_plan_start_run_finish (KVP_PLAN (source), result, &error))
     {
-      take_error (self, g_steal_pointer (&error));
+      _kvp_purge_take_error (self, g_steal_pointer (&error));
       return_result (self);
       return;
     }
 
-  /* All are counted before the first one claims, so that none can be the last one too early. */
-  self->n_lanes = self->concurrency;
-  for (guint i = 0; i < self->concurrency; i++)
-    {
-      Lane *lane = g_new0 (Lane, 1);
-
-      lane->purge = g_object_ref (self);
-      lane_claim (lane);
-    }
+  _kvp_purge_start_lanes (self);
 }
 
 static gboolean
@@ -366,7 +153,8 @@ check_can_start (KvpPurge  *self,
   if (g_strcmp0 (kvp_connection_get_endpoint (self->connection), kvp_plan_get_endpoint (plan)) != 0)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                           _("These keys were listed through another API endpoint than the one that is connected now."));
+                           _("These keys were listed through another API endpoint "
+                             "than the one that is connected now."));
       return FALSE;
     }
 
@@ -618,7 +406,8 @@ kvp_purge_run_async (KvpPurge            *self,
  * @result: the result that the callback got
  * @error: return location
  *
- * %TRUE does not mean that every key is deleted: the plan tells each key's state, and its counts how many failed.
+ * %TRUE does not mean that every key is deleted: the plan tells each key's state, and its counts how many
+ * failed.
  *
  * Returns: %FALSE if the run could not start or had to end early; what was not sent is still pending
  */
@@ -638,8 +427,8 @@ kvp_purge_run_finish (KvpPurge      *self,
  * kvp_purge_stop:
  * @self: a purge
  *
- * Sends nothing new. What is in flight is awaited and accounted for: to give up a request would leave nobody knowing
- * what became of its keys.
+ * Sends nothing new. What is in flight is awaited and accounted for: to give up a request would leave
+ * nobody knowing what became of its keys.
  */
 void
 kvp_purge_stop (KvpPurge *self)

@@ -44,7 +44,8 @@ describe_extent (const KvpScanExtent *extent)
     return g_strdup_printf (_("What comes after “%s” was not listed."), last_name);
 
   /* Translators: the first %s is what names start with, the second a whole name. */
-  return g_strdup_printf (_("Of what starts with “%s”, what comes after “%s” was not listed."), prefix, last_name);
+  return g_strdup_printf (_("Of what starts with “%s”, what comes after “%s” was not listed."),
+                          prefix, last_name);
 }
 
 /* The head of what follows: how far it came, and why no further. */

@@ -18,8 +18,8 @@ typedef struct {
   gboolean            complete;
 } KvpScanExtent;
 
-/* What a partial dry run lacks, as sentences. @reason: (nullable): the sentence of the error that ended it; NULL if it
- * was stopped. (transfer full) (nullable): NULL if nothing lacks. */
+/* What a partial dry run lacks, as sentences. @reason: (nullable): the sentence of the error that ended it;
+ * NULL if it was stopped. (transfer full) (nullable): NULL if nothing lacks. */
 char *kvp_scan_missing_describe (const KvpScanExtent *extents,
                                  gsize                n_extents,
                                  guint64              n_keys,

@@ -16,7 +16,8 @@ range_new (GBytes   *prefix,
   return self;
 }
 
-/* What all names start with. @names are sorted, so the first and the last differ the soonest. (nullable): nothing. */
+/* What all names start with. @names are sorted, so the first and the last differ the soonest. (nullable):
+ * nothing. */
 static GBytes *
 common_prefix (GPtrArray *names)
 {
@@ -29,7 +30,8 @@ common_prefix (GPtrArray *names)
   while (length < first_length && length < last_length && first[length] == last[length])
     length++;
 
-  /* Not cut inside a character, for the prefix stands in a URL as UTF-8. A shorter prefix lists more, never less. */
+  /* Not cut inside a character, for the prefix stands in a URL as UTF-8. A shorter prefix lists more, never
+   * less. */
   g_utf8_validate_len (first, length, &end);
   if (end == first)
     return NULL;

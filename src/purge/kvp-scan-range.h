@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* A key list of up to this many keys is looked up key by key; a longer one is found by listing what the keys share. */
+/* A key list of up to this many keys is looked up key by key; a longer one is found by listing what the
+ * keys share. */
 #define KVP_SCAN_MAX_LOOK_UPS 20
 
 /**
@@ -23,8 +24,8 @@ typedef struct {
 
 void       kvp_scan_range_free       (KvpScanRange *self);
 
-/* What must be listed to see every key that @filter can match; no key is in two of them, but for a look-up's page.
- * (transfer full) (element-type KvpScanRange) */
+/* What must be listed to see every key that @filter can match; no key is in two of them, but for a
+ * look-up's page. (transfer full) (element-type KvpScanRange) */
 GPtrArray *kvp_scan_range_for_filter (KvpFilter    *filter);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpScanRange, kvp_scan_range_free)

@@ -6,17 +6,17 @@
 
 #include "purge/kvp-scan-sequence.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
+#include "purge/kvp-scan-page.h"
 
-/* Pages that have arrived and are not yet in the database. It bounds the memory where matching or writing is slower
- * than listing: a page is about 170 kB. */
+/* Pages that have arrived and are not yet in the database. It bounds the memory where matching or writing
+ * is slower than listing: a page is about 170 kB. */
 #define MAX_BACKLOG 4
 
-/* Keys in the answer to a look-up: the exact key sorts before all that start with it, so the API's least will do. */
+/* Keys in the answer to a look-up: the exact key sorts before all that start with it, so the API's least
+ * will do. */
 #define LOOK_UP_LIMIT KVP_CLIENT_MIN_KEYS_PER_PAGE
 
 struct _KvpScanSequence {
@@ -37,7 +37,7 @@ struct _KvpScanSequence {
   char               *loop_cursor;  /* (owned) (nullable): see is_cursor_loop() */
   guint               loop_steps;
   guint               loop_limit;
-  GQueue              pages;        /* (element-type MatchJob): arrived, to be matched in order */
+  GQueue              pages;        /* (element-type KvpScanPage): arrived, to be matched in order */
   guint               backlog;      /* pages in the queue, in the matcher and in the store */
   GBytes             *last_listed;  /* (owned) (nullable) */
   guint               listing : 1;
@@ -53,14 +53,6 @@ struct _KvpScanSequence {
   guint               store_failed : 1;
 };
 
-/* A page for the worker thread, which touches nothing else. */
-typedef struct {
-  /* Input */
-  KvpMatcher *matcher; /* (owned) */
-  KvpKeyList *keys;    /* (owned) */
-  guint       n_keys;  /* of the page; @keys has fewer for a look-up */
-} MatchJob;
-
 typedef struct {
   KvpScanSequence *sequence; /* (owned) */
   guint            n_matches;
@@ -69,14 +61,6 @@ typedef struct {
 G_DEFINE_FINAL_TYPE (KvpScanSequence, kvp_scan_sequence, G_TYPE_OBJECT)
 
 static void go_on (KvpScanSequence *self);
-
-static void
-match_job_free (MatchJob *job)
-{
-  kvp_matcher_unref (job->matcher);
-  kvp_key_list_unref (job->keys);
-  g_free (job);
-}
 
 static void
 fail (KvpScanSequence *self,
@@ -91,29 +75,6 @@ fail (KvpScanSequence *self,
 
   self->error = error;
   kvp_scan_sequence_stop (self);
-}
-
-static GBytes *
-copy_last_name (KvpKeyList *keys)
-{
-  const KvpKey *key = kvp_key_list_get (keys, kvp_key_list_get_length (keys) - 1);
-
-  return g_bytes_new (key->name, key->name_length);
-}
-
-/* Bytes, as the API orders names. */
-static int
-compare_names (const KvpKey *key,
-               GBytes       *name)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (name, &length);
-  int order = memcmp (key->name, data, MIN (key->name_length, length));
-
-  if (order != 0)
-    return order;
-
-  return (key->name_length > length) - (key->name_length < length);
 }
 
 /* --- write --- */
@@ -165,26 +126,10 @@ write_matches (KvpScanSequence *self,
 /* --- match --- */
 
 static void
-match_in_thread (GTask        *task,
-                 gpointer      source_object,
-                 gpointer      task_data,
-                 GCancellable *cancellable)
-{
-  MatchJob *job = task_data;
-  g_autoptr(GError) error = NULL;
-  GArray *matches = kvp_matcher_match_list (job->matcher, job->keys, &error);
-
-  if (matches != NULL)
-    g_task_return_pointer (task, matches, (GDestroyNotify) g_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
 drop_pages (KvpScanSequence *self)
 {
   self->backlog -= g_queue_get_length (&self->pages);
-  g_queue_clear_full (&self->pages, (GDestroyNotify) match_job_free);
+  g_queue_clear_full (&self->pages, (GDestroyNotify) kvp_scan_page_free);
 }
 
 static void
@@ -193,30 +138,26 @@ matched_cb (GObject      *source,
             gpointer      user_data)
 {
   g_autoptr(KvpScanSequence) self = user_data;
-  MatchJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
+  KvpScanPage *page = NULL;
   GArray *matches;
 
   self->matching = FALSE;
-  matches = g_task_propagate_pointer (G_TASK (result), &error);
+  matches = kvp_scan_page_match_finish (result, &page, &error);
 
   if (matches == NULL)
     {
-      /* A key that can't be decided is not a key that doesn't match. What comes after it in the listing is left out too, so
-       * that one name tells how far the plan goes. */
+      /* A key that can't be decided is not a key that doesn't match. What comes after it in the listing is
+       * left out too, so that one name tells how far the plan goes. */
       self->backlog--;
       drop_pages (self);
       fail (self, g_steal_pointer (&error));
     }
   else
     {
-      self->progress.processed += job->n_keys;
-      if (kvp_key_list_get_length (job->keys) > 0)
-        {
-          g_clear_pointer (&self->last_matched, g_bytes_unref);
-          self->last_matched = copy_last_name (job->keys);
-        }
-      write_matches (self, job->keys, matches);
+      self->progress.processed += kvp_scan_page_get_n_listed (page);
+      kvp_scan_page_count_new (page, &self->last_matched);
+      write_matches (self, kvp_scan_page_get_keys (page), matches);
     }
 
   go_on (self);
@@ -225,25 +166,20 @@ matched_cb (GObject      *source,
 static void
 match_next (KvpScanSequence *self)
 {
-  g_autoptr(GTask) task = NULL;
-
   if (self->store_failed)
     drop_pages (self);
   if (self->matching || g_queue_is_empty (&self->pages))
     return;
 
   self->matching = TRUE;
-  task = g_task_new (NULL, NULL, matched_cb, g_object_ref (self));
-  g_task_set_source_tag (task, match_next);
-  g_task_set_task_data (task, g_queue_pop_head (&self->pages), (GDestroyNotify) match_job_free);
-  g_task_run_in_thread (task, match_in_thread);
+  kvp_scan_page_match_async (g_queue_pop_head (&self->pages), self->matcher, matched_cb, g_object_ref (self));
 }
 
 /* --- list --- */
 
-/* The API may answer with pages that are empty, so only the cursor can tell whether a listing gets on. One that comes
- * again would give the same pages for ever. Brent's method: one cursor is remembered, at ever longer distances, so that a
- * loop of any length is found without remembering them all. */
+/* The API may answer with pages that are empty, so only the cursor can tell whether a listing gets on. One
+ * that comes again would give the same pages for ever. Brent's method: one cursor is remembered, at ever
+ * longer distances, so that a loop of any length is found without remembering them all. */
 static gboolean
 is_cursor_loop (KvpScanSequence *self,
                 const char      *cursor)
@@ -263,61 +199,19 @@ is_cursor_loop (KvpScanSequence *self,
   return FALSE;
 }
 
-/* A page that repeats keys of the page before is legal. Names come in byte order, so that a key is new if its name is
- * beyond all before. */
-static void
-count_new (KvpScanSequence *self,
-           KvpKeyList      *keys)
-{
-  guint n_keys = kvp_key_list_get_length (keys);
-  guint first_new = 0;
-
-  while (first_new < n_keys && self->last_listed != NULL &&
-         compare_names (kvp_key_list_get (keys, first_new), self->last_listed) <= 0)
-    first_new++;
-
-  if (first_new == n_keys)
-    return;
-
-  self->n_listed += n_keys - first_new;
-  g_clear_pointer (&self->last_listed, g_bytes_unref);
-  self->last_listed = copy_last_name (keys);
-}
-
-/* (transfer full): of a look-up's page the one key that was asked for, if it is there. */
-static KvpKeyList *
-pick_exact (KvpScanSequence *self,
-            KvpKeyList      *keys)
-{
-  g_autoptr(KvpKeyList) picked = kvp_key_list_new ();
-
-  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
-    {
-      const KvpKey *key = kvp_key_list_get (keys, i);
-
-      if ((key->flags & KVP_KEY_INEXACT_NAME) == 0 && compare_names (key, self->range->prefix) == 0)
-        kvp_key_list_append (picked, key);
-    }
-
-  return g_steal_pointer (&picked);
-}
-
 static void
 take_page (KvpScanSequence *self,
            KvpKeyList      *keys,
            char            *next_cursor)
 {
-  guint n_keys = kvp_key_list_get_length (keys);
-  MatchJob *job = g_new0 (MatchJob, 1);
+  KvpScanPage *page = kvp_scan_page_new (keys, self->range);
+  guint n_keys = kvp_scan_page_get_n_listed (page);
 
   self->progress.pages++;
   self->progress.fetched += n_keys;
-  count_new (self, keys);
+  self->n_listed += kvp_scan_page_count_new (page, &self->last_listed);
 
-  job->matcher = kvp_matcher_ref (self->matcher);
-  job->keys = self->range->look_up ? pick_exact (self, keys) : kvp_key_list_ref (keys);
-  job->n_keys = n_keys;
-  g_queue_push_tail (&self->pages, job);
+  g_queue_push_tail (&self->pages, page);
   self->backlog++;
 
   g_free (self->cursor);
@@ -487,7 +381,8 @@ kvp_scan_sequence_new (KvpClient          *client,
  * @callback: called when all that arrived is written
  * @user_data: for @callback
  *
- * Lists to the end. The next page is asked for as soon as a cursor is known, while the last is matched and written.
+ * Lists to the end. The next page is asked for as soon as a cursor is known, while the last is matched and
+ * written.
  */
 void
 kvp_scan_sequence_run_async (KvpScanSequence     *self,

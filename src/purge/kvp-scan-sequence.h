@@ -22,8 +22,8 @@ KvpScanSequence   *kvp_scan_sequence_new              (KvpClient           *clie
                                                        KvpMatcher          *matcher,
                                                        KvpPlan             *plan);
 
-/* FALSE and @error if listing, matching or writing failed. TRUE also if it was stopped: see get_extent(). What arrived
- * is matched and written in every case before this ends. */
+/* FALSE and @error if listing, matching or writing failed. TRUE also if it was stopped: see get_extent().
+ * What arrived is matched and written in every case before this ends. */
 void               kvp_scan_sequence_run_async        (KvpScanSequence     *self,
                                                        GAsyncReadyCallback  callback,
                                                        gpointer             user_data);

@@ -11,43 +11,13 @@
 #include "base/kvp-error.h"
 #include "purge/kvp-connection-private.h"
 #include "purge/kvp-main-context.h"
-#include "purge/kvp-matcher.h"
-#include "purge/kvp-progress-ticker.h"
-#include "purge/kvp-scan-missing.h"
+#include "purge/kvp-scan-private.h"
 #include "purge/kvp-scan-range.h"
 #include "purge/kvp-scan-sequence.h"
 
-/* Listing is bound by the answer's way, not by our CPU; more at once would only spend the account's budget in bursts. */
+/* Listing is bound by the answer's way, not by our CPU; more at once would only spend the account's budget
+ * in bursts. */
 #define MAX_SEQUENCES 6
-
-struct _KvpScan {
-  GObject            parent_instance;
-
-  /* Input */
-  KvpConnection     *connection; /* (owned) */
-  KvpNamespace      *ns;         /* (owned) */
-  KvpFilter         *filter;     /* (owned) */
-  KvpStore          *store;      /* (owned) */
-
-  /* In progress */
-  GTask             *task;       /* (owned) (nullable): holds a reference on this object */
-  KvpProgressTicker *ticker;     /* (owned) (nullable) */
-  KvpAccount        *account;    /* (owned) (nullable): at the start; the connection's may change */
-  KvpMatcher        *matcher;    /* (owned) (nullable) */
-  GPtrArray         *ranges;     /* (owned) (nullable) (element-type KvpScanRange) */
-  GPtrArray         *sequences;  /* (owned) (nullable) (element-type KvpScanSequence): one for each range that began */
-  guint              n_running;
-  gint64             started_at; /* monotonic; 0 when not running */
-  guint              started : 1;
-  guint              stopping : 1;
-  guint              store_failed : 1;
-
-  /* Output */
-  KvpPlan           *plan;       /* (owned) (nullable) */
-  KvpProgress        progress;
-  GError            *error;      /* (owned) (nullable) */
-  guint              n_not_found;
-};
 
 enum {
   SIGNAL_PROGRESS,
@@ -74,8 +44,8 @@ show_progress (gpointer owner)
   g_signal_emit (owner, signals[SIGNAL_PROGRESS], 0);
 }
 
-static void
-sum_progress (KvpScan *self)
+void
+_kvp_scan_sum_progress (KvpScan *self)
 {
   KvpProgress sum = { .elapsed = g_get_monotonic_time () - self->started_at };
 
@@ -87,13 +57,13 @@ sum_progress (KvpScan *self)
 
 /* --- the end --- */
 
-static void
-return_result (KvpScan *self,
-               GError  *error)
+void
+_kvp_scan_return (KvpScan *self,
+                  GError  *error)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
 
-  sum_progress (self);
+  _kvp_scan_sum_progress (self);
   g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
   self->started_at = 0;
   g_clear_pointer (&self->sequences, g_ptr_array_unref);
@@ -104,138 +74,6 @@ return_result (KvpScan *self,
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, g_object_ref (self->plan), g_object_unref);
-}
-
-/* What is told when there is no plan. */
-static GError *
-copy_reason (KvpScan *self)
-{
-  if (self->error != NULL)
-    return g_error_copy (self->error);
-
-  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The dry run was stopped before anything was listed."));
-}
-
-static void
-plan_deleted_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr(KvpScan) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  /* What the person is told is why there is no plan. That its empty shell is still there is a detail: it is unsaved, and
-   * the store drops it in time. */
-  if (!kvp_store_delete_plan_finish (KVP_STORE (source), result, &error))
-    g_message ("An empty plan could not be deleted: %s", error->message);
-
-  return_result (self, copy_reason (self));
-}
-
-static void
-abandoned_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(KvpScan) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kvp_plan_finish_scan_finish (KVP_PLAN (source), result, &error))
-    {
-      /* The store can't be written, so the plan can't be deleted either; it is a cut-off dry run at the next start. */
-      g_message ("A plan could not be closed: %s", error->message);
-      return_result (self, copy_reason (self));
-      return;
-    }
-
-  kvp_store_delete_plan_async (self->store, self->plan, NULL, plan_deleted_cb, g_object_ref (self));
-}
-
-/* A plan in which nothing is, or which the store could not hold whole, is of no use to anybody. */
-static void
-abandon_plan (KvpScan *self)
-{
-  g_autoptr(GError) reason = copy_reason (self);
-
-  kvp_plan_finish_scan_async (self->plan, 0, FALSE, reason->message, NULL, abandoned_cb, g_object_ref (self));
-}
-
-static void
-finished_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(KvpScan) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kvp_plan_finish_scan_finish (KVP_PLAN (source), result, &error))
-    {
-      if (self->error == NULL)
-        self->error = g_error_copy (error);
-      return_result (self, g_steal_pointer (&error));
-      return;
-    }
-
-  /* Of a list that was not looked through to its end, nobody knows what is not there. */
-  if (kvp_filter_get_mode (self->filter) == KVP_FILTER_KEY_LIST && !kvp_plan_get_partial (self->plan))
-    {
-      guint n_keys = kvp_filter_get_keys (self->filter)->len;
-
-      self->n_not_found = n_keys - MIN (n_keys, kvp_plan_get_counts (self->plan)->total);
-    }
-
-  return_result (self, NULL);
-}
-
-/* (transfer full) (nullable): what lacks, or NULL if every range is complete. */
-static char *
-describe_missing (KvpScan *self)
-{
-  g_autoptr(GArray) extents = g_array_new (FALSE, TRUE, sizeof (KvpScanExtent));
-
-  for (guint i = 0; i < self->ranges->len; i++)
-    {
-      KvpScanExtent extent = { .range = g_ptr_array_index (self->ranges, i) };
-
-      if (i < self->sequences->len)
-        extent = kvp_scan_sequence_get_extent (g_ptr_array_index (self->sequences, i));
-      g_array_append_val (extents, extent);
-    }
-
-  return kvp_scan_missing_describe ((const KvpScanExtent *) extents->data, extents->len,
-                                    self->progress.processed,
-                                    self->error != NULL ? self->error->message : NULL);
-}
-
-static void
-finish_plan (KvpScan *self)
-{
-  g_autofree char *missing = NULL;
-  guint64 n_listed = 0;
-  gboolean whole_listing;
-
-  sum_progress (self);
-  missing = describe_missing (self);
-  for (guint i = 0; i < self->sequences->len; i++)
-    n_listed += kvp_scan_sequence_get_n_listed (g_ptr_array_index (self->sequences, i));
-
-  /* A long key list may have been found by listing everything, but its purge is none of the whole namespace. */
-  whole_listing = missing == NULL &&
-                  kvp_filter_get_mode (self->filter) != KVP_FILTER_KEY_LIST &&
-                  kvp_filter_get_list_prefixes (self->filter)->len == 0;
-
-  kvp_plan_finish_scan_async (self->plan, n_listed, whole_listing, missing, NULL, finished_cb, g_object_ref (self));
-}
-
-static void
-end_listing (KvpScan *self)
-{
-  sum_progress (self);
-
-  if (self->store_failed || (self->progress.pages == 0 && (self->error != NULL || self->stopping)))
-    abandon_plan (self);
-  else
-    finish_plan (self);
 }
 
 /* --- sequences --- */
@@ -266,7 +104,8 @@ sequence_ended_cb (GObject      *source,
       else
         g_debug ("A second error, after “%s”: %s", self->error->message, error->message);
 
-      /* The others would mostly meet the same; and a partial plan is not made better by being less partial. */
+      /* The others would mostly meet the same; and a partial plan is not made better by being less partial.
+       * */
       stop_sequences (self);
     }
 
@@ -298,7 +137,7 @@ go_on (KvpScan *self)
     start_sequence (self);
 
   if (self->n_running == 0)
-    end_listing (self);
+    _kvp_scan_end_listing (self);
 }
 
 static void
@@ -313,7 +152,7 @@ plan_created_cb (GObject      *source,
   if (self->plan == NULL)
     {
       self->error = g_error_copy (error);
-      return_result (self, g_steal_pointer (&error));
+      _kvp_scan_return (self, g_steal_pointer (&error));
       return;
     }
 
@@ -469,7 +308,7 @@ kvp_scan_get_progress (KvpScan *self)
   g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
 
   if (self->started_at > 0)
-    sum_progress (self);
+    _kvp_scan_sum_progress (self);
 
   return &self->progress;
 }
@@ -521,9 +360,9 @@ kvp_scan_run_async (KvpScan             *self,
  * @result: the result that the callback got
  * @error: return location
  *
- * If listing was stopped or failed, the plan is partial and says what is missing, and kvp_scan_get_error() tells why. There
- * is no plan if the store failed, or if no page came at all: then @error tells why, or is %G_IO_ERROR_CANCELLED after
- * kvp_scan_stop().
+ * If listing was stopped or failed, the plan is partial and says what is missing, and kvp_scan_get_error()
+ * tells why. There is no plan if the store failed, or if no page came at all: then @error tells why, or is
+ * %G_IO_ERROR_CANCELLED after kvp_scan_stop().
  *
  * Returns: (transfer full): the plan, in state DRAFT, or %NULL
  */
@@ -559,7 +398,8 @@ kvp_scan_stop (KvpScan *self)
  * kvp_scan_get_error:
  * @self: a dry run
  *
- * Returns: (transfer none) (nullable): what ended the listing early, or %NULL (it came to its end, or was stopped)
+ * Returns: (transfer none) (nullable): what ended the listing early, or %NULL (it came to its end, or was
+ * stopped)
  */
 const GError *
 kvp_scan_get_error (KvpScan *self)
@@ -573,7 +413,8 @@ kvp_scan_get_error (KvpScan *self)
  * kvp_scan_get_n_not_found:
  * @self: a dry run
  *
- * Returns: of a key list, how many of its keys are not in the namespace; 0 for a partial plan, which can't tell
+ * Returns: of a key list, how many of its keys are not in the namespace; 0 for a partial plan, which can't
+ * tell
  */
 guint
 kvp_scan_get_n_not_found (KvpScan *self)

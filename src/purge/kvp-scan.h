@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_SCAN (kvp_scan_get_type ())
 
-/* A dry run: lists the namespace, matches, writes a plan; deletes nothing. One-shot: a second run is KVP_ERROR_STATE.
- * Signal "progress" (): sampled, 5 to 10 a second, the last one forced; read kvp_scan_get_progress(). */
+/* A dry run: lists the namespace, matches, writes a plan; deletes nothing. One-shot: a second run is
+ * KVP_ERROR_STATE. Signal "progress" (): sampled, 5 to 10 a second, the last one forced; read
+ * kvp_scan_get_progress(). */
 G_DECLARE_FINAL_TYPE (KvpScan, kvp_scan, KVP, SCAN, GObject)
 
 KvpScan           *kvp_scan_new          (KvpConnection        *connection,
@@ -26,9 +27,9 @@ const KvpProgress *kvp_scan_get_progress (KvpScan              *self);
 void               kvp_scan_run_async    (KvpScan              *self,
                                           GAsyncReadyCallback   callback,
                                           gpointer              user_data);
-/* The plan, in state DRAFT; if listing was stopped or failed, the plan is partial, says what is missing, and
- * kvp_scan_get_error() tells why. NULL and @error only where there is no plan (the store failed, or the very first
- * page did not come). */
+/* The plan, in state DRAFT; if listing was stopped or failed, the plan is partial, says what is missing,
+ * and kvp_scan_get_error() tells why. NULL and @error only where there is no plan (the store failed, or the
+ * very first page did not come). */
 KvpPlan           *kvp_scan_run_finish   (KvpScan              *self,
                                           GAsyncResult         *result,
                                           GError              **error);

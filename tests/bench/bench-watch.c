@@ -8,7 +8,8 @@
 
 #define TICK_MS 1
 
-/* Portable C: the processor time of this process. The demo server is another process, so that it does not count. */
+/* Portable C: the processor time of this process. The demo server is another process, so that it does not
+ * count. */
 static double
 get_cpu (void)
 {

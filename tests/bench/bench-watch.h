@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * BenchWatch:
  *
- * Measures what happens between its start and its end on the main context: time, CPU of this process, and the longest time that
- * the main loop was not free.
+ * Measures what happens between its start and its end on the main context: time, CPU of this process, and
+ * the longest time that the main loop was not free.
  */
 typedef struct {
   gint64 wall;  /* microseconds */

@@ -13,8 +13,9 @@ typedef gboolean (*PlainMatchFunc) (GBytes   *name,
                                     JsonNode *metadata,
                                     gpointer  user_data);
 
-/* The names of the keys for which @func is true, in byte order: listed by plain requests and read with json-glib, with none of
- * the app's code, so that it can be held against what the app finds. (transfer full) (element-type GBytes) */
+/* The names of the keys for which @func is true, in byte order: listed by plain requests and read with
+ * json-glib, with none of the app's code, so that it can be held against what the app finds. (transfer
+ * full) (element-type GBytes) */
 GPtrArray *plain_listing_match (RunFixture     *fixture,
                                 PlainMatchFunc  func,
                                 gpointer        user_data);

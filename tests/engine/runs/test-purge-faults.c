@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Purges that meet faults: every key is accounted for, and none is called deleted that no answer called so. */
+/* Purges that meet faults: every key is accounted for, and none is called deleted that no answer called so.
+ * */
 
 #include "config.h"
 
@@ -288,7 +289,8 @@ test_read_only_token (void)
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
 }
 
-/* The token is refused in the middle: what was deleted before stays deleted, what was not sent stays pending. */
+/* The token is refused in the middle: what was deleted before stays deleted, what was not sent stays
+ * pending. */
 static void
 test_refused_in_the_middle (void)
 {
@@ -338,8 +340,9 @@ test_changed_after_confirmation (void)
 
 /* --- the store --- */
 
-/* The disk is full when the outcome is to be written: the run ends with that, sends nothing more, and no key is called what it
- * is not. The keys of that batch stay in flight in the database: a run that was interrupted. */
+/* The disk is full when the outcome is to be written: the run ends with that, sends nothing more, and no
+ * key is called what it is not. The keys of that batch stay in flight in the database: a run that was
+ * interrupted. */
 static void
 test_disk_full (void)
 {

@@ -50,7 +50,8 @@ assert_partial (RunScan    *run,
   g_assert_cmpuint (kvp_scan_get_progress (run->scan)->processed, ==, n_keys);
 }
 
-/* The server holds the answer to the second page: the dry run is stopped in the middle, and what has come is kept. */
+/* The server holds the answer to the second page: the dry run is stopped in the middle, and what has come
+ * is kept. */
 static void
 test_stop (void)
 {
@@ -272,7 +273,8 @@ test_one_prefix_fails (void)
   g_assert_null (strstr (kvp_plan_get_missing (run->plan), "“c:”"));
 }
 
-/* A pattern that meets its limit is no answer: the dry run fails there, and the key is not taken for one that does not match. */
+/* A pattern that meets its limit is no answer: the dry run fails there, and the key is not taken for one
+ * that does not match. */
 static void
 test_matcher_gives_up (void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The pure parts of a dry run: what is listed for a filter, and what is said of a listing that is not whole. */
+/* The pure parts of a dry run: what is listed for a filter, and what is said of a listing that is not
+ * whole. */
 
 #include "config.h"
 

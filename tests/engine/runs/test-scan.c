@@ -158,7 +158,8 @@ test_key_list (void)
   g_autoptr(GPtrArray) names = NULL;
   g_autoptr(GPtrArray) expected = run_names_new ();
 
-  /* Each has neighbours that only start with it, or differ by a space, by case or by a letter's composition. */
+  /* Each has neighbours that only start with it, or differ by a space, by case or by a letter's
+   * composition. */
   run_put (fixture, "key", NULL);
   run_put (fixture, "key:1", NULL);
   run_put (fixture, "key:10", NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Runs come to an end, whatever their size and whatever the server sends; the fixture's deadline ends the test if not. */
+/* Runs come to an end, whatever their size and whatever the server sends; the fixture's deadline ends the
+ * test if not. */
 
 #include "config.h"
 
@@ -88,7 +89,8 @@ test_cancel_ignored (void)
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
 }
 
-/* Metadata of every type, objects in "messages", names that nobody expects, and names that can't be sent: the rest goes. */
+/* Metadata of every type, objects in "messages", names that nobody expects, and names that can't be sent:
+ * the rest goes. */
 static void
 test_one_odd_key_breaks_all (void)
 {
@@ -198,8 +200,8 @@ progress_cb (GObject *object,
   witness->n_signals++;
 }
 
-/* Many sequences and many batches at once: counters move on the main context alone, never back, and lose nothing. (The fixture checks
- * each signal against the one before.) */
+/* Many sequences and many batches at once: counters move on the main context alone, never back, and lose
+ * nothing. (The fixture checks each signal against the one before.) */
 static void
 test_racy_counters (void)
 {

@@ -164,8 +164,8 @@ script_page (RunFixture *fixture,
   kvp_demo_server_script (fixture->server, "/keys", 200, NULL, bytes, FALSE);
 }
 
-/* Names that change their meaning in a path: they go by the body of a bulk delete or not at all, and the namespace stays.
- * (The demo server ends the test run if it is asked to delete a namespace.) */
+/* Names that change their meaning in a path: they go by the body of a bulk delete or not at all, and the
+ * namespace stays. (The demo server ends the test run if it is asked to delete a namespace.) */
 static void
 test_namespace_route (void)
 {
@@ -244,8 +244,8 @@ test_nul_cut (void)
   purge_and_compare (fixture, short_filter, still_kept);
 }
 
-/* What the plan shows is what goes: nothing is matched at deletion time. Whatever the namespace looks like by then, the keys
- * that go are those of the list. */
+/* What the plan shows is what goes: nothing is matched at deletion time. Whatever the namespace looks like
+ * by then, the keys that go are those of the list. */
 static void
 test_two_meanings (void)
 {

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "purge/kvp-scan-page.h"
+
+#include <string.h>
+
+struct _KvpScanPage {
+  KvpKeyList *listed; /* (owned) */
+  KvpKeyList *keys;   /* (owned) */
+};
+
+/* All that the worker thread touches. */
+typedef struct {
+  /* Input */
+  KvpMatcher  *matcher; /* (owned) */
+  KvpScanPage *page;    /* (owned) */
+} MatchJob;
+
+static void
+match_job_free (MatchJob *job)
+{
+  kvp_matcher_unref (job->matcher);
+  kvp_scan_page_free (job->page);
+  g_free (job);
+}
+
+/* Bytes, as the API orders names. */
+static int
+compare_names (const KvpKey *key,
+               GBytes       *name)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (name, &length);
+  int order = memcmp (key->name, data, MIN (key->name_length, length));
+
+  if (order != 0)
+    return order;
+
+  return (key->name_length > length) - (key->name_length < length);
+}
+
+/* (transfer full): of a look-up's answer the one key that was asked for, if it is there. */
+static KvpKeyList *
+pick_exact (KvpKeyList *keys,
+            GBytes     *name)
+{
+  g_autoptr(KvpKeyList) picked = kvp_key_list_new ();
+
+  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
+    {
+      const KvpKey *key = kvp_key_list_get (keys, i);
+
+      if ((key->flags & KVP_KEY_INEXACT_NAME) == 0 && compare_names (key, name) == 0)
+        kvp_key_list_append (picked, key);
+    }
+
+  return g_steal_pointer (&picked);
+}
+
+/**
+ * kvp_scan_page_new:
+ * @keys: (transfer none): what a list answer carried
+ * @range: what was asked for
+ *
+ * Returns: (transfer full): a page
+ */
+KvpScanPage *
+kvp_scan_page_new (KvpKeyList         *keys,
+                   const KvpScanRange *range)
+{
+  KvpScanPage *self;
+
+  g_return_val_if_fail (keys != NULL, NULL);
+  g_return_val_if_fail (range != NULL, NULL);
+
+  self = g_new0 (KvpScanPage, 1);
+  self->listed = kvp_key_list_ref (keys);
+  self->keys = range->look_up ? pick_exact (keys, range->prefix) : kvp_key_list_ref (keys);
+
+  return self;
+}
+
+/**
+ * kvp_scan_page_free:
+ * @self: (transfer full): a page
+ */
+void
+kvp_scan_page_free (KvpScanPage *self)
+{
+  g_return_if_fail (self != NULL);
+
+  kvp_key_list_unref (self->listed);
+  kvp_key_list_unref (self->keys);
+  g_free (self);
+}
+
+/**
+ * kvp_scan_page_get_n_listed:
+ * @self: a page
+ *
+ * Returns: how many keys the answer carried
+ */
+guint
+kvp_scan_page_get_n_listed (KvpScanPage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return kvp_key_list_get_length (self->listed);
+}
+
+/**
+ * kvp_scan_page_get_keys:
+ * @self: a page
+ *
+ * Returns: (transfer none): the keys that are matched
+ */
+KvpKeyList *
+kvp_scan_page_get_keys (KvpScanPage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->keys;
+}
+
+/**
+ * kvp_scan_page_count_new:
+ * @self: a page
+ * @last_name: (inout) (nullable): the last name of the pages before
+ *
+ * Names come in byte order, so that a key is new if its name is beyond all before.
+ *
+ * Returns: how many keys the pages before did not have
+ */
+guint
+kvp_scan_page_count_new (KvpScanPage  *self,
+                         GBytes      **last_name)
+{
+  guint n_keys;
+  guint first_new = 0;
+  const KvpKey *last;
+
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (last_name != NULL, 0);
+
+  n_keys = kvp_key_list_get_length (self->listed);
+  while (first_new < n_keys && *last_name != NULL &&
+         compare_names (kvp_key_list_get (self->listed, first_new), *last_name) <= 0)
+    first_new++;
+
+  if (first_new == n_keys)
+    return 0;
+
+  last = kvp_key_list_get (self->listed, n_keys - 1);
+  g_clear_pointer (last_name, g_bytes_unref);
+  *last_name = g_bytes_new (last->name, last->name_length);
+
+  return n_keys - first_new;
+}
+
+static void
+match_in_thread (GTask        *task,
+                 gpointer      source_object,
+                 gpointer      task_data,
+                 GCancellable *cancellable)
+{
+  MatchJob *job = task_data;
+  g_autoptr(GError) error = NULL;
+  GArray *matches = kvp_matcher_match_list (job->matcher, job->page->keys, &error);
+
+  if (matches != NULL)
+    g_task_return_pointer (task, matches, (GDestroyNotify) g_array_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * kvp_scan_page_match_async:
+ * @self: (transfer full): a page
+ * @matcher: what decides
+ * @callback: called when all its keys are decided
+ * @user_data: for @callback
+ *
+ * Matches the page in a worker thread. It is not cancellable: a page takes milliseconds.
+ */
+void
+kvp_scan_page_match_async (KvpScanPage         *self,
+                           KvpMatcher          *matcher,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  MatchJob *job;
+
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (matcher != NULL);
+
+  task = g_task_new (NULL, NULL, callback, user_data);
+  g_task_set_source_tag (task, kvp_scan_page_match_async);
+
+  job = g_new0 (MatchJob, 1);
+  job->matcher = kvp_matcher_ref (matcher);
+  job->page = self;
+  g_task_set_task_data (task, job, (GDestroyNotify) match_job_free);
+  g_task_run_in_thread (task, match_in_thread);
+}
+
+/**
+ * kvp_scan_page_match_finish:
+ * @result: the result that the callback got
+ * @page: (out) (transfer none): the page, good until the callback's end
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type KvpPlanMatch): the matches, or %NULL if a key could not be decided
+ */
+GArray *
+kvp_scan_page_match_finish (GAsyncResult  *result,
+                            KvpScanPage  **page,
+                            GError       **error)
+{
+  MatchJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_scan_page_match_async), NULL);
+  g_return_val_if_fail (page != NULL, NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+  *page = job->page;
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "purge/kvp-matcher.h"
+#include "purge/kvp-progress-ticker.h"
+#include "purge/kvp-scan.h"
+
+G_BEGIN_DECLS
+
+/* KvpScan is in two files: its start and its sequences in kvp-scan.c, what becomes of the plan in
+ * kvp-scan-end.c. */
+struct _KvpScan {
+  GObject            parent_instance;
+
+  /* Input */
+  KvpConnection     *connection; /* (owned) */
+  KvpNamespace      *ns;         /* (owned) */
+  KvpFilter         *filter;     /* (owned) */
+  KvpStore          *store;      /* (owned) */
+
+  /* In progress */
+  GTask             *task;       /* (owned) (nullable): holds a reference on this object */
+  KvpProgressTicker *ticker;     /* (owned) (nullable) */
+  KvpAccount        *account;    /* (owned) (nullable): at the start; the connection's may change */
+  KvpMatcher        *matcher;    /* (owned) (nullable) */
+  GPtrArray         *ranges;     /* (owned) (nullable) (element-type KvpScanRange) */
+  GPtrArray         *sequences;  /* (owned) (nullable) (element-type KvpScanSequence) */
+  guint              n_running;
+  gint64             started_at; /* monotonic; 0 when not running */
+  guint              started : 1;
+  guint              stopping : 1;
+  guint              store_failed : 1;
+
+  /* Output */
+  KvpPlan           *plan;       /* (owned) (nullable) */
+  KvpProgress        progress;
+  GError            *error;      /* (owned) (nullable) */
+  guint              n_not_found;
+};
+
+void _kvp_scan_sum_progress (KvpScan *self);
+void _kvp_scan_end_listing  (KvpScan *self);
+/* @error: (transfer full) (nullable): NULL gives the plan. */
+void _kvp_scan_return       (KvpScan *self,
+                             GError  *error);
+
+G_END_DECLS
