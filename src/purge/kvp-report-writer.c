@@ -228,7 +228,13 @@ kvp_report_writer_add_row (KvpReportWriter  *self,
     }
   self->has_rows = TRUE;
 
-  return self->buffer->len < BUFFER_SIZE || flush (self, error);
+  if (self->buffer->len < BUFFER_SIZE || flush (self, error))
+    return TRUE;
+
+  /* Here rather than when it is freed: this is the worker thread. */
+  drop_temporary (self);
+
+  return FALSE;
 }
 
 /* The rename must not come to the disk before what is in the file. */
@@ -258,14 +264,12 @@ sync_temporary (KvpReportWriter  *self,
                                                        g_strerror (saved_errno)), error);
 }
 
-gboolean
-kvp_report_writer_finish (KvpReportWriter  *self,
-                          GCancellable     *cancellable,
-                          GError          **error)
+static gboolean
+put_in_place (KvpReportWriter  *self,
+              GCancellable     *cancellable,
+              GError          **error)
 {
   GError *local_error = NULL;
-
-  g_return_val_if_fail (self != NULL && self->stream != NULL, FALSE);
 
   if (self->format == KVP_REPORT_JSON)
     g_string_append (self->buffer, "\n]}\n");
@@ -286,4 +290,19 @@ kvp_report_writer_finish (KvpReportWriter  *self,
   g_clear_object (&self->temporary);
 
   return TRUE;
+}
+
+gboolean
+kvp_report_writer_finish (KvpReportWriter  *self,
+                          GCancellable     *cancellable,
+                          GError          **error)
+{
+  g_return_val_if_fail (self != NULL && self->stream != NULL, FALSE);
+
+  if (put_in_place (self, cancellable, error))
+    return TRUE;
+
+  drop_temporary (self);
+
+  return FALSE;
 }

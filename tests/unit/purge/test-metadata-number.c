@@ -114,12 +114,12 @@ test_canonical (void)
     }
 }
 
-/* Against integers of the machine, all of a range and of a few shapes. */
+/* Against integers of the machine. */
 static void
 test_integers (void)
 {
-  for (int a = -120; a <= 120; a++)
-    for (int b = -120; b <= 120; b++)
+  for (int a = -30; a <= 30; a++)
+    for (int b = -30; b <= 30; b++)
       {
         g_autofree char *a_text = g_strdup_printf ("%d", a);
         g_autofree char *b_text = g_strdup_printf ("%d.%de-1", b * 10, 0);
