@@ -9,12 +9,13 @@ struct _KvpErrorView
   AdwBin parent_instance;
 
   /* Template widgets */
-  GtkBox    *box;
-  GtkButton *button;
-  GtkLabel  *detail_label;
-  GtkImage  *icon;
-  GtkLabel  *sentence_label;
-  GtkLabel  *title_label;
+  GtkBox            *box;
+  GtkButton         *button;
+  GtkLabel          *detail_label;
+  GtkImage          *icon;
+  GtkScrolledWindow *scrolled_window;
+  GtkLabel          *sentence_label;
+  GtkLabel          *title_label;
 
   KvpErrorAction action;
   guint compact : 1;
@@ -129,6 +130,7 @@ kvp_error_view_class_init (KvpErrorViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, button);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, detail_label);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, icon);
+  gtk_widget_class_bind_template_child (widget_class, KvpErrorView, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, title_label);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
@@ -214,6 +216,9 @@ kvp_error_view_set_compact (KvpErrorView *self,
     return;
 
   self->compact = compact;
+  /* The small one is part of something that scrolls. */
+  gtk_scrolled_window_set_policy (self->scrolled_window, GTK_POLICY_NEVER,
+                                  compact ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
   gtk_image_set_pixel_size (self->icon, compact ? 32 : 96);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->icon), compact ? 0 : 12);
   gtk_box_set_spacing (self->box, compact ? 6 : 12);

@@ -175,7 +175,7 @@ update (KvpPlanListRow *self)
 {
   const char *style_class = "";
   const char *state = describe_state (self->plan, &style_class);
-  g_autofree char *name = kvp_plan_list_row_dup_name (self->plan);
+  g_autofree char *title = kvp_display_text (kvp_plan_get_title (self->plan), -1);
   g_autofree char *count = describe_count (self->plan);
   g_autofree char *when = describe_time (self->plan);
   g_autofree char *sentence = kvp_display_text (kvp_plan_get_sentence (self->plan), -1);
@@ -183,14 +183,15 @@ update (KvpPlanListRow *self)
   g_autofree char *subtitle = NULL;
   KvpPlanState plan_state = kvp_plan_get_state (self->plan);
 
+  /* One that was not saved has no name; where it is and what it takes tell it from others. */
   if (self->narrow)
-    subtitle = g_strdup_printf ("%s · %s\n%s", count, ns, when);
-  else if (kvp_plan_get_title (self->plan)[0] != '\0')
-    subtitle = g_steal_pointer (&sentence);
+    subtitle = g_strdup_printf ("%s\n%s, %s", title[0] != '\0' ? ns : sentence, count, when);
+  else if (title[0] != '\0')
+    subtitle = g_strdup_printf ("%s · %s", ns, sentence);
   else
-    subtitle = g_steal_pointer (&ns);
+    subtitle = g_steal_pointer (&sentence);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title[0] != '\0' ? title : ns);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   gtk_label_set_text (self->count_label, count);
   gtk_label_set_text (self->time_label, when);
@@ -217,7 +218,7 @@ set_narrow (KvpPlanListRow *self,
   gtk_widget_set_visible (self->figures, !narrow);
   gtk_widget_set_visible (self->arrow, !narrow);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (self), narrow ? 2 : 1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), narrow ? 3 : 1);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), narrow ? 4 : 2);
 
   if (self->plan != NULL)
     update (self);

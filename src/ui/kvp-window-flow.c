@@ -35,7 +35,7 @@ struct _KvpWindowFlow
   KvpPage *page;
   KvpPage *filter_page; /* (nullable): kept, so that the way back finds the form as it was */
   KvpPlan *plan;        /* (nullable) */
-  KvpScan *scan;        /* (nullable): while it runs */
+  KvpScan *scan;        /* (nullable): while it runs, or has failed */
   KvpPurge *purge;      /* (nullable): while it runs */
 
   /* The revision of @plan when its dry run was over: the same means that no tick was changed. */
@@ -44,6 +44,7 @@ struct _KvpWindowFlow
   guint for_plan : 1;
   guint from_scan : 1;
   guint confirming : 1;
+  guint scan_failed : 1;
 };
 
 enum {
@@ -91,6 +92,7 @@ static void
 set_scan (KvpWindowFlow *self,
           KvpScan       *scan)
 {
+  self->scan_failed = FALSE;
   if (g_set_object (&self->scan, scan))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
@@ -149,6 +151,13 @@ scan_finished_cb (KvpWindowFlow *self,
 }
 
 static void
+scan_failed_cb (KvpWindowFlow *self)
+{
+  self->scan_failed = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+static void
 scan_retry_cb (KvpWindowFlow *self)
 {
   g_autoptr(KvpFilter) filter = NULL;
@@ -168,6 +177,7 @@ start_scan (KvpWindowFlow *self,
   GtkWidget *page = kvp_scan_page_new (scan);
 
   g_signal_connect_object (page, "finished", G_CALLBACK (scan_finished_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "failed", G_CALLBACK (scan_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "retry", G_CALLBACK (scan_retry_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "back", G_CALLBACK (show_filter), self, G_CONNECT_SWAPPED);
 
@@ -553,7 +563,7 @@ kvp_window_flow_get_busy (KvpWindowFlow *self)
 {
   g_return_val_if_fail (KVP_IS_WINDOW_FLOW (self), FALSE);
 
-  return self->scan != NULL || self->purge != NULL;
+  return (self->scan != NULL && !self->scan_failed) || self->purge != NULL;
 }
 
 /**
