@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
-#include "purge/kvp-scan-page.h"
+#include "purge/kvp-scan-answer.h"
 
 /* Pages that have arrived and are not yet in the database. It bounds the memory where matching or writing
  * is slower than listing: a page is about 170 kB. */
@@ -37,7 +37,7 @@ struct _KvpScanSequence {
   char               *loop_cursor;  /* (owned) (nullable): see is_cursor_loop() */
   guint               loop_steps;
   guint               loop_limit;
-  GQueue              pages;        /* (element-type KvpScanPage): arrived, to be matched in order */
+  GQueue              pages;        /* (element-type KvpScanAnswer): arrived, to be matched in order */
   guint               backlog;      /* pages in the queue, in the matcher and in the store */
   GBytes             *last_listed;  /* (owned) (nullable) */
   guint               listing : 1;
@@ -129,7 +129,7 @@ static void
 drop_pages (KvpScanSequence *self)
 {
   self->backlog -= g_queue_get_length (&self->pages);
-  g_queue_clear_full (&self->pages, (GDestroyNotify) kvp_scan_page_free);
+  g_queue_clear_full (&self->pages, (GDestroyNotify) kvp_scan_answer_free);
 }
 
 static void
@@ -139,11 +139,11 @@ matched_cb (GObject      *source,
 {
   g_autoptr(KvpScanSequence) self = user_data;
   g_autoptr(GError) error = NULL;
-  KvpScanPage *page = NULL;
+  KvpScanAnswer *page = NULL;
   GArray *matches;
 
   self->matching = FALSE;
-  matches = kvp_scan_page_match_finish (result, &page, &error);
+  matches = kvp_scan_answer_match_finish (result, &page, &error);
 
   if (matches == NULL)
     {
@@ -155,9 +155,9 @@ matched_cb (GObject      *source,
     }
   else
     {
-      self->progress.processed += kvp_scan_page_get_n_listed (page);
-      kvp_scan_page_count_new (page, &self->last_matched);
-      write_matches (self, kvp_scan_page_get_keys (page), matches);
+      self->progress.processed += kvp_scan_answer_get_n_listed (page);
+      kvp_scan_answer_count_new (page, &self->last_matched);
+      write_matches (self, kvp_scan_answer_get_keys (page), matches);
     }
 
   go_on (self);
@@ -172,7 +172,7 @@ match_next (KvpScanSequence *self)
     return;
 
   self->matching = TRUE;
-  kvp_scan_page_match_async (g_queue_pop_head (&self->pages), self->matcher, matched_cb, g_object_ref (self));
+  kvp_scan_answer_match_async (g_queue_pop_head (&self->pages), self->matcher, matched_cb, g_object_ref (self));
 }
 
 /* --- list --- */
@@ -204,12 +204,12 @@ take_page (KvpScanSequence *self,
            KvpKeyList      *keys,
            char            *next_cursor)
 {
-  KvpScanPage *page = kvp_scan_page_new (keys, self->range);
-  guint n_keys = kvp_scan_page_get_n_listed (page);
+  KvpScanAnswer *page = kvp_scan_answer_new (keys, self->range);
+  guint n_keys = kvp_scan_answer_get_n_listed (page);
 
   self->progress.pages++;
   self->progress.fetched += n_keys;
-  self->n_listed += kvp_scan_page_count_new (page, &self->last_listed);
+  self->n_listed += kvp_scan_answer_count_new (page, &self->last_listed);
 
   g_queue_push_tail (&self->pages, page);
   self->backlog++;

@@ -2,11 +2,11 @@
 
 #include "config.h"
 
-#include "purge/kvp-scan-page.h"
+#include "purge/kvp-scan-answer.h"
 
 #include <string.h>
 
-struct _KvpScanPage {
+struct _KvpScanAnswer {
   KvpKeyList *listed; /* (owned) */
   KvpKeyList *keys;   /* (owned) */
 };
@@ -15,14 +15,14 @@ struct _KvpScanPage {
 typedef struct {
   /* Input */
   KvpMatcher  *matcher; /* (owned) */
-  KvpScanPage *page;    /* (owned) */
+  KvpScanAnswer *page;  /* (owned) */
 } MatchJob;
 
 static void
 match_job_free (MatchJob *job)
 {
   kvp_matcher_unref (job->matcher);
-  kvp_scan_page_free (job->page);
+  kvp_scan_answer_free (job->page);
   g_free (job);
 }
 
@@ -60,22 +60,22 @@ pick_exact (KvpKeyList *keys,
 }
 
 /**
- * kvp_scan_page_new:
+ * kvp_scan_answer_new:
  * @keys: (transfer none): what a list answer carried
  * @range: what was asked for
  *
  * Returns: (transfer full): a page
  */
-KvpScanPage *
-kvp_scan_page_new (KvpKeyList         *keys,
-                   const KvpScanRange *range)
+KvpScanAnswer *
+kvp_scan_answer_new (KvpKeyList         *keys,
+                     const KvpScanRange *range)
 {
-  KvpScanPage *self;
+  KvpScanAnswer *self;
 
   g_return_val_if_fail (keys != NULL, NULL);
   g_return_val_if_fail (range != NULL, NULL);
 
-  self = g_new0 (KvpScanPage, 1);
+  self = g_new0 (KvpScanAnswer, 1);
   self->listed = kvp_key_list_ref (keys);
   self->keys = range->look_up ? pick_exact (keys, range->prefix) : kvp_key_list_ref (keys);
 
@@ -83,11 +83,11 @@ kvp_scan_page_new (KvpKeyList         *keys,
 }
 
 /**
- * kvp_scan_page_free:
+ * kvp_scan_answer_free:
  * @self: (transfer full): a page
  */
 void
-kvp_scan_page_free (KvpScanPage *self)
+kvp_scan_answer_free (KvpScanAnswer *self)
 {
   g_return_if_fail (self != NULL);
 
@@ -97,13 +97,13 @@ kvp_scan_page_free (KvpScanPage *self)
 }
 
 /**
- * kvp_scan_page_get_n_listed:
+ * kvp_scan_answer_get_n_listed:
  * @self: a page
  *
  * Returns: how many keys the answer carried
  */
 guint
-kvp_scan_page_get_n_listed (KvpScanPage *self)
+kvp_scan_answer_get_n_listed (KvpScanAnswer *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
@@ -111,13 +111,13 @@ kvp_scan_page_get_n_listed (KvpScanPage *self)
 }
 
 /**
- * kvp_scan_page_get_keys:
+ * kvp_scan_answer_get_keys:
  * @self: a page
  *
  * Returns: (transfer none): the keys that are matched
  */
 KvpKeyList *
-kvp_scan_page_get_keys (KvpScanPage *self)
+kvp_scan_answer_get_keys (KvpScanAnswer *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
@@ -125,7 +125,7 @@ kvp_scan_page_get_keys (KvpScanPage *self)
 }
 
 /**
- * kvp_scan_page_count_new:
+ * kvp_scan_answer_count_new:
  * @self: a page
  * @last_name: (inout) (nullable): the last name of the pages before
  *
@@ -134,8 +134,8 @@ kvp_scan_page_get_keys (KvpScanPage *self)
  * Returns: how many keys the pages before did not have
  */
 guint
-kvp_scan_page_count_new (KvpScanPage  *self,
-                         GBytes      **last_name)
+kvp_scan_answer_count_new (KvpScanAnswer  *self,
+                           GBytes        **last_name)
 {
   guint n_keys;
   guint first_new = 0;
@@ -176,7 +176,7 @@ match_in_thread (GTask        *task,
 }
 
 /**
- * kvp_scan_page_match_async:
+ * kvp_scan_answer_match_async:
  * @self: (transfer full): a page
  * @matcher: what decides
  * @callback: called when all its keys are decided
@@ -185,10 +185,10 @@ match_in_thread (GTask        *task,
  * Matches the page in a worker thread. It is not cancellable: a page takes milliseconds.
  */
 void
-kvp_scan_page_match_async (KvpScanPage         *self,
-                           KvpMatcher          *matcher,
-                           GAsyncReadyCallback  callback,
-                           gpointer             user_data)
+kvp_scan_answer_match_async (KvpScanAnswer       *self,
+                             KvpMatcher          *matcher,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
   MatchJob *job;
@@ -197,7 +197,7 @@ kvp_scan_page_match_async (KvpScanPage         *self,
   g_return_if_fail (matcher != NULL);
 
   task = g_task_new (NULL, NULL, callback, user_data);
-  g_task_set_source_tag (task, kvp_scan_page_match_async);
+  g_task_set_source_tag (task, kvp_scan_answer_match_async);
 
   job = g_new0 (MatchJob, 1);
   job->matcher = kvp_matcher_ref (matcher);
@@ -207,7 +207,7 @@ kvp_scan_page_match_async (KvpScanPage         *self,
 }
 
 /**
- * kvp_scan_page_match_finish:
+ * kvp_scan_answer_match_finish:
  * @result: the result that the callback got
  * @page: (out) (transfer none): the page, good until the callback's end
  * @error: return location
@@ -215,14 +215,14 @@ kvp_scan_page_match_async (KvpScanPage         *self,
  * Returns: (transfer full) (element-type KvpPlanMatch): the matches, or %NULL if a key could not be decided
  */
 GArray *
-kvp_scan_page_match_finish (GAsyncResult  *result,
-                            KvpScanPage  **page,
-                            GError       **error)
+kvp_scan_answer_match_finish (GAsyncResult   *result,
+                              KvpScanAnswer **page,
+                              GError        **error)
 {
   MatchJob *job;
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_scan_page_match_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_scan_answer_match_async), NULL);
   g_return_val_if_fail (page != NULL, NULL);
 
   job = g_task_get_task_data (G_TASK (result));

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "purge/kvp-matcher.h"
+#include "purge/kvp-scan-range.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KvpScanAnswer:
+ *
+ * The keys of one list answer on their way into a plan. Private to a dry run.
+ */
+typedef struct _KvpScanAnswer KvpScanAnswer;
+
+KvpScanAnswer *kvp_scan_answer_new          (KvpKeyList           *keys,
+                                             const KvpScanRange   *range);
+void           kvp_scan_answer_free         (KvpScanAnswer        *self);
+/* How many keys the answer carried. */
+guint          kvp_scan_answer_get_n_listed (KvpScanAnswer        *self);
+/* What is matched: the answer's keys, or of a look-up the one that was asked for. (transfer none) */
+KvpKeyList    *kvp_scan_answer_get_keys     (KvpScanAnswer        *self);
+/* How many keys come after @last_name, which is moved to the last of them: a page may repeat those of the
+ * page before. @last_name: (inout) (nullable) */
+guint          kvp_scan_answer_count_new    (KvpScanAnswer        *self,
+                                             GBytes              **last_name);
+
+/* In a worker thread, which has @self (transfer full) until the callback's end. */
+void           kvp_scan_answer_match_async  (KvpScanAnswer        *self,
+                                             KvpMatcher           *matcher,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
+/* The matches as kvp_matcher_match_list() gives them. (transfer full) @page: (out) (transfer none): set in
+ * every case. */
+GArray        *kvp_scan_answer_match_finish (GAsyncResult         *result,
+                                             KvpScanAnswer       **page,
+                                             GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpScanAnswer, kvp_scan_answer_free)
+
+G_END_DECLS
