@@ -15,7 +15,7 @@
 #include "ui/kvp-value-view.h"
 
 /* Cloudflare allows 1,024 bytes; whatever another server sends, this much is laid out without a stall. */
-#define MAX_METADATA_BYTES (64 * 1024)
+#define MAX_METADATA_BYTES (16 * 1024)
 
 struct _KvpKeyDetails
 {

@@ -13,22 +13,38 @@ struct _KvpKeyListCell
   KvpKeyListCellFunc text;
   KvpKeyListCellFunc tooltip;     /* (nullable) */
   gpointer           user_data;   /* (unowned) */
+  guint              tells_outcome : 1;
 };
 
 G_DEFINE_FINAL_TYPE (KvpKeyListCell, kvp_key_list_cell, ADW_TYPE_BIN)
 
 static void
-update (KvpKeyListCell *self)
+update_text (KvpKeyListCell *self)
 {
   KvpPlanRow *row = kvp_key_list_cell_get_row (self);
   g_autofree char *text = row != NULL ? self->text (row, self->user_data) : NULL;
 
   gtk_inscription_set_text (self->inscription, text != NULL ? text : "");
+}
+
+static void
+update_state (KvpKeyListCell *self)
+{
+  KvpPlanRow *row = kvp_key_list_cell_get_row (self);
 
   if (row != NULL && kvp_plan_row_get_state (row) == KVP_KEY_EXCLUDED)
     gtk_widget_add_css_class (GTK_WIDGET (self), "kept");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "kept");
+}
+
+/* Hundreds of cells hear of it at once when all keys are ticked: no more than must be is done. */
+static void
+state_changed_cb (KvpKeyListCell *self)
+{
+  update_state (self);
+  if (self->tells_outcome)
+    update_text (self);
 }
 
 static gboolean
@@ -89,7 +105,7 @@ kvp_key_list_cell_init (KvpKeyListCell *self)
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->inscription));
 
   self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);
-  g_signal_group_connect_swapped (self->row_signals, "notify::state", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->row_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
 }
 
 /**
@@ -163,7 +179,24 @@ kvp_key_list_cell_set_row (KvpKeyListCell *self,
     return;
 
   g_signal_group_set_target (self->row_signals, row);
-  update (self);
+  update_text (self);
+  update_state (self);
+}
+
+/**
+ * kvp_key_list_cell_set_tells_outcome:
+ * @self: a cell
+ * @tells_outcome: whether its text depends on the row's state
+ *
+ * Sets whether the text is made anew when the row's state changes.
+ */
+void
+kvp_key_list_cell_set_tells_outcome (KvpKeyListCell *self,
+                                     gboolean        tells_outcome)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_CELL (self));
+
+  self->tells_outcome = !!tells_outcome;
 }
 
 /**

@@ -28,6 +28,9 @@ void        kvp_key_list_cell_set_row  (KvpKeyListCell     *self,
                                         KvpPlanRow         *row); /* (nullable) */
 /* What it says now. (transfer none) */
 const char *kvp_key_list_cell_get_text (KvpKeyListCell     *self);
+/* Whether what it says depends on the row's state; by default it does not. */
+void        kvp_key_list_cell_set_tells_outcome (KvpKeyListCell *self,
+                                                 gboolean        tells_outcome);
 
 /* Keeps a name that begins with a right-to-left letter from turning round the whole line. (transfer full) */
 char       *kvp_key_list_cell_isolate  (const char         *name);

@@ -117,6 +117,7 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
   gtk_widget_add_css_class (cell, column->css_class);
   if (column != &name_column)
     gtk_widget_add_css_class (cell, "secondary");
+  kvp_key_list_cell_set_tells_outcome (KVP_KEY_LIST_CELL (cell), column == &outcome_column);
   gtk_list_item_set_child (item, cell);
 }
 

@@ -50,6 +50,7 @@ setup_cb (GtkSignalListItemFactory *factory,
   GtkWidget *name = kvp_key_list_cell_new (get_name_text, get_name_text, NULL, 16, 40);
   GtkWidget *outcome = kvp_key_list_cell_new (get_outcome_text, get_outcome_text, NULL, 16, 40);
 
+  kvp_key_list_cell_set_tells_outcome (KVP_KEY_LIST_CELL (outcome), TRUE);
   gtk_widget_add_css_class (name, "monospace");
   gtk_widget_add_css_class (outcome, "caption");
   gtk_widget_add_css_class (outcome, "secondary");

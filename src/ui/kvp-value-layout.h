@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* No more of a value than this is laid out: the window must not stall over a value of 25 MiB. */
-#define KVP_VALUE_LAYOUT_MAX_BYTES (64 * 1024)
+/* No more of a value than this is laid out: a value can have 25 MiB, and GTK takes 50 ms for a single line of 64 KiB. */
+#define KVP_VALUE_LAYOUT_MAX_BYTES (16 * 1024)
 
 typedef enum {
   KVP_VALUE_EMPTY,

@@ -117,7 +117,7 @@ test_kinds (ReviewFixture *fixture)
 
   select_key (fixture, 3);
   show_value (fixture);
-  SPIN_UNTIL (review_says (fixture->page, "The first 65.5\u00a0kB of 196.6\u00a0kB"));
+  SPIN_UNTIL (review_says (fixture->page, "The first 16.4\u00a0kB of 49.2\u00a0kB"));
 
   values_clear (&values, fixture);
 }
