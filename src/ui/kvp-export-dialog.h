@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Asks for a file and writes the rows of @view to it, as CSV or JSON by the file's name. What came of it is said by a toast in
- * @toasts, which also tells whose window this is. */
+/* Asks for a file and writes the rows of @view to it, as CSV or JSON by the file's name. What came of it is
+ * said by a toast in @toasts, which also tells whose window this is. */
 void kvp_export_dialog_run   (AdwToastOverlay *toasts,
                               KvpPlan         *plan,
                               KvpPlanKeysView  view);

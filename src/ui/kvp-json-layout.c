@@ -21,8 +21,8 @@ typedef struct {
   guint         after_member : 1;
 } Layout;
 
-/* Whether the container that @reader has just entered fits in a line. Works on a copy of the reader, and stops as soon as it is
- * too long, so that the time stays proportional to the text. */
+/* Whether the container that @reader has just entered fits in a line. Works on a copy of the reader, and
+ * stops as soon as it is too long, so that the time stays proportional to the text. */
 static gboolean
 fits_in_line (KvpJsonReader reader,
               gsize         room)
@@ -191,8 +191,8 @@ lay_out (Layout *self)
  * @text: JSON as it arrived
  * @length: bytes in @text, or -1 if it ends at a NUL
  *
- * Lays JSON out for reading. It works on the spans of the text and never on parsed values, because a number such as
- * 12345678901234567890 or 1e400 would not survive.
+ * Lays JSON out for reading. It works on the spans of the text and never on parsed values, because a number
+ * such as 12345678901234567890 or 1e400 would not survive.
  *
  * Returns: (transfer full): the text in lines, or as it came if it is not strict JSON
  */

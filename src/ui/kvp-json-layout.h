@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Lays raw JSON out in lines for reading. Only white space between the tokens changes: every number, escape and
- * repeated member stays as it came. Text that is not strict JSON comes back as it is. (transfer full) */
+/* Lays raw JSON out in lines for reading. Only white space between the tokens changes: every number, escape
+ * and repeated member stays as it came. Text that is not strict JSON comes back as it is. (transfer full) */
 char *kvp_json_layout (const char *text,
                        gssize      length);
 

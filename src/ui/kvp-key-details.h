@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_KEY_DETAILS (kvp_key_details_get_type ())
 
-/* All that is known of one key: name in full, why it is in the plan, expiration, metadata, and its value on demand.
- * With nothing selected it says so; with several, how many. Signal "close" (): the person wants back to the list. */
+/* All that is known of one key: name in full, why it is in the plan, expiration, metadata, and its value on
+ * demand. With nothing selected it says so; with several, how many. Signal "close" (): the person wants back
+ * to the list. */
 G_DECLARE_FINAL_TYPE (KvpKeyDetails, kvp_key_details, KVP, KEY_DETAILS, AdwBin)
 
 GtkWidget  *kvp_key_details_new            (void);

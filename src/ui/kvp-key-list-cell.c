@@ -95,7 +95,8 @@ kvp_key_list_cell_class_init (KvpKeyListCellClass *klass)
 static void
 kvp_key_list_cell_init (KvpKeyListCell *self)
 {
-  /* GtkInscription asks for a width in characters, not for that of its text: a column does not jump while it scrolls. */
+  /* GtkInscription asks for a width in characters, not for that of its text: a column does not jump while it
+   * scrolls. */
   self->inscription = GTK_INSCRIPTION (gtk_inscription_new (NULL));
   gtk_inscription_set_text_overflow (self->inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   gtk_inscription_set_nat_lines (self->inscription, 1);
@@ -239,9 +240,9 @@ is_right_to_left (gunichar c)
  * kvp_key_list_cell_isolate:
  * @name: a name as kvp_display_text() gives it
  *
- * Pango takes the direction of a line from its first letter. Names are paths and identifiers: their parts must stand in the
- * same order in every row, so that a name that begins in Hebrew does not stand at the other side. (Pango's own test is
- * deprecated.)
+ * Pango takes the direction of a line from its first letter. Names are paths and identifiers: their parts
+ * must stand in the same order in every row, so that a name that begins in Hebrew does not stand at the
+ * other side. (Pango's own test is deprecated.)
  *
  * Returns: (transfer full): @name, with an invisible left-to-right mark before it where it is needed
  */

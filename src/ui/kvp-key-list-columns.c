@@ -243,7 +243,8 @@ kvp_key_list_columns_append (KvpKeyListColumns *self,
  * @editable: whether keys can be ticked
  * @narrow: whether there is little room
  *
- * Shows what there is room for. A plan that can not be changed has an outcome for each key in place of a tick box.
+ * Shows what there is room for. A plan that can not be changed has an outcome for each key in place of a
+ * tick box.
  */
 void
 kvp_key_list_columns_show (const KvpKeyListColumns *self,

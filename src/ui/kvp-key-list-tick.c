@@ -172,7 +172,8 @@ static void
 kvp_key_list_tick_init (KvpKeyListTick *self)
 {
   self->check = GTK_CHECK_BUTTON (gtk_check_button_new ());
-  /* The row has the focus, and Space on it ticks: a second stop in each of a million rows would only be in the way. */
+  /* The row has the focus, and Space on it ticks: a second stop in each of a million rows would only be in
+   * the way. */
   gtk_widget_set_focusable (GTK_WIDGET (self->check), FALSE);
   gtk_widget_set_focus_on_click (GTK_WIDGET (self->check), FALSE);
   gtk_widget_set_halign (GTK_WIDGET (self->check), GTK_ALIGN_CENTER);

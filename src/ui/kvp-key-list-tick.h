@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_KEY_LIST_TICK (kvp_key_list_tick_get_type ())
 
-/* The tick box of a row. It follows the row's property "ticked"; a click by the person is told by the signal "ticked" (guint
- * position, gboolean ticked), and stands until the row says otherwise. Property "editable": whether clicks count. */
+/* The tick box of a row. It follows the row's property "ticked"; a click by the person is told by the signal
+ * "ticked" (guint position, gboolean ticked), and stands until the row says otherwise. Property "editable":
+ * whether clicks count. */
 G_DECLARE_FINAL_TYPE (KvpKeyListTick, kvp_key_list_tick, KVP, KEY_LIST_TICK, AdwBin)
 
 GtkWidget  *kvp_key_list_tick_new          (void);

@@ -184,7 +184,8 @@ add_controllers (KvpKeyListView *self)
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  /* GtkColumnView would select the focused row at Space, and toggling is what a tick box does; so it must come first. */
+  /* GtkColumnView would select the focused row at Space, and toggling is what a tick box does; so it must
+   * come first. */
   gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_add_shortcut (
     GTK_SHORTCUT_CONTROLLER (shortcuts),

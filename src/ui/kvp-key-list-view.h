@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_KEY_LIST_VIEW (kvp_key_list_view_get_type ())
 
-/* The keys of a plan in columns: tick box, name, expiration, metadata, why; and the outcome instead of the tick box once the plan
- * can not be changed. Property "editable". Signals:
+/* The keys of a plan in columns: tick box, name, expiration, metadata, why; and the outcome instead of the tick box
+ * once the plan can not be changed. Property "editable". Signals:
  *  "tick" (guint position, gboolean ticked): the person clicked a tick box
  *  "toggle" (): Space was pressed in the list
  *  "row-clicked" (KvpPlanRow): a plain click on a row

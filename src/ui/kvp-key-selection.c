@@ -36,8 +36,8 @@ get_n_rows (KvpKeySelection *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->keys));
 }
 
-/* Whether every row of the plan is shown. Then the rows are the positions from 0 on, whatever their order, and whole ranges can be
- * set at once. */
+/* Whether every row of the plan is shown. Then the rows are the positions from 0 on, whatever their order,
+ * and whole ranges can be set at once. */
 static gboolean
 shows_all (KvpKeySelection *self)
 {
@@ -384,8 +384,8 @@ kvp_key_selection_init (KvpKeySelection *self)
  * kvp_key_selection_new:
  * @keys: the rows
  *
- * GtkMultiSelection keeps a reference on every selected row object: with a million rows, selecting all takes a third of a second
- * and 75 MB. This one keeps a set of numbers.
+ * GtkMultiSelection keeps a reference on every selected row object: with a million rows, selecting all
+ * takes a third of a second and 75 MB. This one keeps a set of numbers.
  *
  * Returns: (transfer full): a selection over @keys with nothing selected
  */

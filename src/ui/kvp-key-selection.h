@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_KEY_SELECTION (kvp_key_selection_get_type ())
 
-/* A GtkSelectionModel over the keys of a plan that remembers positions in the plan, never row objects. So all of a
- * million rows can be selected at once, and a selection outlives a search. Property "n-selected" notifies. */
+/* A GtkSelectionModel over the keys of a plan that remembers positions in the plan, never row objects. So all
+ * of a million rows can be selected at once, and a selection outlives a search. Property "n-selected"
+ * notifies. */
 G_DECLARE_FINAL_TYPE (KvpKeySelection, kvp_key_selection, KVP, KEY_SELECTION, GObject)
 
 KvpKeySelection *kvp_key_selection_new            (KvpPlanKeys     *keys);

@@ -406,7 +406,8 @@ kvp_result_page_get_plan (KvpResultPage *self)
  * kvp_result_page_get_kind:
  * @self: a page
  *
- * Nothing is called a success when a key failed, when it is not known what became of one, or when some were not sent.
+ * Nothing is called a success when a key failed, when it is not known what became of one, or when some were
+ * not sent.
  *
  * Returns: how the run ended
  */

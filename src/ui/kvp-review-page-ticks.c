@@ -93,8 +93,8 @@ tick_selected_action (GtkWidget  *widget,
   set_ticked (self, positions, g_str_equal (action_name, "review.tick-selected"));
 }
 
-/* Space: the row with the focus decides which way all selected ones go. To read a million rows only to see whether all of them are
- * ticked would take seconds. */
+/* Space: the row with the focus decides which way all selected ones go. To read a million rows only to see
+ * whether all of them are ticked would take seconds. */
 static void
 toggle_cb (KvpReviewPage *self)
 {

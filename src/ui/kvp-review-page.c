@@ -59,15 +59,38 @@ update_titles (KvpReviewPage *self)
   kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
 }
 
+static PangoAttribute *
+over (PangoAttribute *attribute,
+      guint           start,
+      guint           end)
+{
+  attribute->start_index = start;
+  attribute->end_index = end;
+
+  return attribute;
+}
+
+static void
+update_heading (KvpReviewPage *self)
+{
+  guint start, end;
+  g_autofree char *heading = kvp_review_text_heading (self->plan, &start, &end);
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, over (pango_attr_scale_new (PANGO_SCALE_XX_LARGE), start, end));
+  pango_attr_list_insert (attributes, over (pango_attr_weight_new (PANGO_WEIGHT_HEAVY), start, end));
+  gtk_label_set_text (self->heading_label, heading);
+  gtk_label_set_attributes (self->heading_label, attributes);
+}
+
 static void
 update_header (KvpReviewPage *self)
 {
-  g_autofree char *heading = kvp_review_text_heading (self->plan);
   g_autofree char *sentence = kvp_review_text_sentence (self->plan, self->filter);
   g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
   g_autofree char *placeholder = NULL;
 
-  gtk_label_set_markup (self->heading_label, heading);
+  update_heading (self);
   gtk_label_set_text (self->sentence_label, sentence);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence_label), kvp_plan_get_sentence (self->plan));
 

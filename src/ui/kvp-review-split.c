@@ -11,8 +11,8 @@
 /**
  * KvpReviewSplit:
  *
- * AdwLeaflet folds by the sizes that its children ask for, and a list of keys can do with very little. This one folds at a
- * width of its own.
+ * AdwLeaflet folds by the sizes that its children ask for, and a list of keys can do with very little. This
+ * one folds at a width of its own.
  */
 struct _KvpReviewSplit
 {

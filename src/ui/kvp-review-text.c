@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "ui/kvp-format.h"
 #include "ui/kvp-review-text.h"
@@ -28,29 +29,27 @@ kvp_review_text_is_runnable (KvpPlan *plan)
   return kvp_review_text_is_editable (plan) || state == KVP_PLAN_STOPPED || state == KVP_PLAN_PAUSED;
 }
 
+/* Private characters around the number that matters: a translation may put it anywhere in the sentence. */
+#define NUMBER_BEGIN "\ue000"
+#define NUMBER_END "\ue001"
+
 static char *
 format_heading (const char *format,
                 guint64     n,
                 guint64     total)
 {
   g_autofree char *number = kvp_format_count (n);
-  g_autofree char *large = g_strdup_printf ("<span size=\"xx-large\" weight=\"heavy\">%s</span>", number);
+  g_autofree char *marked = g_strconcat (NUMBER_BEGIN, number, NUMBER_END, NULL);
   g_autofree char *total_text = kvp_format_count (total);
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (format, large, total_text);
+  return g_strdup_printf (format, marked, total_text);
 #pragma GCC diagnostic pop
 }
 
-/**
- * kvp_review_text_heading:
- * @plan: a plan
- *
- * Returns: (transfer full): how many of how many keys go, or went, as Pango markup
- */
-char *
-kvp_review_text_heading (KvpPlan *plan)
+static char *
+describe_heading (KvpPlan *plan)
 {
   const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
   guint chosen = counts->total - counts->excluded;
@@ -85,6 +84,36 @@ kvp_review_text_heading (KvpPlan *plan)
 }
 
 /**
+ * kvp_review_text_heading:
+ * @plan: a plan
+ * @start: (out): where the number that matters begins, in bytes
+ * @end: (out): where it ends
+ *
+ * Returns: (transfer full): how many of how many keys go, or went, in plain text
+ */
+char *
+kvp_review_text_heading (KvpPlan *plan,
+                         guint   *start,
+                         guint   *end)
+{
+  g_autofree char *marked = describe_heading (plan);
+  g_autoptr(GString) text = g_string_new (marked);
+  const char *begin_mark = strstr (text->str, NUMBER_BEGIN);
+  const char *end_mark;
+
+  *start = begin_mark != NULL ? begin_mark - text->str : 0;
+  if (begin_mark != NULL)
+    g_string_erase (text, *start, strlen (NUMBER_BEGIN));
+
+  end_mark = strstr (text->str, NUMBER_END);
+  *end = end_mark != NULL ? end_mark - text->str : *start;
+  if (end_mark != NULL)
+    g_string_erase (text, *end, strlen (NUMBER_END));
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * kvp_review_text_sentence:
  * @plan: a plan
  * @filter: (nullable): the plan's filter, if it can be read
@@ -102,7 +131,8 @@ kvp_review_text_sentence (KvpPlan   *plan,
   if (*title == '\0')
     return g_steal_pointer (&sentence);
 
-  /* Translators: the title that a person gave a list of keys, and a sentence that says which keys are in it. */
+  /* Translators: the title that a person gave a list of keys, and a sentence that says which keys are in it.
+   * */
   return g_strdup_printf (_("%s: %s"), title, sentence);
 }
 

@@ -11,14 +11,18 @@ G_BEGIN_DECLS
 gboolean kvp_review_text_is_editable (KvpPlan   *plan); /* keys can be ticked */
 gboolean kvp_review_text_is_runnable (KvpPlan   *plan); /* a deletion can begin or go on */
 
-/* “12,001 of 100,000 keys go”: Pango markup that holds no text of a server; the number that matters is large. (transfer full) */
-char    *kvp_review_text_heading     (KvpPlan   *plan);
-/* Which keys, as a sentence in plain text. (transfer full) */
+/* All plain text. (transfer full) */
+
+/* “12,001 of 100,000 keys go”, and where the number that matters stands. */
+char    *kvp_review_text_heading     (KvpPlan   *plan,
+                                      guint     *start,
+                                      guint     *end);
+/* Which keys these are. */
 char    *kvp_review_text_sentence    (KvpPlan   *plan,
                                       KvpFilter *filter); /* (nullable) */
-/* “2 requests, about 1 second”, or why there is nothing to delete. (transfer full) */
+/* “2 requests, about 1 second”, or why there is nothing to delete. */
 char    *kvp_review_text_cost        (KvpPlan   *plan);
-/* “Delete 12,001 Keys…” (transfer full) */
+/* “Delete 12,001 Keys…” */
 char    *kvp_review_text_delete      (KvpPlan   *plan);
 
 G_END_DECLS

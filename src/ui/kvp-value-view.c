@@ -43,7 +43,8 @@ show_page (KvpValueView *self,
   gtk_spinner_set_spinning (self->spinner, g_str_equal (name, "loading"));
 }
 
-/* Back to where nothing is fetched. An answer that is still to come finds its cancellable cancelled and is dropped. */
+/* Back to where nothing is fetched. An answer that is still to come finds its cancellable cancelled and is
+ * dropped. */
 static void
 reset (KvpValueView *self)
 {
@@ -126,7 +127,8 @@ fetch_cb (GObject      *source,
 
   value = kvp_connection_fetch_value_finish (KVP_CONNECTION (source), result, &error);
 
-  /* Another key was chosen meanwhile, or the view is gone. The cancellable says so even if the answer had come already. */
+  /* Another key was chosen meanwhile, or the view is gone. The cancellable says so even if the answer had
+   * come already. */
   if (g_cancellable_is_cancelled (fetch->cancellable))
     return;
 

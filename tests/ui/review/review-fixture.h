@@ -57,7 +57,8 @@ void        review_fixture_show         (ReviewFixture   *self,
                                          int              height);
 void        review_fixture_close_window (ReviewFixture   *self);
 
-/* A purge without a network: all ticked keys are claimed, @settle says what becomes of them, and the run ends. */
+/* A purge without a network: all ticked keys are claimed, @settle says what becomes of them, and the run
+ * ends. */
 typedef void (*ReviewSettle) (KvpPlanBatch *batch);
 void        review_fixture_run          (ReviewFixture   *self,
                                          guint            max_keys,
@@ -77,7 +78,8 @@ GtkWidget  *review_find_type            (GtkWidget       *root,
                                          GType            type);
 GtkWidget  *review_find_id              (GtkWidget       *root,
                                          const char      *id);
-/* Whether a mapped label, inscription, text view or button says exactly this, or something that contains it. */
+/* Whether a mapped label, inscription, text view or button says exactly this, or something that contains it.
+ * */
 gboolean    review_says                 (GtkWidget       *root,
                                          const char      *text);
 gboolean    review_mentions             (GtkWidget       *root,

@@ -270,7 +270,8 @@ static void
 test_odd_names (ReviewFixture *fixture)
 {
   static const char *names[] = {
-    "<b>bold</b>", "a&b", "</span>", "%s%n", "日本語", "\u05e2\u05d1\u05e8\u05d9\u05ea:1", "🚀", "..", "a%2Fb", "'; DROP TABLE",
+    "<b>bold</b>", "a&b", "</span>", "%s%n", "日本語",
+    "\u05e2\u05d1\u05e8\u05d9\u05ea:1", "🚀", "..", "a%2Fb", "'; DROP TABLE",
   };
   g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
   g_autoptr(KvpPlanKeys) rows = NULL;
