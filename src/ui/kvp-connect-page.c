@@ -9,7 +9,6 @@
 #include "ui/kvp-connect-page.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-form-row.h"
-#include "ui/kvp-wrap-box.h"
 
 /**
  * KvpConnectPage:
@@ -402,7 +401,6 @@ kvp_connect_page_class_init (KvpConnectPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (KVP_TYPE_ERROR_VIEW);
-  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   object_class->dispose = kvp_connect_page_dispose;
   object_class->finalize = kvp_connect_page_finalize;

@@ -18,6 +18,9 @@
 /* A deletion changes its plan many times a second; the sidebar need not follow each. */
 #define UPDATE_DELAY 200
 
+/* Of a longer account name, both ends are shown. */
+#define MAX_ACCOUNT_CHARS 14
+
 struct _KvpSidebar
 {
   AdwBin parent_instance;
@@ -444,6 +447,8 @@ update_account (KvpSidebar *self)
   menu = make_account_menu (self);
 
   gtk_label_set_text (self->account_label, name);
+  /* A header bar gives what stands at its start no more than the least that it asks for. */
+  gtk_label_set_width_chars (self->account_label, MIN (MAX_ACCOUNT_CHARS, (int) g_utf8_strlen (name, -1) + 2));
   adw_avatar_set_text (self->avatar, name);
   gtk_widget_set_visible (self->sample_badge, kvp_connection_get_is_demo (self->connection));
   gtk_menu_button_set_menu_model (self->account_button, menu);

@@ -196,7 +196,7 @@ flow_running_cb (KvpWindow     *self,
     {
       g_autofree char *ns = kvp_display_text (kvp_namespace_get_title (kvp_window_flow_get_namespace (flow)), -1);
       /* Translators: %s is the name of a namespace */
-      g_autofree char *text = g_strdup_printf (_("The deletion in “%s” has ended"), ns);
+      g_autofree char *text = g_strdup_printf (_("Deletion ended in “%s”"), ns);
 
       kvp_window_add_toast (self, text);
     }

@@ -138,7 +138,7 @@ set_aside (KvpWindow *self)
   {
     g_autofree char *name = g_filename_display_basename (path);
     /* Translators: %s is the name of a file */
-    g_autofree char *text = g_strdup_printf (_("The damaged file is kept as “%s”"), name);
+    g_autofree char *text = g_strdup_printf (_("Kept as “%s”"), name);
 
     kvp_window_add_toast (self, text);
   }

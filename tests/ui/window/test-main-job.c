@@ -367,7 +367,7 @@ test_background (WindowFixture *self)
   wait_for_page (self, KVP_TYPE_FILTER_PAGE);
 
   kvp_demo_server_release (self->server);
-  SPIN_UNTIL (window_says (self->window, "has ended"));
+  SPIN_UNTIL (window_says (self->window, "Deletion ended"));
   g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, n_keys - n_go);
 
   window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
