@@ -233,7 +233,14 @@ open_details (KvpReviewPage *self,
 {
   kvp_key_details_set_row (self->details, row, 1);
   kvp_review_split_set_show_details (self->split, TRUE);
-  gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
+}
+
+/* They can take the focus only when they are there, which is at the next frame. */
+static void
+details_map_cb (KvpReviewPage *self)
+{
+  if (kvp_review_split_get_folded (self->split))
+    gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -455,6 +462,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tick_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, toasts);
   gtk_widget_class_bind_template_callback (widget_class, details_close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, details_map_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_folding);

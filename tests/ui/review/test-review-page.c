@@ -463,6 +463,7 @@ test_folded (ReviewFixture *fixture)
   g_assert_false (gtk_widget_get_mapped (list));
   g_assert_true (gtk_widget_get_mapped (details));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (details)), ==, "product:000007:price");
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == review_find_id (fixture->page, "close_button"));
 
   kvp_page_go_back (KVP_PAGE (fixture->page));
   review_settle_frames (fixture);
