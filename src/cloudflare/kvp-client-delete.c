@@ -106,7 +106,7 @@ build_body (KvpKeyList  *keys,
   if (n_keys < 1 || n_keys > KVP_CLIENT_MAX_KEYS_PER_DELETE)
     {
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   _("From 1 to %'d keys can be deleted with one request."), KVP_CLIENT_MAX_KEYS_PER_DELETE);
+                   _("From 1 to %d keys can be deleted with one request."), KVP_CLIENT_MAX_KEYS_PER_DELETE);
       return NULL;
     }
 

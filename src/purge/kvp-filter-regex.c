@@ -99,8 +99,8 @@ kvp_filter_regex_new (const char  *pattern,
   if (strlen (pattern) > MAX_PATTERN_LENGTH)
     {
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   /* Translators: %'d is 10,000. */
-                   _("The regular expression is longer than %'d bytes."), MAX_PATTERN_LENGTH);
+                   /* Translators: %d is 10000. */
+                   _("The regular expression is longer than %d bytes."), MAX_PATTERN_LENGTH);
       return NULL;
     }
 

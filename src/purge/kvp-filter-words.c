@@ -138,35 +138,35 @@ describe_within (gint64   seconds,
   if (seconds % (24 * 60 * 60) == 0)
     {
       n = (guint) (seconds / (24 * 60 * 60));
-      return g_strdup_printf (relative ? ngettext ("that expire within %'u day of the dry run",
-                                                   "that expire within %'u days of the dry run", n)
-                                       : ngettext ("expire within %'u day of the dry run",
-                                                   "expire within %'u days of the dry run", n), n);
+      return g_strdup_printf (relative ? ngettext ("that expire within %u day of the dry run",
+                                                   "that expire within %u days of the dry run", n)
+                                       : ngettext ("expire within %u day of the dry run",
+                                                   "expire within %u days of the dry run", n), n);
     }
 
   if (seconds % (60 * 60) == 0)
     {
       n = (guint) (seconds / (60 * 60));
-      return g_strdup_printf (relative ? ngettext ("that expire within %'u hour of the dry run",
-                                                   "that expire within %'u hours of the dry run", n)
-                                       : ngettext ("expire within %'u hour of the dry run",
-                                                   "expire within %'u hours of the dry run", n), n);
+      return g_strdup_printf (relative ? ngettext ("that expire within %u hour of the dry run",
+                                                   "that expire within %u hours of the dry run", n)
+                                       : ngettext ("expire within %u hour of the dry run",
+                                                   "expire within %u hours of the dry run", n), n);
     }
 
   if (seconds % 60 == 0)
     {
       n = (guint) (seconds / 60);
-      return g_strdup_printf (relative ? ngettext ("that expire within %'u minute of the dry run",
-                                                   "that expire within %'u minutes of the dry run", n)
-                                       : ngettext ("expire within %'u minute of the dry run",
-                                                   "expire within %'u minutes of the dry run", n), n);
+      return g_strdup_printf (relative ? ngettext ("that expire within %u minute of the dry run",
+                                                   "that expire within %u minutes of the dry run", n)
+                                       : ngettext ("expire within %u minute of the dry run",
+                                                   "expire within %u minutes of the dry run", n), n);
     }
 
   n = (guint) seconds;
-  return g_strdup_printf (relative ? ngettext ("that expire within %'u second of the dry run",
-                                               "that expire within %'u seconds of the dry run", n)
-                                   : ngettext ("expire within %'u second of the dry run",
-                                               "expire within %'u seconds of the dry run", n), n);
+  return g_strdup_printf (relative ? ngettext ("that expire within %u second of the dry run",
+                                               "that expire within %u seconds of the dry run", n)
+                                   : ngettext ("expire within %u second of the dry run",
+                                               "expire within %u seconds of the dry run", n), n);
 }
 
 char *

@@ -10,6 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 
 /* https://developers.cloudflare.com/kv/platform/limits/ */
 #define MAX_NAME_LENGTH 512
@@ -117,13 +118,14 @@ answer_settle (const Answer *self,
 static char *
 describe_miscount (const Answer *self)
 {
-  guint n_successful = (guint) CLAMP (self->n_successful, 0, (gint64) self->n_sent);
+  g_autofree char *successful = kvp_format_count ((guint64) CLAMP (self->n_successful, 0, (gint64) self->n_sent));
+  g_autofree char *sent = kvp_format_count (self->n_sent);
 
   /* Translators: the first number is how many keys were deleted, the second how many were sent. */
-  return g_strdup_printf (ngettext ("Cloudflare says that it deleted %'u of %'u key, and not which.",
-                                    "Cloudflare says that it deleted %'u of %'u keys, and not which.",
+  return g_strdup_printf (ngettext ("Cloudflare says that it deleted %s of %s key, and not which.",
+                                    "Cloudflare says that it deleted %s of %s keys, and not which.",
                                     self->n_sent),
-                          n_successful, self->n_sent);
+                          successful, sent);
 }
 
 /* success:true. The names decide; the count can only take away: fewer than the rest means that some of the

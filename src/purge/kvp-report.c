@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-format-count.h"
 #include "purge/kvp-report.h"
 
 static const char *
@@ -28,7 +29,7 @@ describe_failed (KvpKeyReason reason)
   if (reason == KVP_REASON_REQUEST_FAILED)
     return _("The request failed.");
   if (reason == KVP_REASON_OUTCOME_UNKNOWN)
-    return _("Not known: the connection broke after the request was sent, so it may be gone.");
+    return _("Not known: no clear answer came, so it may be gone.");
 
   return _("Not deleted.");
 }
@@ -108,41 +109,51 @@ static char *
 describe_deleted (guint    n,
                   gboolean first)
 {
-  return g_strdup_printf (first ? ngettext ("%'u key deleted", "%'u keys deleted", n)
-                                : ngettext ("%'u deleted", "%'u deleted", n), n);
+  g_autofree char *count = kvp_format_count (n);
+
+  return g_strdup_printf (first ? ngettext ("%s key deleted", "%s keys deleted", n)
+                                : ngettext ("%s deleted", "%s deleted", n), count);
 }
 
 static char *
 describe_not_deleted (guint    n,
                       gboolean first)
 {
-  return g_strdup_printf (first ? ngettext ("%'u key could not be deleted",
-                                            "%'u keys could not be deleted", n)
-                                : ngettext ("%'u could not be deleted", "%'u could not be deleted", n), n);
+  g_autofree char *count = kvp_format_count (n);
+
+  return g_strdup_printf (first ? ngettext ("%s key could not be deleted",
+                                            "%s keys could not be deleted", n)
+                                : ngettext ("%s could not be deleted", "%s could not be deleted", n), count);
 }
 
 static char *
 describe_not_known (guint    n,
                     gboolean first)
 {
-  return g_strdup_printf (first ? ngettext ("%'u key without an answer", "%'u keys without an answer", n)
-                                : ngettext ("%'u without an answer", "%'u without an answer", n), n);
+  g_autofree char *count = kvp_format_count (n);
+
+  return g_strdup_printf (first ? ngettext ("%s key without an answer", "%s keys without an answer", n)
+                                : ngettext ("%s without an answer", "%s without an answer", n), count);
 }
 
 static char *
 describe_taken_out (guint    n,
                     gboolean first)
 {
-  return g_strdup_printf (first ? ngettext ("%'u key skipped", "%'u keys skipped", n)
-                                : ngettext ("%'u skipped", "%'u skipped", n), n);
+  g_autofree char *count = kvp_format_count (n);
+
+  return g_strdup_printf (first ? ngettext ("%s key skipped", "%s keys skipped", n)
+                                : ngettext ("%s skipped", "%s skipped", n), count);
 }
 
 static char *
 describe_left (guint    n,
                gboolean first)
 {
-  return g_strdup_printf (first ? ngettext ("%'u key not deleted yet", "%'u keys not deleted yet", n)
-                                : ngettext ("%'u not deleted yet", "%'u not deleted yet", n), n);
+  g_autofree char *count = kvp_format_count (n);
+
+  return g_strdup_printf (first ? ngettext ("%s key not deleted yet", "%s keys not deleted yet", n)
+                                : ngettext ("%s not deleted yet", "%s not deleted yet", n), count);
 }
 
 /**

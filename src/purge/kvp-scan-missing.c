@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-format-count.h"
 
 /* A name may have 512 bytes, and there may be many prefixes; this is a sentence in a bar. */
 #define MAX_NAME_CHARS 48
@@ -53,14 +54,15 @@ static char *
 describe_end (guint       n_keys,
               const char *reason)
 {
-  g_autofree char *count = NULL;
+  g_autofree char *count = kvp_format_count (n_keys);
+  g_autofree char *listed = NULL;
 
   if (reason == NULL)
-    return g_strdup_printf (ngettext ("Stopped after %'u key.", "Stopped after %'u keys.", n_keys), n_keys);
+    return g_strdup_printf (ngettext ("Stopped after %s key.", "Stopped after %s keys.", n_keys), count);
 
-  count = g_strdup_printf (ngettext ("Only %'u key was listed.", "Only %'u keys were listed.", n_keys), n_keys);
+  listed = g_strdup_printf (ngettext ("Only %s key was listed.", "Only %s keys were listed.", n_keys), count);
 
-  return g_strjoin (" ", reason, count, NULL);
+  return g_strjoin (" ", reason, listed, NULL);
 }
 
 /* The usual case, one sequence that was stopped, reads better as one sentence. (nullable) */
@@ -68,6 +70,7 @@ static char *
 describe_simple_stop (const KvpScanExtent *extent,
                       guint                n_keys)
 {
+  g_autofree char *count = kvp_format_count (n_keys);
   g_autofree char *last_name = NULL;
 
   if (extent->last_name == NULL || extent->range->look_up)
@@ -75,10 +78,10 @@ describe_simple_stop (const KvpScanExtent *extent,
 
   last_name = show_name (extent->last_name);
 
-  return g_strdup_printf (ngettext ("Stopped after %'u key; what comes after “%s” was not listed.",
-                                    "Stopped after %'u keys; what comes after “%s” was not listed.",
+  return g_strdup_printf (ngettext ("Stopped after %s key; what comes after “%s” was not listed.",
+                                    "Stopped after %s keys; what comes after “%s” was not listed.",
                                     n_keys),
-                          n_keys, last_name);
+                          count, last_name);
 }
 
 /**
@@ -130,8 +133,8 @@ kvp_scan_missing_describe (const KvpScanExtent *extents,
 
   if (n_missing > MAX_EXTENTS)
     g_ptr_array_add (sentences,
-                     g_strdup_printf (ngettext ("%'u more part was not listed to its end.",
-                                                "%'u more parts were not listed to their end.",
+                     g_strdup_printf (ngettext ("%u more part was not listed to its end.",
+                                                "%u more parts were not listed to their end.",
                                                 n_missing - MAX_EXTENTS),
                                       n_missing - MAX_EXTENTS));
   g_ptr_array_add (sentences, NULL);

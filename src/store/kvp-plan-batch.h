@@ -21,7 +21,7 @@ typedef enum {
   KVP_REASON_KEPT_INEXACT_NAME, /* excluded and locked: the name can not be held exactly */
   KVP_REASON_NOT_DELETED,       /* failed: the answer names it in unsuccessful_keys */
   KVP_REASON_REQUEST_FAILED,    /* failed: the whole request failed; the detail says how */
-  KVP_REASON_OUTCOME_UNKNOWN,   /* failed: the connection broke after sending; it may be gone */
+  KVP_REASON_OUTCOME_UNKNOWN,   /* failed: no clear answer came; it may be gone */
   KVP_REASON_REWRITTEN,         /* skipped */
   KVP_REASON_GONE,              /* skipped */
   KVP_REASON_EXPIRED,           /* skipped */

@@ -313,8 +313,8 @@ kvp_expiration_row_check (KvpExpirationRow *self)
   test = kvp_expiration_row_get_test (self);
   if (test == KVP_EXPIRATION_WITHIN && !read_number (self, numbers))
     {
-      /* Translators: %'d are the smallest and the largest number that can be typed. */
-      return g_strdup_printf (_("Expiration: type a whole number from %'d to %'d."), 1, MAX_NUMBER);
+      /* Translators: %d are the smallest and the largest number that can be typed. */
+      return g_strdup_printf (_("Expiration: type a whole number from %d to %d."), 1, MAX_NUMBER);
     }
   if (test != KVP_EXPIRATION_BEFORE && test != KVP_EXPIRATION_AFTER)
     return NULL;

@@ -4,10 +4,9 @@
 
 #include <glib.h>
 
-G_BEGIN_DECLS
+#include "base/kvp-format-count.h"
 
-/* "12,003", grouped as the locale does. (transfer full) */
-char *kvp_format_count         (guint64 n);
+G_BEGIN_DECLS
 
 /* "in 3 days", "2 minutes ago", "just now"; "never" for 0. Seconds since the epoch. (transfer full) */
 char *kvp_format_relative_time (gint64  when,

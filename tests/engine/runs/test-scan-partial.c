@@ -70,7 +70,7 @@ test_stop (void)
   g_assert_null (kvp_scan_get_error (run->scan));
   assert_partial (run, 1000, "key:0000999");
   g_assert_cmpstr (kvp_plan_get_missing (run->plan), ==,
-                   "Stopped after 1000 keys; what comes after “key:0000999” was not listed.");
+                   "Stopped after 1,000 keys; what comes after “key:0000999” was not listed.");
 }
 
 /* Stopped while the first answer is awaited: there is nothing to look at. */

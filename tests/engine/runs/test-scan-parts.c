@@ -177,7 +177,7 @@ test_missing_one (void)
   g_autoptr(GBytes) last = bytes ("product:0005");
   KvpScanExtent extent = { &whole, last, FALSE };
 
-  assert_missing (&extent, 1, 12000, NULL, "Stopped after 12000 keys; what comes after “product:0005” was not listed.");
+  assert_missing (&extent, 1, 12000, NULL, "Stopped after 12,000 keys; what comes after “product:0005” was not listed.");
   assert_missing (&extent, 1, 1, NULL, "Stopped after 1 key; what comes after “product:0005” was not listed.");
   assert_missing (&extent, 1, 12000, "Cloudflare fails.",
                   "Cloudflare fails. Only 12000 keys were listed. What comes after “product:0005” was not listed.");

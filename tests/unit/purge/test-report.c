@@ -157,7 +157,7 @@ test_outcomes (void)
     { KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED, "Cloudflare fails.",
       "The request failed. Cloudflare fails." },
     { KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN, NULL,
-      "Not known: the connection broke after the request was sent, so it may be gone." },
+      "Not known: no clear answer came, so it may be gone." },
     { KVP_KEY_FAILED, KVP_REASON_NONE, NULL, "Not deleted." },
     { KVP_KEY_SKIPPED, KVP_REASON_REWRITTEN, NULL, "Skipped: rewritten since the dry run." },
     { KVP_KEY_SKIPPED, KVP_REASON_GONE, NULL, "Skipped: it was gone already." },
