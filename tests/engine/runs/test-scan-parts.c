@@ -180,7 +180,7 @@ test_missing_one (void)
   assert_missing (&extent, 1, 12000, NULL, "Stopped after 12,000 keys; what comes after “product:0005” was not listed.");
   assert_missing (&extent, 1, 1, NULL, "Stopped after 1 key; what comes after “product:0005” was not listed.");
   assert_missing (&extent, 1, 12000, "Cloudflare fails.",
-                  "Cloudflare fails. Only 12000 keys were listed. What comes after “product:0005” was not listed.");
+                  "Cloudflare fails. Only 12,000 keys were listed. What comes after “product:0005” was not listed.");
 
   extent.last_name = NULL;
   assert_missing (&extent, 1, 0, NULL, "Stopped after 0 keys. Nothing was listed.");
