@@ -316,11 +316,11 @@ kvp_api_error_new (const KvpAnswer   *answer,
     error = new_with_status (code, answer, &words);
   else if (words.n_codes == 0)
     /* Translators: %1$s is a whole sentence, %2$s what the server says, in English. */
-    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s”"), sentence,
+    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s”."), sentence,
                          words.words->str);
   else
     /* Translators: %1$s is a whole sentence, %2$s what the server says, in English, %3$d the API’s code. */
-    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s” (%3$d)"), sentence,
+    error = g_error_new (KVP_ERROR, (int) code, _("%1$s Cloudflare says: “%2$s” (%3$d)."), sentence,
                          words.words->str, (int) CLAMP (words.codes[0], 0, G_MAXINT));
 
   g_string_free (words.words, TRUE);
