@@ -10,6 +10,9 @@
 #include "ui/kvp-stall-reporter.h"
 #include "ui/kvp-window.h"
 
+/* How long after the first page stands its icons and fonts are still being loaded. */
+#define START_UP_MILLISECONDS 1000
+
 struct _KvpApplication
 {
   AdwApplication parent_instance;
@@ -25,6 +28,7 @@ struct _KvpApplication
   GPtrArray *waiting_for_demo;
 
   KvpStallReporter *stall_reporter; /* (nullable) */
+  guint start_up_timeout;
 
   guint demo_started : 1;
 };
@@ -360,6 +364,7 @@ kvp_application_shutdown (GApplication *application)
     kvp_demo_server_stop (self->demo_server);
   self->demo_started = FALSE;
 
+  g_clear_handle_id (&self->start_up_timeout, g_source_remove);
   g_clear_pointer (&self->stall_reporter, kvp_stall_reporter_stop);
 
   G_APPLICATION_CLASS (kvp_application_parent_class)->shutdown (application);
@@ -372,6 +377,7 @@ kvp_application_finalize (GObject *object)
 
   if (self->demo_started)
     kvp_demo_server_stop (self->demo_server);
+  g_clear_handle_id (&self->start_up_timeout, g_source_remove);
   g_clear_pointer (&self->stall_reporter, kvp_stall_reporter_stop);
   g_clear_pointer (&self->waiting_for_demo, g_ptr_array_unref);
   g_clear_object (&self->demo_server);
@@ -495,4 +501,30 @@ kvp_application_get_demo_server (KvpApplication *self)
   g_return_val_if_fail (KVP_IS_APPLICATION (self), NULL);
 
   return self->demo_server;
+}
+
+static gboolean
+start_up_cb (gpointer user_data)
+{
+  KvpApplication *self = user_data;
+
+  self->start_up_timeout = 0;
+  kvp_stall_reporter_end_start_up (self->stall_reporter);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * kvp_application_window_is_ready:
+ * @self: the application
+ *
+ * A window shows its first page: the start-up is nearly over.
+ */
+void
+kvp_application_window_is_ready (KvpApplication *self)
+{
+  g_return_if_fail (KVP_IS_APPLICATION (self));
+
+  if (self->stall_reporter != NULL && self->start_up_timeout == 0)
+    self->start_up_timeout = g_timeout_add (START_UP_MILLISECONDS, start_up_cb, self);
 }

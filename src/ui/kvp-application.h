@@ -24,6 +24,9 @@ KvpSharedStore *kvp_application_get_shared_store    (KvpApplication       *self,
 /* The sample's server; %NULL until it was asked for. */
 KvpDemoServer  *kvp_application_get_demo_server     (KvpApplication       *self);
 
+/* A window shows its first page. */
+void            kvp_application_window_is_ready     (KvpApplication       *self);
+
 /* A connection to the sample, with its account; starts the server if it does not run. */
 void            kvp_application_connect_demo_async  (KvpApplication       *self,
                                                      GCancellable         *cancellable,

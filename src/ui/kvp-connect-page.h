@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_CONNECT_PAGE (kvp_connect_page_get_type ())
 
-/* The first page: a token, checked when it is sent, and an account. The token leaves the form as soon as it is accepted.
+/* The first page: a token, checked when it is sent, and an account. The token leaves the form as soon as it is
+ * accepted.
  * Signals: "connected" (KvpConnection, with an account); "sample-data" (). */
 G_DECLARE_FINAL_TYPE (KvpConnectPage, kvp_connect_page, KVP, CONNECT_PAGE, AdwBin)
 

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 
 /* The account, its namespaces, and the ways to the lists of plans.
  * Signals: "namespace-chosen" (KvpNamespace); "pending-chosen" (); "history-chosen" ();
- * "error-action" (KvpErrorAction): of the error that the list of namespaces shows, but for TRY_AGAIN, which it does itself.
+ * "error-action" (KvpErrorAction): of the error that the list of namespaces shows, but for TRY_AGAIN, which it does
+ * itself.
  * Property "folded": whether it stands alone. */
 G_DECLARE_FINAL_TYPE (KvpSidebar, kvp_sidebar, KVP, SIDEBAR, AdwBin)
 

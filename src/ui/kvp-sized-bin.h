@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_SIZED_BIN (kvp_sized_bin_get_type ())
 
-/* A bin with a natural and a smallest width of its own, whatever its child would like. Properties: "natural-width" (pixels), "narrow"
- * (readable, notifies): whether it is less than 600 px wide now. */
+/* A bin with a natural and a smallest width of its own, whatever its child would like. Properties: "child"
+ * (GtkWidget), "natural-width" (pixels), "narrow" (readable, notifies): whether it is less than 600 px wide now. */
 G_DECLARE_FINAL_TYPE (KvpSizedBin, kvp_sized_bin, KVP, SIZED_BIN, GtkWidget)
 
 void     kvp_sized_bin_set_child  (KvpSizedBin *self,

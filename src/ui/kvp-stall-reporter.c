@@ -12,6 +12,7 @@ struct _KvpStallReporter
   GSource *source;
   gint64 last;
   gint64 longest;
+  gint64 start_up; /* the longest of the start-up, -1 while that goes on */
 };
 
 static gboolean
@@ -27,7 +28,7 @@ tick_cb (gpointer user_data)
     self->longest = gap;
 
   if (gap > STALL_LIMIT)
-    g_printerr ("stall: %.1f ms\n", gap / 1000.0);
+    g_printerr ("stall: %.1f ms%s\n", gap / 1000.0, self->start_up < 0 ? " (start-up)" : "");
 
   return G_SOURCE_CONTINUE;
 }
@@ -46,6 +47,7 @@ kvp_stall_reporter_start (void)
   KvpStallReporter *self = g_new0 (KvpStallReporter, 1);
 
   self->last = g_get_monotonic_time ();
+  self->start_up = -1;
   self->source = g_timeout_source_new (1);
   g_source_set_priority (self->source, G_PRIORITY_HIGH);
   g_source_set_callback (self->source, tick_cb, self, NULL);
@@ -58,7 +60,7 @@ kvp_stall_reporter_start (void)
  * kvp_stall_reporter_get_longest:
  * @self: a reporter
  *
- * Returns: the longest gap so far, in microseconds
+ * Returns: the longest gap since the start-up ended, in microseconds
  */
 gint64
 kvp_stall_reporter_get_longest (KvpStallReporter *self)
@@ -69,17 +71,36 @@ kvp_stall_reporter_get_longest (KvpStallReporter *self)
 }
 
 /**
+ * kvp_stall_reporter_end_start_up:
+ * @self: a reporter
+ *
+ * Loading libraries, styles and icons takes as long as it takes, once; a window that reacts slowly is another matter.
+ */
+void
+kvp_stall_reporter_end_start_up (KvpStallReporter *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (self->start_up >= 0)
+    return;
+
+  self->start_up = self->longest;
+  self->longest = 0;
+}
+
+/**
  * kvp_stall_reporter_stop:
  * @self: (transfer full): a reporter
  *
- * Prints the longest gap to the standard error output and ends.
+ * Prints the longest gaps to the standard error output and ends.
  */
 void
 kvp_stall_reporter_stop (KvpStallReporter *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_printerr ("longest stall: %.1f ms\n", self->longest / 1000.0);
+  kvp_stall_reporter_end_start_up (self);
+  g_printerr ("longest stall: %.1f ms (start-up: %.1f ms)\n", self->longest / 1000.0, self->start_up / 1000.0);
 
   g_source_destroy (self->source);
   g_source_unref (self->source);

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_WINDOW_FLOW (kvp_window_flow_get_type ())
 
-/* The way through the pages in one namespace: filter, dry run, review, confirmation, run, result, and back. It goes on while
- * another page is shown.
+/* The way through the pages in one namespace: filter, dry run, review, confirmation, run, result, and back. It goes on
+ * while another page is shown.
  * Properties that notify: "page" (KvpPage), "busy" (a dry run or a deletion runs), "running" (a deletion runs).
  * Signals: "left" (): the person is through with a plan that was opened from a list; "saved" (KvpPlan);
  * "replaced" (KvpPlan): a newer dry run takes this draft's place; "may-run" (KvpPlan) → gboolean: TRUE refuses;

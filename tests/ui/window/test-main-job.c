@@ -5,7 +5,6 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
-#include "store/kvp-plan-keys.h"
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-plan-list-row.h"
@@ -14,9 +13,7 @@
 #include "ui/kvp-run-page.h"
 #include "ui/kvp-save-dialog.h"
 #include "purge/kvp-confirmation.h"
-#include "window-fixture.h"
-
-#define PREFIX "product:"
+#include "window-steps.h"
 
 /* --- what is right, worked out without a line of the app's code --- */
 
@@ -121,7 +118,7 @@ work_out (WindowFixture *self,
   for (guint i = 0; i < names->len; i++)
     {
       GBytes *name = g_ptr_array_index (names, i);
-      gboolean goes = has_prefix (name, PREFIX) && g_array_index (archived, gboolean, i);
+      gboolean goes = has_prefix (name, WINDOW_PREFIX) && g_array_index (archived, gboolean, i);
 
       g_ptr_array_add (goes ? *go : *stay, g_bytes_ref (name));
     }
@@ -145,114 +142,6 @@ assert_same_names (GPtrArray *are,
     g_assert_true (g_bytes_equal (g_ptr_array_index (are, i), g_ptr_array_index (should_be, i)));
 }
 
-/* --- the way through the window --- */
-
-static void
-wait_for_page (WindowFixture *self,
-               GType          type)
-{
-  SPIN_UNTIL (kvp_window_get_page (self->window) != NULL &&
-              G_TYPE_CHECK_INSTANCE_TYPE (kvp_window_get_page (self->window), type) &&
-              gtk_widget_get_mapped (GTK_WIDGET (kvp_window_get_page (self->window))));
-}
-
-static void
-fill_in_filter (WindowFixture *self)
-{
-  GtkWidget *page;
-  GtkWidget *entry;
-
-  wait_for_page (self, KVP_TYPE_FILTER_PAGE);
-  page = GTK_WIDGET (kvp_window_get_page (self->window));
-
-  /* Nothing chosen is nothing to run. */
-  g_assert_false (gtk_widget_is_sensitive (window_find (page, "dry_run_button")));
-
-  entry = window_find_type (window_find (page, "prefix_chips"), GTK_TYPE_ENTRY);
-  window_type (entry, PREFIX);
-  g_signal_emit_by_name (entry, "activate");
-
-  gtk_widget_activate (window_find (page, "add_rule_row"));
-  SPIN_UNTIL (window_find (page, "path_entry") != NULL);
-  window_type (window_find (page, "path_entry"), "status");
-  window_type (window_find (page, "value_entry"), "archived");
-  SPIN_UNTIL (gtk_widget_is_sensitive (window_find (page, "dry_run_button")));
-}
-
-static void
-dry_run (WindowFixture *self)
-{
-  fill_in_filter (self);
-  window_click (window_find (kvp_window_get_page (self->window), "dry_run_button"));
-  wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
-  SPIN_UNTIL (window_find_type (kvp_window_get_page (self->window), KVP_TYPE_KEY_LIST_TICK) != NULL);
-}
-
-static KvpPlan *
-get_plan (WindowFixture *self)
-{
-  g_autoptr(KvpPlan) plan = g_list_model_get_item (kvp_store_get_plans (kvp_window_get_store (self->window)), 0);
-
-  return plan;
-}
-
-/* Takes the tick from the first key that is shown, and gives its name. (transfer full) */
-static GBytes *
-untick_first (WindowFixture *self)
-{
-  GtkWidget *tick = window_find_type (kvp_window_get_page (self->window), KVP_TYPE_KEY_LIST_TICK);
-  KvpPlanRow *row = kvp_key_list_tick_get_row (KVP_KEY_LIST_TICK (tick));
-  GBytes *name = g_bytes_ref (kvp_plan_row_get_name (row));
-  guint64 revision = kvp_plan_get_revision (get_plan (self));
-
-  g_assert_true (kvp_plan_row_get_ticked (row));
-  gtk_widget_activate (window_find_type (tick, GTK_TYPE_CHECK_BUTTON));
-  SPIN_UNTIL (kvp_plan_get_revision (get_plan (self)) > revision);
-  SPIN_UNTIL (kvp_plan_get_counts (get_plan (self))->excluded == 1);
-
-  return name;
-}
-
-static GtkWidget *
-ask_to_delete (WindowFixture *self)
-{
-  window_click (window_find (kvp_window_get_page (self->window), "delete_button"));
-  SPIN_UNTIL (window_find_toplevel_type (ADW_TYPE_MESSAGE_DIALOG) != NULL);
-
-  return window_find_toplevel_type (ADW_TYPE_MESSAGE_DIALOG);
-}
-
-static void
-confirm (WindowFixture *self)
-{
-  GtkWidget *dialog = ask_to_delete (self);
-
-  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "delete"));
-  window_type (window_find (dialog, "typing_entry"), KVP_DEMO_LARGE_NAMESPACE_TITLE);
-  SPIN_UNTIL (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "delete"));
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
-}
-
-static guint
-count_deletes (WindowFixture *self)
-{
-  g_auto(GStrv) log = kvp_demo_server_take_log (self->server);
-  guint n = 0;
-
-  for (guint i = 0; log[i] != NULL; i++)
-    n += strstr (log[i], "bulk/delete") != NULL;
-
-  return n;
-}
-
-static void
-start (WindowFixture *self)
-{
-  window_fixture_open (self, 1280, 800);
-  window_fixture_connect (self);
-  window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
-}
-
 /* --- the tests --- */
 
 /* Prefix and metadata in the large namespace, one key taken out, typed, run: then the server has what it should. */
@@ -269,31 +158,31 @@ test_whole_way (WindowFixture *self)
   work_out (self, id, &go, &stay);
   g_assert_cmpuint (go->len, >, KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING);
 
-  start (self);
-  dry_run (self);
-  counts = kvp_plan_get_counts (get_plan (self));
+  window_start (self);
+  window_dry_run (self);
+  counts = kvp_plan_get_counts (window_get_plan (self));
   g_assert_cmpuint (counts->total, ==, go->len);
   g_assert_cmpuint (counts->pending, ==, go->len);
 
-  kept = untick_first (self);
+  kept = window_untick_first (self);
   g_assert_true (g_bytes_equal (kept, g_ptr_array_index (go, 0)));
   g_ptr_array_add (stay, g_bytes_ref (kept));
 
-  g_assert_cmpuint (count_deletes (self), ==, 0);
-  confirm (self);
-  wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  g_assert_cmpuint (window_count_deletes (self), ==, 0);
+  window_confirm (self);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
 
   left = kvp_demo_server_get_names (self->server, id);
   assert_same_names (left, stay);
 
-  counts = kvp_plan_get_counts (get_plan (self));
-  g_assert_cmpint (kvp_plan_get_state (get_plan (self)), ==, KVP_PLAN_FINISHED);
+  counts = kvp_plan_get_counts (window_get_plan (self));
+  g_assert_cmpint (kvp_plan_get_state (window_get_plan (self)), ==, KVP_PLAN_FINISHED);
   g_assert_cmpuint (counts->deleted, ==, go->len - 1);
   g_assert_cmpuint (counts->excluded, ==, 1);
   g_assert_cmpuint (counts->failed, ==, 0);
 
   window_click (window_find (kvp_window_get_page (self->window), "done_button"));
-  wait_for_page (self, KVP_TYPE_FILTER_PAGE);
+  window_wait_for_page (self, KVP_TYPE_FILTER_PAGE);
 }
 
 /* No way but the confirmation's own button sends a delete. */
@@ -304,17 +193,17 @@ test_cancel_deletes_nothing (WindowFixture *self)
   guint n_keys = kvp_demo_server_count_keys (self->server, id);
   GtkWidget *dialog;
 
-  start (self);
-  dry_run (self);
+  window_start (self);
+  window_dry_run (self);
 
-  dialog = ask_to_delete (self);
+  dialog = window_ask_to_delete (self);
   window_type (window_find (dialog, "typing_entry"), "another-namespace");
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "delete"));
   gtk_window_close (GTK_WINDOW (dialog));
   SPIN_UNTIL (window_find_toplevel_type (ADW_TYPE_MESSAGE_DIALOG) == NULL);
 
-  wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
-  g_assert_cmpuint (count_deletes (self), ==, 0);
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  g_assert_cmpuint (window_count_deletes (self), ==, 0);
   g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, n_keys);
 }
 
@@ -322,21 +211,21 @@ test_cancel_deletes_nothing (WindowFixture *self)
 static void
 test_back_from_review (WindowFixture *self)
 {
-  start (self);
-  dry_run (self);
+  window_start (self);
+  window_dry_run (self);
   window_click (window_find (self->window, "back-button"));
-  wait_for_page (self, KVP_TYPE_FILTER_PAGE);
+  window_wait_for_page (self, KVP_TYPE_FILTER_PAGE);
 
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_find (self->window, "path_entry"))), ==, "status");
   SPIN_UNTIL (g_list_model_get_n_items (kvp_store_get_plans (kvp_window_get_store (self->window))) == 0);
 
   /* One that was worked on stays. */
   window_click (window_find (self->window, "dry_run_button"));
-  wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
   SPIN_UNTIL (window_find_type (kvp_window_get_page (self->window), KVP_TYPE_KEY_LIST_TICK) != NULL);
-  g_bytes_unref (untick_first (self));
+  g_bytes_unref (window_untick_first (self));
   window_click (window_find (self->window, "back-button"));
-  wait_for_page (self, KVP_TYPE_FILTER_PAGE);
+  window_wait_for_page (self, KVP_TYPE_FILTER_PAGE);
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (kvp_window_get_store (self->window))), ==, 1);
 }
 
@@ -348,30 +237,30 @@ test_background (WindowFixture *self)
   guint n_keys = kvp_demo_server_count_keys (self->server, id);
   guint n_go;
 
-  start (self);
-  dry_run (self);
-  n_go = kvp_plan_get_counts (get_plan (self))->pending;
+  window_start (self);
+  window_dry_run (self);
+  n_go = kvp_plan_get_counts (window_get_plan (self))->pending;
 
   kvp_demo_server_hold (self->server, "bulk/delete");
-  confirm (self);
-  wait_for_page (self, KVP_TYPE_RUN_PAGE);
+  window_confirm (self);
+  window_wait_for_page (self, KVP_TYPE_RUN_PAGE);
   SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) > 0);
   SPIN_UNTIL (window_find_type (window_find_namespace (self->window, KVP_DEMO_LARGE_NAMESPACE_TITLE),
                                 GTK_TYPE_SPINNER) != NULL);
 
   window_fixture_choose (self, "feature-flags");
-  wait_for_page (self, KVP_TYPE_FILTER_PAGE);
+  window_wait_for_page (self, KVP_TYPE_FILTER_PAGE);
   window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
-  wait_for_page (self, KVP_TYPE_RUN_PAGE);
+  window_wait_for_page (self, KVP_TYPE_RUN_PAGE);
   window_fixture_choose (self, "feature-flags");
-  wait_for_page (self, KVP_TYPE_FILTER_PAGE);
+  window_wait_for_page (self, KVP_TYPE_FILTER_PAGE);
 
   kvp_demo_server_release (self->server);
   SPIN_UNTIL (window_says (self->window, "Deletion ended"));
   g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, n_keys - n_go);
 
   window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
-  wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
 }
 
 /* Closing the window asks first; what is on its way is waited for, and the rest stays in the list. */
@@ -382,10 +271,10 @@ test_close_while_running (WindowFixture *self)
   GtkWidget *dialog;
   KvpWindow *alive;
 
-  start (self);
-  dry_run (self);
+  window_start (self);
+  window_dry_run (self);
   kvp_demo_server_hold (self->server, "bulk/delete");
-  confirm (self);
+  window_confirm (self);
   SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) > 0);
 
   gtk_window_close (GTK_WINDOW (self->window));
@@ -417,8 +306,8 @@ test_close_while_running (WindowFixture *self)
 
   /* What the database says afterwards. */
   window_fixture_open (self, 1280, 800);
-  g_assert_cmpuint (kvp_plan_get_counts (get_plan (self))->in_flight, ==, 0);
-  g_assert_cmpuint (kvp_plan_get_counts (get_plan (self))->deleted, >, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->in_flight, ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->deleted, >, 0);
 }
 
 /* Saved, found again among the pending deletions, opened, deleted, and then in the history. */
@@ -428,8 +317,8 @@ test_pending_and_history (WindowFixture *self)
   GtkWidget *dialog;
   GtkWidget *row;
 
-  start (self);
-  dry_run (self);
+  window_start (self);
+  window_dry_run (self);
   window_click (window_find (kvp_window_get_page (self->window), "save_button"));
   SPIN_UNTIL ((dialog = window_find_toplevel_type (KVP_TYPE_SAVE_DIALOG)) != NULL);
   gtk_widget_activate_action (dialog, "dialog.save", NULL);
@@ -441,9 +330,9 @@ test_pending_and_history (WindowFixture *self)
   g_assert_true (window_says (row, "WAITING"));
 
   gtk_widget_activate (row);
-  wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
-  confirm (self);
-  wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  window_confirm (self);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
   window_click (window_find (kvp_window_get_page (self->window), "done_button"));
 
   SPIN_UNTIL (window_find (self->window, "pending-page") != NULL);
@@ -454,7 +343,7 @@ test_pending_and_history (WindowFixture *self)
   g_assert_true (window_says (row, "DELETED"));
 
   gtk_widget_activate (row);
-  wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
   window_click (window_find (kvp_window_get_page (self->window), "done_button"));
   SPIN_UNTIL (window_find (self->window, "history-page") != NULL);
 }

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui/kvp-plan-list-row.h"
+#include "ui/kvp-review-page.h"
+#include "ui/kvp-save-dialog.h"
+#include "window-steps.h"
+
+#define SIZE 10000
+
+/* Pango markup, an entity, an underline for a mnemonic, and what turns the text around. */
+#define HOSTILE "<b>a & b</b> _c &lt; \342\200\256txt"
+/* As a label shows it. */
+#define SHOWN "<b>a & b</b> _c &lt; "
+
+static void
+delete_key (GtkWidget *widget)
+{
+  gtk_widget_activate_default (widget);
+}
+
+/* Every way out of the confirmation but its own button, and every way around it: the server gets no delete. */
+static void
+test_no_confirmation (WindowFixture *self)
+{
+  g_autofree char *id = kvp_demo_server_get_namespace_id (self->server, KVP_DEMO_LARGE_NAMESPACE_TITLE);
+  guint n_keys = kvp_demo_server_count_keys (self->server, id);
+  static const char * const actions[] = { "win.back", "win.refresh", "win.show-pending", "win.show-history" };
+  GtkWidget *dialog;
+
+  window_start (self);
+  window_dry_run (self);
+  delete_key (GTK_WIDGET (self->window));
+
+  /* Closed. */
+  dialog = window_ask_to_delete (self);
+  gtk_window_close (GTK_WINDOW (dialog));
+  SPIN_UNTIL (window_find_toplevel_type (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+
+  /* Cancelled. */
+  dialog = window_ask_to_delete (self);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  SPIN_UNTIL (window_find_toplevel_type (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+
+  /* Enter, with the wrong name typed. */
+  dialog = window_ask_to_delete (self);
+  window_type (window_find (dialog, "typing_entry"), "product");
+  delete_key (dialog);
+  gtk_window_close (GTK_WINDOW (dialog));
+  SPIN_UNTIL (window_find_toplevel_type (ADW_TYPE_MESSAGE_DIALOG) == NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), actions[i], NULL);
+  SPIN_UNTIL (window_find (self->window, "history-page") != NULL);
+
+  g_assert_cmpuint (window_count_deletes (self), ==, 0);
+  g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, n_keys);
+}
+
+/* Until the list was seen there is nothing that could delete. */
+static void
+test_deletes_while_listing (WindowFixture *self)
+{
+  window_start (self);
+  window_fill_in_filter (self);
+  kvp_demo_server_hold (self->server, "/keys");
+  window_click (window_find (kvp_window_get_page (self->window), "dry_run_button"));
+  SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) > 0);
+
+  g_assert_null (window_find (self->window, "delete_button"));
+  delete_key (GTK_WIDGET (self->window));
+
+  kvp_demo_server_release (self->server);
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  g_assert_cmpuint (window_count_deletes (self), ==, 0);
+}
+
+/* --- markup-in-names --- */
+
+static void
+script_accounts (WindowFixture *self)
+{
+  static const char accounts[] =
+    "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":["
+    "{\"id\":\"" KVP_DEMO_ACCOUNT_ID "\",\"name\":\"" HOSTILE "\"}],"
+    "\"result_info\":{\"page\":1,\"per_page\":50,\"count\":1,\"total_count\":1,\"total_pages\":1}}";
+  g_autoptr(GBytes) body = g_bytes_new_static (accounts, sizeof accounts - 1);
+
+  kvp_demo_server_script (self->server, "GET /client/v4/accounts?", 200, "Content-Type: application/json", body, FALSE);
+}
+
+/* A warning about markup that cannot be parsed ends the test, and a name that was parsed would not be shown like this. */
+static void
+test_markup (WindowFixture *self)
+{
+  g_autofree char *id = kvp_demo_server_add_namespace (self->server, HOSTILE);
+  g_autoptr(GBytes) name = g_bytes_new_static (WINDOW_PREFIX "<b>&", strlen (WINDOW_PREFIX "<b>&"));
+  GtkWidget *dialog;
+  GtkWidget *row;
+
+  kvp_demo_server_put (self->server, id, name, NULL, "{\"status\":\"archived\"}", 0);
+  script_accounts (self);
+  window_fixture_open (self, 1280, 800);
+  window_fixture_connect (self);
+  g_assert_true (window_says (window_find (self->window, "account-name"), SHOWN));
+
+  SPIN_UNTIL (window_find_namespace (self->window, SHOWN) != NULL);
+  window_fixture_choose (self, HOSTILE);
+  window_dry_run (self);
+
+  window_click (window_find (kvp_window_get_page (self->window), "save_button"));
+  SPIN_UNTIL ((dialog = window_find_toplevel_type (KVP_TYPE_SAVE_DIALOG)) != NULL);
+  window_type (window_find_type (dialog, ADW_TYPE_ENTRY_ROW), HOSTILE);
+  gtk_widget_activate_action (dialog, "dialog.save", NULL);
+
+  SPIN_UNTIL ((row = window_find_type (self->window, KVP_TYPE_PLAN_LIST_ROW)) != NULL);
+  g_assert_true (window_says (row, SHOWN));
+
+  kvp_window_add_toast (self->window, HOSTILE);
+  SPIN_UNTIL (window_says (self->window, HOSTILE));
+
+  gtk_widget_activate_action (row, "plan.remove", NULL);
+  SPIN_UNTIL ((dialog = window_find_toplevel ("remove-plan-dialog")) != NULL);
+  g_assert_true (window_says (dialog, SHOWN));
+  g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==, "cancel");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "remove");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  SPIN_UNTIL (window_says (self->window, "Nothing Is Waiting"));
+  g_assert_true (kvp_demo_server_has_key (self->server, id, name));
+}
+
+/* --- token-in-log --- */
+
+static void
+assert_no_token (WindowFixture *self)
+{
+  g_autoptr(GDir) directory = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+      g_autofree char *content = NULL;
+      gsize length = 0;
+
+      g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+      g_assert_null (g_strstr_len (content, length, KVP_DEMO_TOKEN));
+    }
+}
+
+static void
+run_with_token (WindowFixture *self)
+{
+  window_start (self);
+  window_dry_run (self);
+  window_confirm (self);
+  SPIN_UNTIL (kvp_plan_get_state (window_get_plan (self)) == KVP_PLAN_FINISHED);
+  window_fixture_close (self);
+  assert_no_token (self);
+}
+
+static void
+test_token_in_log (void)
+{
+  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
+  g_test_trap_subprocess ("/must-not/safety/token-in-log/window/subprocess", 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_unsetenv ("G_MESSAGES_DEBUG");
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stdout_unmatched ("*" KVP_DEMO_TOKEN "*");
+  g_test_trap_assert_stderr_unmatched ("*" KVP_DEMO_TOKEN "*");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  window_fixture_init (&argc, &argv);
+
+  window_fixture_add ("/must-not/safety/no-confirmation/whole-window", SIZE, test_no_confirmation);
+  window_fixture_add ("/must-not/wrong-keys/deletes-while-listing/whole-window", SIZE, test_deletes_while_listing);
+  window_fixture_add ("/must-not/safety/markup-in-names/whole-window", SIZE, test_markup);
+  g_test_add_func ("/must-not/safety/token-in-log/window", test_token_in_log);
+  window_fixture_add ("/must-not/safety/token-in-log/window/subprocess", SIZE, run_with_token);
+
+  return g_test_run ();
+}
