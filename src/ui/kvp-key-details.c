@@ -11,7 +11,6 @@
 #include "ui/kvp-json-layout.h"
 #include "ui/kvp-key-details.h"
 #include "ui/kvp-key-list-cell.h"
-#include "ui/kvp-plain-text.h"
 #include "ui/kvp-value-view.h"
 
 /* Cloudflare allows 1,024 bytes; whatever another server sends, this much is laid out without a stall. */
@@ -30,8 +29,8 @@ struct _KvpKeyDetails
   GtkLabel     *expires_label;
   GtkLabel     *outcome_label;
   GtkLabel     *metadata_heading;
-  GtkWidget    *metadata_scroller;
-  GtkTextView  *metadata_view;
+  GtkWidget    *metadata_box;
+  GtkLabel     *metadata_text;
   KvpValueView *value_view;
 
   /* Owned */
@@ -129,7 +128,7 @@ show_metadata (KvpKeyDetails *self)
   g_autofree char *lines = NULL;
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (self->metadata_scroller, metadata != NULL);
+  gtk_widget_set_visible (self->metadata_box, metadata != NULL);
   if (metadata == NULL)
     {
       gtk_label_set_text (self->metadata_heading, _("No Metadata"));
@@ -148,7 +147,7 @@ show_metadata (KvpKeyDetails *self)
       text = kvp_display_text_block (lines, -1);
     }
 
-  kvp_plain_text_set (self->metadata_view, text);
+  gtk_label_set_text (self->metadata_text, text);
 }
 
 static void
@@ -225,8 +224,8 @@ kvp_key_details_class_init (KvpKeyDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, close_bar);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, expires_label);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_heading);
-  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_scroller);
-  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_view);
+  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_text);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, name_label);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, outcome_label);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, several_label);

@@ -42,6 +42,10 @@ dup_connect_hint (KvpReviewPage *self)
 {
   g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
 
+  if (!kvp_review_text_is_runnable (self->plan))
+    /* Translators: %s is the name of an account. */
+    return g_strdup_printf (_("Connect to the account “%s” to see values."), account);
+
   /* Translators: %s is the name of an account. */
   return g_strdup_printf (_("Connect to the account “%s” to see values and to delete keys."), account);
 }

@@ -5,7 +5,7 @@
 #include "base/kvp-display-text.h"
 #include "ui/kvp-value-layout.h"
 
-/* Two groups of four fit beside a list. */
+/* So many fit beside a list without scrolling. */
 #define HEX_ROW_BYTES 8
 
 /* The bytes of @data, at most @limit, that end with a whole character; 0 if they are not text. */
@@ -39,18 +39,18 @@ dump (const guint8 *data,
       if (row > 0)
         g_string_append_c (text, '\n');
 
-      g_string_append_printf (text, "%04" G_GINT64_MODIFIER "x ", (guint64) row);
+      g_string_append_printf (text, "%04" G_GINT64_MODIFIER "x", (guint64) row);
       for (gsize i = row; i < row + HEX_ROW_BYTES; i++)
         {
-          if (i == row + HEX_ROW_BYTES / 2)
+          if (i % 2 == 0)
             g_string_append_c (text, ' ');
           if (i < length)
-            g_string_append_printf (text, " %02x", data[i]);
+            g_string_append_printf (text, "%02x", data[i]);
           else
-            g_string_append (text, "   ");
+            g_string_append (text, "  ");
         }
 
-      g_string_append (text, "  ");
+      g_string_append_c (text, ' ');
       for (gsize i = row; i < MIN (row + HEX_ROW_BYTES, length); i++)
         g_string_append_c (text, g_ascii_isprint (data[i]) ? (char) data[i] : '.');
     }
@@ -82,7 +82,7 @@ kvp_value_layout (GBytes       *value,
       return g_strdup ("");
     }
 
-  text_length = measure_text (data, length, KVP_VALUE_LAYOUT_MAX_BYTES);
+  text_length = measure_text (data, length, KVP_VALUE_LAYOUT_MAX_TEXT_BYTES);
   if (text_length > 0)
     {
       *kind = KVP_VALUE_TEXT;
@@ -91,7 +91,7 @@ kvp_value_layout (GBytes       *value,
     }
 
   *kind = KVP_VALUE_BINARY;
-  *n_shown = MIN (length, KVP_VALUE_LAYOUT_MAX_BYTES);
+  *n_shown = MIN (length, KVP_VALUE_LAYOUT_MAX_BINARY_BYTES);
 
   return dump ((const guint8 *) data, *n_shown);
 }

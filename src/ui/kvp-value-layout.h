@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* No more of a value than this is laid out: a value can have 25 MiB, and GTK takes 50 ms for a single line of
- * 64 KiB. */
-#define KVP_VALUE_LAYOUT_MAX_BYTES (16 * 1024)
+/* No more of a value than this is laid out. It can have 25 MiB, and GTK takes 50 ms for a single line of 64 KiB. */
+#define KVP_VALUE_LAYOUT_MAX_TEXT_BYTES (16 * 1024)
+/* A byte takes four characters of a dump. */
+#define KVP_VALUE_LAYOUT_MAX_BINARY_BYTES (4 * 1024)
 
 typedef enum {
   KVP_VALUE_EMPTY,

@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 
 #include "ui/kvp-error-view.h"
-#include "ui/kvp-plain-text.h"
 #include "ui/kvp-value-layout.h"
 #include "ui/kvp-value-view.h"
 
@@ -20,8 +19,8 @@ struct _KvpValueView
   GtkSpinner        *spinner;
   KvpErrorView      *error_view;
   GtkLabel          *size_label;
-  GtkScrolledWindow *text_scroller;
-  GtkTextView       *text_view;
+  GtkWidget         *text_box;
+  GtkLabel          *text_label;
 
   /* Owned */
   KvpConnection *connection;   /* (nullable) */
@@ -51,7 +50,7 @@ reset (KvpValueView *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
 
-  kvp_plain_text_set (self->text_view, "");
+  gtk_label_set_text (self->text_label, "");
   gtk_label_set_label (self->hint_label, self->hint != NULL ? self->hint : "");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "value.fetch", self->connection != NULL && self->name != NULL);
 
@@ -93,9 +92,10 @@ show_value (KvpValueView *self,
   g_autofree char *size = describe_size (value, kind, n_shown);
 
   gtk_label_set_label (self->size_label, size);
-  gtk_text_view_set_wrap_mode (self->text_view, kind == KVP_VALUE_BINARY ? GTK_WRAP_NONE : GTK_WRAP_WORD_CHAR);
-  kvp_plain_text_set (self->text_view, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->text_scroller), kind != KVP_VALUE_EMPTY);
+  gtk_label_set_wrap_mode (self->text_label,
+                           kind == KVP_VALUE_BINARY ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_text (self->text_label, text);
+  gtk_widget_set_visible (self->text_box, kind != KVP_VALUE_EMPTY);
 
   show_page (self, "value");
 }
@@ -206,8 +206,8 @@ kvp_value_view_class_init (KvpValueViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpValueView, size_label);
   gtk_widget_class_bind_template_child (widget_class, KvpValueView, spinner);
   gtk_widget_class_bind_template_child (widget_class, KvpValueView, stack);
-  gtk_widget_class_bind_template_child (widget_class, KvpValueView, text_scroller);
-  gtk_widget_class_bind_template_child (widget_class, KvpValueView, text_view);
+  gtk_widget_class_bind_template_child (widget_class, KvpValueView, text_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpValueView, text_label);
   gtk_widget_class_bind_template_callback (widget_class, try_again_cb);
 
   gtk_widget_class_install_action (widget_class, "value.fetch", NULL, fetch_action);

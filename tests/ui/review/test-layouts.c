@@ -126,8 +126,8 @@ test_values (void)
   assert_value ("", 0, KVP_VALUE_EMPTY, "");
   assert_value ("two\nlines, <b>no</b> markup", 27, KVP_VALUE_TEXT, "two\nlines, <b>no</b> markup");
   assert_value ("\x89PNG\r\n\x1a\n\0x", 10, KVP_VALUE_BINARY,
-                "0000  89 50 4e 47  0d 0a 1a 0a  .PNG....\n"
-                "0008  00 78                     .x");
+                "0000 8950 4e47 0d0a 1a0a .PNG....\n"
+                "0008 0078                .x");
 }
 
 static void
@@ -141,13 +141,13 @@ test_value_cut (void)
 
   /* The limit falls into the middle of a character. */
   g_string_append_c (text, 'x');
-  while (text->len < KVP_VALUE_LAYOUT_MAX_BYTES * 2)
+  while (text->len < KVP_VALUE_LAYOUT_MAX_TEXT_BYTES * 2)
     g_string_append (text, "ü");
   value = g_bytes_new (text->str, text->len);
 
   shown = kvp_value_layout (value, &kind, &n_shown);
   g_assert_cmpint (kind, ==, KVP_VALUE_TEXT);
-  g_assert_cmpuint (n_shown, ==, KVP_VALUE_LAYOUT_MAX_BYTES - 1);
+  g_assert_cmpuint (n_shown, ==, KVP_VALUE_LAYOUT_MAX_TEXT_BYTES - 1);
   g_assert_true (g_utf8_validate (shown, -1, NULL));
 }
 

@@ -32,7 +32,7 @@ values_init (Values        *self,
 {
   g_autoptr(KvpAccount) account = kvp_account_new (KVP_DEMO_ACCOUNT_ID, KVP_DEMO_ACCOUNT_NAME);
   g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
-  g_autofree char *large = g_strnfill (KVP_VALUE_LAYOUT_MAX_BYTES * 3, 'x');
+  g_autofree char *large = g_strnfill (KVP_VALUE_LAYOUT_MAX_TEXT_BYTES * 3, 'x');
   g_autoptr(GError) error = NULL;
 
   self->server = kvp_demo_server_new ();
@@ -108,7 +108,7 @@ test_kinds (ReviewFixture *fixture)
   select_key (fixture, 1);
   g_assert_false (review_says (fixture->page, "line 1\n<b>line 2</b>"));
   show_value (fixture);
-  SPIN_UNTIL (review_says (fixture->page, "0000  89 50 4e 47  0d 0a 1a 0a  .PNG...."));
+  SPIN_UNTIL (review_says (fixture->page, "0000 8950 4e47 0d0a 1a0a .PNG...."));
   g_assert_true (review_says (fixture->page, "8 bytes, not text"));
 
   select_key (fixture, 2);
