@@ -153,6 +153,8 @@ assert_no_token (WindowFixture *self)
 static void
 run_with_token (WindowFixture *self)
 {
+  g_log_set_debug_enabled (TRUE);
+
   window_start (self);
   window_dry_run (self);
   window_confirm (self);
@@ -164,9 +166,7 @@ run_with_token (WindowFixture *self)
 static void
 test_token_in_log (void)
 {
-  g_setenv ("G_MESSAGES_DEBUG", "all", TRUE);
   g_test_trap_subprocess ("/must-not/safety/token-in-log/window/subprocess", 0, G_TEST_SUBPROCESS_DEFAULT);
-  g_unsetenv ("G_MESSAGES_DEBUG");
   g_test_trap_assert_passed ();
   g_test_trap_assert_stdout_unmatched ("*" KVP_DEMO_TOKEN "*");
   g_test_trap_assert_stderr_unmatched ("*" KVP_DEMO_TOKEN "*");
