@@ -506,6 +506,9 @@ namespace_chosen_cb (KvpWindow    *self,
                      KvpNamespace *ns)
 {
   _kvp_window_choose (self, ns);
+
+  /* Who chose with the keyboard goes on there. */
+  gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
 }
 
 static void
