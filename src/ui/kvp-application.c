@@ -300,6 +300,8 @@ kvp_application_startup (GApplication *application)
   G_APPLICATION_CLASS (kvp_application_parent_class)->startup (application);
 
   gtk_window_set_default_icon_name (APPLICATION_ID);
+  /* Messages can be selected to be copied, but one that takes the focus must not look as if someone had marked it. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   add_actions (KVP_APPLICATION (application));
 }
 

@@ -99,6 +99,15 @@ kvp_error_view_set_property (GObject      *object,
     }
 }
 
+/* What helps comes first: the sentence can be read without the keyboard being in it. */
+static gboolean
+kvp_error_view_grab_focus (GtkWidget *widget)
+{
+  KvpErrorView *self = KVP_ERROR_VIEW (widget);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->button)) && gtk_widget_grab_focus (GTK_WIDGET (self->button));
+}
+
 static void
 kvp_error_view_class_init (KvpErrorViewClass *klass)
 {
@@ -108,6 +117,8 @@ kvp_error_view_class_init (KvpErrorViewClass *klass)
   object_class->dispose = kvp_error_view_dispose;
   object_class->get_property = kvp_error_view_get_property;
   object_class->set_property = kvp_error_view_set_property;
+
+  widget_class->grab_focus = kvp_error_view_grab_focus;
 
   properties[PROP_COMPACT] =
     g_param_spec_boolean ("compact", NULL, NULL, FALSE,

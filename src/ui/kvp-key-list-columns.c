@@ -95,9 +95,9 @@ typedef struct {
 } Column;
 
 static const Column name_column = { get_name_text, get_name_text, 16, 44, "monospace" };
-static const Column expires_column = { get_expires_text, get_expires_tooltip, 9, 12, "expires" };
-static const Column metadata_column = { get_metadata_text, NULL, 8, 20, "monospace" };
-static const Column why_column = { get_why_text, get_why_tooltip, 7, 12, "caption" };
+static const Column expires_column = { get_expires_text, get_expires_tooltip, 9, 10, "expires" };
+static const Column metadata_column = { get_metadata_text, NULL, 8, 14, "monospace" };
+static const Column why_column = { get_why_text, get_why_tooltip, 7, 9, "caption" };
 static const Column outcome_column = { get_outcome_text, get_outcome_text, 12, 34, "caption" };
 
 typedef struct {

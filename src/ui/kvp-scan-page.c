@@ -127,6 +127,7 @@ show_error (KvpScanPage  *self,
   /* Whatever went wrong, once it is mended another dry run is what helps. */
   kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
   gtk_stack_set_visible_child_name (self->stack, "error");
+  gtk_widget_grab_focus (GTK_WIDGET (self->error_view));
   g_signal_emit (self, signals[SIGNAL_FAILED], 0);
 }
 
