@@ -22,10 +22,10 @@ ALLOWED_LAYERS = {
 
 FORBIDDEN_INCLUDES = {
     "base": r"libsoup|json-glib|sqlite3|gtk|adwaita",
-    "cloudflare": r"sqlite3|gtk|adwaita",
+    "cloudflare": r"json-glib|sqlite3|gtk|adwaita",
     "store": r"libsoup|json-glib|gtk|adwaita",
-    "purge": r"libsoup|sqlite3|gtk|adwaita",
-    "demo": r"sqlite3|gtk|adwaita",
+    "purge": r"libsoup|json-glib|sqlite3|gtk|adwaita",
+    "demo": r"json-glib|sqlite3|gtk|adwaita",
     "ui": r"libsoup|json-glib|sqlite3",
 }
 
