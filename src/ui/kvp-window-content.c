@@ -274,7 +274,7 @@ flow_saved_cb (KvpWindow     *self,
 {
   if (self->flow == flow)
     _kvp_window_show_pending (self);
-  kvp_window_add_toast (self, _("Saved. Nothing is deleted before it is reviewed and confirmed."));
+  kvp_window_add_toast (self, _("Saved for later. Nothing was deleted."));
 }
 
 static void
