@@ -227,17 +227,38 @@ flow_failed_cb (KvpWindow    *self,
 }
 
 static gboolean
-flow_may_run_cb (KvpWindow     *self,
-                 KvpPlan       *plan,
-                 KvpWindowFlow *asking)
+is_same_place (KvpPlan *a,
+               KvpPlan *b)
+{
+  return g_str_equal (kvp_plan_get_namespace_id (a), kvp_plan_get_namespace_id (b)) &&
+         g_str_equal (kvp_plan_get_endpoint (a), kvp_plan_get_endpoint (b));
+}
+
+static gboolean
+has_run_in (KvpWindow *self,
+            KvpPlan   *plan)
 {
   for (guint i = 0; i < self->flows->len; i++)
     {
       KvpWindowFlow *flow = g_ptr_array_index (self->flows, i);
 
-      if (flow != asking && kvp_window_flow_get_running (flow) &&
-          g_str_equal (kvp_namespace_get_id (kvp_window_flow_get_namespace (flow)),
-                       kvp_plan_get_namespace_id (plan)))
+      if (kvp_window_flow_get_running (flow) && is_same_place (kvp_window_flow_get_plan (flow), plan))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Said before the person confirms anything, whichever window the other deletion is in. */
+static gboolean
+flow_may_run_cb (KvpWindow *self,
+                 KvpPlan   *plan)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
+    {
+      if (KVP_IS_WINDOW (l->data) && has_run_in (l->data, plan))
         {
           kvp_window_add_toast (self, _("Another deletion runs in this namespace. Wait until it has ended."));
           return TRUE;
@@ -515,7 +536,7 @@ static void
 error_action_cb (KvpWindow      *self,
                  KvpErrorAction  action)
 {
-  /* The sidebar tries again by itself; what is left needs another token. */
+  /* The sidebar tries again by itself; what is left needs another token or account. */
   gtk_widget_activate_action (GTK_WIDGET (self), "win.disconnect", NULL);
 }
 
