@@ -29,6 +29,7 @@ G_DEFINE_ENUM_TYPE (KvpErrorAction, kvp_error_action,
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_TRY_AGAIN, "try-again"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_EDIT_TOKEN, "edit-token"),
+                    G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_EDIT_ACCOUNT, "edit-account"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_CHOOSE_NAMESPACE, "choose-namespace"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_SET_ASIDE_DATABASE, "set-aside-database"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_QUIT, "quit"))
@@ -49,7 +50,7 @@ find_cloudflare_text (KvpError code)
     },
     [KVP_ERROR_NOT_FOUND] = {
       N_("Not Found"),
-      N_("It may have been removed meanwhile. Choose a namespace from the list."),
+      N_("It may have been removed meanwhile. Check the account, or choose a namespace from the list."),
       "edit-find-symbolic", KVP_ERROR_ACTION_CHOOSE_NAMESPACE,
     },
     [KVP_ERROR_RATE_LIMITED] = {
@@ -188,6 +189,9 @@ kvp_error_action_get_label (KvpErrorAction action)
 
     case KVP_ERROR_ACTION_EDIT_TOKEN:
       return _("_Change Token…");
+
+    case KVP_ERROR_ACTION_EDIT_ACCOUNT:
+      return _("_Change Account…");
 
     case KVP_ERROR_ACTION_CHOOSE_NAMESPACE:
       return _("_Refresh Namespaces");

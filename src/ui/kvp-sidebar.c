@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-error.h"
 #include "store/kvp-plan.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-format.h"
@@ -315,6 +316,16 @@ set_refreshing (KvpSidebar   *self,
 }
 
 static void
+show_error (KvpSidebar   *self,
+            const GError *error)
+{
+  kvp_error_view_set_error (self->error_view, error);
+  /* It is the account that is not there: to ask again for its namespaces would not help. */
+  if (g_error_matches (error, KVP_ERROR, KVP_ERROR_NOT_FOUND))
+    kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_EDIT_ACCOUNT);
+}
+
+static void
 refresh_cb (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -334,7 +345,7 @@ refresh_cb (GObject      *source,
   self->listed = ok;
   self->failed = !ok;
   if (!ok)
-    kvp_error_view_set_error (self->error_view, error);
+    show_error (self, error);
   update_stack (self);
 }
 
