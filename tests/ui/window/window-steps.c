@@ -96,12 +96,21 @@ window_ask_to_delete (WindowFixture *self)
 void
 window_confirm (WindowFixture *self)
 {
+  window_confirm_typing (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
+}
+
+void
+window_confirm_typing (WindowFixture *self,
+                       const char    *namespace_title)
+{
   GtkWidget *dialog = window_ask_to_delete (self);
 
   g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "delete"));
-  window_type (window_find (dialog, "typing_entry"), KVP_DEMO_LARGE_NAMESPACE_TITLE);
+  window_type (window_find (dialog, "typing_entry"), namespace_title);
   SPIN_UNTIL (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "delete"));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
+  /* As when its button is pressed. */
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 guint

@@ -19,6 +19,9 @@ GBytes     *window_untick_first    (WindowFixture *self);
 /* Gives the confirmation. */
 GtkWidget  *window_ask_to_delete   (WindowFixture *self);
 void        window_confirm         (WindowFixture *self);
+/* The same in another namespace than the large one. */
+void        window_confirm_typing  (WindowFixture *self,
+                                    const char    *namespace_title);
 
 void        window_wait_for_page   (WindowFixture *self,
                                     GType          type);
