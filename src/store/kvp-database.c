@@ -71,8 +71,7 @@ set_error (GError     **error,
   g_debug ("SQLite: %d, system %d: %s", result, system_error, detail);
 
   if (code == KVP_ERROR_DISK_FULL)
-    g_set_error_literal (error, KVP_ERROR, code,
-                         _("The disk is full. Nothing that was saved is lost: free some space and try again."));
+    g_set_error_literal (error, KVP_ERROR, code, _("The disk is full."));
   else if (code == KVP_ERROR_STORE_READ_ONLY)
     /* Translators: %s is the path of a file */
     g_set_error (error, KVP_ERROR, code, _("The database “%s” can’t be written."), shown);

@@ -30,8 +30,7 @@ set_file_error (GError     **error,
   g_autofree char *shown = g_filename_display_name (path);
 
   if (system_error == ENOSPC)
-    g_set_error_literal (error, KVP_ERROR, KVP_ERROR_DISK_FULL,
-                         _("The disk is full. Nothing that was saved is lost: free some space and try again."));
+    g_set_error_literal (error, KVP_ERROR, KVP_ERROR_DISK_FULL, _("The disk is full."));
   else
     /* Translators: the first %s is the path of a file or folder, the second what the system says */
     g_set_error (error, KVP_ERROR, KVP_ERROR_STORE_READ_ONLY, _("“%s” can’t be written (%s)."), shown,

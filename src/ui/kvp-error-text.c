@@ -108,7 +108,7 @@ find_store_text (KvpError code)
 {
   static const KvpErrorText disk_full = {
     N_("Disk Full"),
-    N_("Nothing is lost. Free some space and try again."),
+    N_("Nothing that was saved is lost. Free some space and try again."),
     "drive-harddisk-symbolic", KVP_ERROR_ACTION_TRY_AGAIN,
   };
   static const KvpErrorText read_only = {
