@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-result-page.h"
@@ -185,7 +187,8 @@ static void
 script_malformed (WindowFixture *self,
                   const char    *match)
 {
-  static const char malformed[] = "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":[{\"name\":\"key:0000\"},";
+  static const char malformed[] =
+    "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":[{\"name\":\"key:0000\"},";
   g_autoptr(GBytes) body = g_bytes_new_static (malformed, sizeof malformed - 1);
 
   kvp_demo_server_script (self->server, match, 200, "Content-Type: application/json", body, FALSE);
@@ -283,6 +286,26 @@ test_no_permission_to_delete (WindowFixture *self)
   g_assert_cmpuint (counts->pending, ==, N_KEYS);
   g_assert_cmpuint (counts->deleted, ==, 0);
   g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, N_KEYS);
+}
+
+/* The tests may run as root, to whom no mode forbids anything: a folder in the file's place has to do. */
+static void
+test_read_only_database (WindowFixture *self)
+{
+  g_autofree char *path = window_fixture_get_path (self);
+  GtkWidget *error;
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  window_fixture_open (self, 1280, 800);
+  g_assert_cmpstr (window_get_state (self->window), ==, "store-error");
+  error = window_find (self->window, "store-error");
+  g_assert_true (window_says (window_find (error, "error-title"), "Plans Can Not Be Written"));
+  g_assert_true (window_says (window_find (error, "error-sentence"), "Make the folder writable and try again."));
+  g_assert_true (window_says (window_find (error, "error-detail"), "plans.db"));
+
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  window_click (window_find (error, "error-button"));
+  SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "connect") == 0);
 }
 
 /* --- regular expressions --- */
@@ -405,6 +428,7 @@ main (int    argc,
   window_fixture_add ("/window/bad-input/closed-port", SMALL, test_closed_port);
   window_fixture_add ("/window/bad-input/account-unknown", SMALL, test_account_unknown);
   window_fixture_add ("/window/bad-input/no-permission-to-delete", SMALL, test_no_permission_to_delete);
+  window_fixture_add ("/window/bad-input/read-only-database", SMALL, test_read_only_database);
   window_fixture_add ("/window/bad-input/regex/syntax", SMALL, test_regex_syntax);
   window_fixture_add ("/window/bad-input/regex/backtracking", SMALL, test_regex_backtracking);
   window_fixture_add ("/window/bad-input/two-windows", SMALL, test_two_windows);
