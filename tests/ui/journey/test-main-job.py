@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From the token to the result, and then the server is asked what it still has."""
+
+import sys
+
+from window_driver import holds, run
+
+NAMESPACE = "feature-flags"
+
+
+def main_job(window, server):
+    names = server.key_names(NAMESPACE)
+    assert len(names) == 312, len(names)
+
+    window.connect(server)
+    window.choose_namespace(NAMESPACE)
+    window.press("push button", holds("Every Key"))
+    window.press("push button", holds("Dry Run"))
+
+    window.wait("label", "312 of 312 keys go")
+    assert sorted(server.key_names(NAMESPACE)) == sorted(names), "A dry run deleted something."
+    tick = window.wait("check box", holds("Delete "))
+    kept = tick.name.removeprefix("Delete ")
+    assert kept in names, kept
+    window.untick(kept)
+    window.wait("label", "311 of 312 keys go")
+
+    window.press("push button", "Delete 311 Keys…")
+    dialog = window.wait_dialog(f"Delete 311 Keys From “{NAMESPACE}”?")
+    assert not window.find("label", kept, dialog), "A key that is not ticked is among the samples."
+    assert sorted(server.key_names(NAMESPACE)) == sorted(names), "Something went before it was confirmed."
+    window.press("push button", holds("_Delete 311 Keys"))
+
+    window.wait("label", "311 keys deleted")
+    assert server.key_names(NAMESPACE) == [kept], server.key_names(NAMESPACE)
+
+
+run(main_job, *sys.argv[1:])
