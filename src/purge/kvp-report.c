@@ -132,8 +132,8 @@ describe_not_known (guint    n,
 {
   g_autofree char *count = kvp_format_count (n);
 
-  return g_strdup_printf (first ? ngettext ("%s key without an answer", "%s keys without an answer", n)
-                                : ngettext ("%s without an answer", "%s without an answer", n), count);
+  return g_strdup_printf (first ? ngettext ("%s key without a clear answer", "%s keys without a clear answer", n)
+                                : ngettext ("%s without a clear answer", "%s without a clear answer", n), count);
 }
 
 static char *
@@ -180,8 +180,8 @@ kvp_report_headline (KvpPlan *plan)
                        gboolean first);
   } parts[] = {
     { counts->deleted, describe_deleted },
-    { counts->failed, describe_not_deleted },
-    { counts->in_flight, describe_not_known },
+    { counts->failed - counts->unknown, describe_not_deleted },
+    { counts->unknown + counts->in_flight, describe_not_known },
     { counts->skipped, describe_taken_out },
     { counts->pending, describe_left },
   };

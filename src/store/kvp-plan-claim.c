@@ -23,6 +23,9 @@ typedef struct {
 
   /* Input */
   KvpPlanBatch *batch; /* (owned) */
+
+  /* In progress */
+  gint64        n_unknown;
 } SettleJob;
 
 static void
@@ -258,6 +261,8 @@ settle_run_of_rows (KvpDatabase   *database,
 
   delta[state] += n;
   delta[KVP_KEY_IN_FLIGHT] -= n;
+  if (state == KVP_KEY_FAILED && reason == KVP_REASON_OUTCOME_UNKNOWN)
+    job->n_unknown += n;
   kvp_plan_job_mark_changed (&job->base, position, position + n - 1);
 
   return TRUE;
@@ -301,8 +306,9 @@ settle_run (KvpDatabase  *database,
     }
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
-         kvp_database_update (database, "UPDATE plan SET claim_from = MIN (claim_from, ?2) WHERE id = ?1",
-                              (const gint64[]) { base->plan, first_pending }, 2, NULL, error);
+         kvp_database_update (database, "UPDATE plan SET claim_from = MIN (claim_from, ?2), unknown = unknown + ?3"
+                              " WHERE id = ?1",
+                              (const gint64[]) { base->plan, first_pending, job->n_unknown }, 3, NULL, error);
 }
 
 /**

@@ -7,9 +7,10 @@
 #include "store/kvp-plan-record.h"
 
 #define STATUS_COLUMNS \
-  "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.revision, p.finished_at," \
-  " p.run_duration, p.run_requests, p.n_listed, p.whole_listing, p.partial, p.claim_from, p.missing, p.title, p.note"
-#define N_STATUS_COLUMNS 19
+  "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.unknown, p.revision," \
+  " p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing, p.partial, p.claim_from, p.missing," \
+  " p.title, p.note"
+#define N_STATUS_COLUMNS 20
 
 #define ORIGIN_COLUMNS \
   "p.id, o.created_at, o.endpoint, o.account_id, o.account_name, o.namespace_id, o.namespace_title, o.sentence"
@@ -37,6 +38,7 @@ read_status (sqlite3_stmt *statement)
   self->counts.deleted = sqlite3_column_int64 (statement, column++);
   self->counts.failed = sqlite3_column_int64 (statement, column++);
   self->counts.skipped = sqlite3_column_int64 (statement, column++);
+  self->counts.unknown = sqlite3_column_int64 (statement, column++);
   self->revision = sqlite3_column_int64 (statement, column++);
   self->finished_at = sqlite3_column_int64 (statement, column++);
   self->run_duration = sqlite3_column_int64 (statement, column++);

@@ -43,6 +43,7 @@ typedef struct {
   guint deleted;
   guint failed;
   guint skipped;
+  guint unknown; /* of those that failed: how many no clear answer came for, so that they may be gone */
 } KvpPlanCounts;
 
 /**

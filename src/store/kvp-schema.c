@@ -46,6 +46,7 @@ static const char schema_1[] =
   "  deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted >= 0),"
   "  failed INTEGER NOT NULL DEFAULT 0 CHECK (failed >= 0),"
   "  skipped INTEGER NOT NULL DEFAULT 0 CHECK (skipped >= 0),"
+  "  unknown INTEGER NOT NULL DEFAULT 0 CHECK (unknown BETWEEN 0 AND failed),"
   "  finished_at INTEGER NOT NULL DEFAULT 0,"
   "  run_duration INTEGER NOT NULL DEFAULT 0,"
   "  run_requests INTEGER NOT NULL DEFAULT 0,"

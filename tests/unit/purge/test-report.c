@@ -542,7 +542,13 @@ test_headline (void)
   static const Outcome deleted = { KVP_KEY_DELETED, KVP_REASON_NONE, NULL };
   static const Outcome failed = { KVP_KEY_FAILED, KVP_REASON_NOT_DELETED, NULL };
   static const Outcome skipped = { KVP_KEY_SKIPPED, KVP_REASON_GONE, NULL };
+  static const Outcome unknown = { KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN, "The connection broke." };
 
+  /* What may be gone must not be told as still there. */
+  assert_headline ((const Outcome[]) { unknown, unknown, unknown, unknown, unknown, unknown }, 6,
+                   "6 keys without a clear answer");
+  assert_headline ((const Outcome[]) { deleted, unknown, failed, unknown, skipped, deleted }, 6,
+                   "2 keys deleted, 1 could not be deleted, 2 without a clear answer, 1 skipped");
   assert_headline (NULL, 0, "6 keys not deleted yet");
   assert_headline ((const Outcome[]) { deleted, deleted, deleted, deleted, deleted, deleted }, 6,
                    "6 keys deleted");
