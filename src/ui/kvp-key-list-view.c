@@ -268,15 +268,32 @@ kvp_key_list_view_set_property (GObject      *object,
     }
 }
 
+/* GtkColumnView 4.8 would keep Tab among its rows, of which there may be a million, and what is behind the list
+ * would be out of reach. The arrows move among rows. */
+static gboolean
+kvp_key_list_view_focus (GtkWidget        *widget,
+                         GtkDirectionType  direction)
+{
+  gboolean tab = direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD;
+
+  if (tab && gtk_widget_get_focus_child (widget) != NULL)
+    return FALSE;
+
+  return GTK_WIDGET_CLASS (kvp_key_list_view_parent_class)->focus (widget, direction);
+}
+
 static void
 kvp_key_list_view_class_init (KvpKeyListViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = kvp_key_list_view_dispose;
   object_class->finalize = kvp_key_list_view_finalize;
   object_class->get_property = kvp_key_list_view_get_property;
   object_class->set_property = kvp_key_list_view_set_property;
+
+  widget_class->focus = kvp_key_list_view_focus;
 
   properties[PROP_EDITABLE] =
     g_param_spec_boolean ("editable", NULL, NULL, TRUE,
