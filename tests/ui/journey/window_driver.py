@@ -207,9 +207,8 @@ class Window:
         self.click(self.wait("check box", f"Delete {key_name}"))
 
 
-def run(journey, *programs):
+def run(journey, app_program, server_program):
     """Walks a journey with a server and a window of its own."""
-    app_program, server_program = programs
     server = DemoServer(server_program)
     try:
         window = Window(app_program)
