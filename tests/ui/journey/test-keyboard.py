@@ -28,7 +28,7 @@ def keyboard(window, server):
     def focused():
         """Role, name and place of what has the focus. An AdwEntryRow that has it does not tell so."""
         return next(((node.getRoleName(), node.name, tuple(node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)))
-                     for node in walk(window.application) if is_focused(node)), None)
+                     for node in walk(window.application, {"table row"}) if is_focused(node)), None)
 
     def tab_until(description, check):
         """Presses Tab, and waits each time for the focus to move."""
@@ -72,7 +72,7 @@ def keyboard(window, server):
     # The search of namespaces: the one that it leaves is opened.
     key("ctrl+l")
     write_into("entry", "Search namespaces", NAMESPACE)
-    wait_for("one namespace", lambda: not window.find("label", "geo-index"))
+    wait_for("one namespace", lambda: not any(window.find("label", "geo-index")))
     key("Return")
     window.wait("push button", holds("Every Key"))
 

@@ -46,12 +46,17 @@ def has_size(node):
     return extents.width > 0 and extents.height > 0
 
 
-def walk(node):
-    """A node with what has been laid out under it. What a stack showed before is among it."""
+def walk(node, leaves=()):
+    """A node with what has been laid out under it, down to roles that are looked at from outside alone.
+
+    What a stack showed before is among it.
+    """
     yield node
+    if node.getRoleName() in leaves:
+        return
     for child in node:
         if child is not None and has_size(child):
-            yield from walk(child)
+            yield from walk(child, leaves)
 
 
 def holds(text):
@@ -145,11 +150,10 @@ class Window:
     def find(self, role, name, among=None):
         """What has a role, and a name or one that passes a check."""
         matches = name if callable(name) else lambda text: text == name
-        return [node for node in walk(among or self.application)
-                if node.getRoleName() == role and matches(node.name)]
+        return (node for node in walk(among or self.application) if node.getRoleName() == role and matches(node.name))
 
     def wait(self, role, name, among=None):
-        return wait_for(f"{role} {name}", lambda: next(iter(self.find(role, name, among)), None))
+        return wait_for(f"{role} {name}", lambda: next(self.find(role, name, among), None))
 
     def wait_sensitive(self, role, name):
         def look():
