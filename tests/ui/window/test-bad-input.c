@@ -253,6 +253,8 @@ test_account_unknown (WindowFixture *self)
   SPIN_UNTIL (window_find (self->window, "account-id-problem") != NULL);
 
   window_type (window_find (self->window, "account-id-row"), NO_SUCH_ACCOUNT);
+  /* The answer to the first try may still be on its way to the button. */
+  SPIN_UNTIL (gtk_widget_is_sensitive (window_find (self->window, "connect-button")));
   window_click (window_find (self->window, "connect-button"));
   SPIN_UNTIL (window_find (self->window, "namespaces-error") != NULL);
   error = window_find (self->window, "namespaces-error");
