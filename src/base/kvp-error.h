@@ -18,7 +18,9 @@ G_BEGIN_DECLS
  * @KVP_ERROR_NETWORK: no connection, or it broke; the outcome of a request may be unknown
  * @KVP_ERROR_TIMED_OUT: no byte came for the silence limit
  * @KVP_ERROR_SERVER: Cloudflare fails (5xx); try again later
- * @KVP_ERROR_BAD_RESPONSE: the answer is not what the API sends (not JSON, wrong types, too large, too deep)
+ * @KVP_ERROR_BAD_RESPONSE: the answer is not what the API sends (broken JSON, wrong types, too large, too deep)
+ * @KVP_ERROR_NOT_API: something else than the API answered (a firewall's page, a redirect, a web page); check the
+ *   endpoint, the network, or the words in the request
  * @KVP_ERROR_REJECTED: the API refused the request; the message carries its words
  * @KVP_ERROR_INVALID_INPUT: what the person typed must be corrected
  * @KVP_ERROR_STATE: not possible in the present state (a second run, ticks changed after the confirmation)
@@ -42,6 +44,7 @@ typedef enum {
   KVP_ERROR_TIMED_OUT,
   KVP_ERROR_SERVER,
   KVP_ERROR_BAD_RESPONSE,
+  KVP_ERROR_NOT_API,
   KVP_ERROR_REJECTED,
   KVP_ERROR_INVALID_INPUT,
   KVP_ERROR_STATE,

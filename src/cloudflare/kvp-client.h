@@ -5,7 +5,9 @@
 #include <gio/gio.h>
 
 #include "base/kvp-key-list.h"
+#include "cloudflare/kvp-budget.h"
 #include "cloudflare/kvp-bulk-result.h"
+#include "cloudflare/kvp-retry.h"
 #include "cloudflare/kvp-token-info.h"
 
 G_BEGIN_DECLS
@@ -32,11 +34,35 @@ KvpClient     *kvp_client_new                    (const char           *endpoint
                                                   GError              **error);
 const char    *kvp_client_get_endpoint           (KvpClient            *self);
 
+/* A client for one run: the same endpoint, token, connections and budget, but turns, pace and a count of
+ * requests of its own. (transfer full) */
+KvpClient     *kvp_client_new_for_run            (KvpClient            *self);
+/* Replaces the token of this client and of all that share with it. KVP_ERROR_INVALID_INPUT: nothing changed. */
+gboolean       kvp_client_set_token              (KvpClient            *self,
+                                                  const char           *token,
+                                                  GError              **error);
+/* Seconds without a byte after which a request has timed out (default 30); of all that share with it. */
+void           kvp_client_set_silence_limit      (KvpClient            *self,
+                                                  guint                 seconds);
+void           kvp_client_set_retry_policy       (KvpClient            *self,
+                                                  const KvpRetryPolicy *policy);
+/* Property "concurrency" (notifies): how many requests the pace allows at the same time now, at most
+ * "max-concurrency" (default 8, 1 to 64). The client holds its own GETs to it; a purge holds its batches. */
+guint          kvp_client_get_concurrency        (KvpClient            *self);
+void           kvp_client_set_max_concurrency    (KvpClient            *self,
+                                                  guint                 max);
+/* (transfer full) */
+KvpBudget     *kvp_client_get_budget             (KvpClient            *self,
+                                                  const char           *account_id);
+
+/* Every GET below waits for its turn (budget and pace) and is tried again by itself while its error may pass
+ * (kvp_retry_decide()); cancelling ends the waiting at once. */
+
 /* Checks of one field each, for a form: a translated sentence, or %NULL if it is good. (transfer full) */
 char          *kvp_client_check_endpoint         (const char           *endpoint);
 char          *kvp_client_check_token            (const char           *token);
 
-/* Requests sent so far, of every kind. */
+/* Requests sent so far, of every kind, each try counted. */
 guint64        kvp_client_get_n_requests         (KvpClient            *self);
 
 /* @account_id: (nullable): with it, asks as an account-owned token does; without, as a user's token. */
@@ -96,6 +122,8 @@ void           kvp_client_bulk_delete_async      (KvpClient            *self,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);
+/* One try; it waits for its turn in the budget. @cancellable takes effect until the request is sent, and never
+ * after: G_IO_ERROR_CANCELLED means that nothing was sent. */
 /* A result whenever the answer carried one, even with success:false or a 4xx (kvp_bulk_result_get_error()
  * then says why); %NULL and @error when nothing is known of any key. */
 KvpBulkResult *kvp_client_bulk_delete_finish     (KvpClient            *self,

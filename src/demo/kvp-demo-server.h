@@ -103,6 +103,102 @@ void           kvp_demo_server_hold             (KvpDemoServer  *self,
 void           kvp_demo_server_release          (KvpDemoServer  *self);
 guint          kvp_demo_server_get_n_held       (KvpDemoServer  *self);
 
+/* --- faults --- */
+
+/**
+ * KvpDemoTrouble:
+ *
+ * What can go wrong with a request. Each has a word for the command line: kvp_demo_trouble_get_word().
+ */
+typedef enum {
+  KVP_DEMO_TROUBLE_SLOW,              /* two seconds more */
+  KVP_DEMO_TROUBLE_429_SECONDS,       /* Retry-After in seconds */
+  KVP_DEMO_TROUBLE_429_DATE,          /* Retry-After as an HTTP date */
+  KVP_DEMO_TROUBLE_429_BARE,          /* without Retry-After */
+  KVP_DEMO_TROUBLE_500,               /* an envelope, code 10001 */
+  KVP_DEMO_TROUBLE_502_HTML,
+  KVP_DEMO_TROUBLE_403_HTML,          /* the firewall: cf-mitigated: challenge */
+  KVP_DEMO_TROUBLE_RESET_BEFORE,      /* connection reset, nothing was done */
+  KVP_DEMO_TROUBLE_RESET_AFTER,       /* connection reset, it was done */
+  KVP_DEMO_TROUBLE_RESET_IN_BODY,     /* done; half the body, then reset */
+  KVP_DEMO_TROUBLE_TRUNCATED_JSON,    /* done; a complete HTTP body that ends in mid-JSON */
+  KVP_DEMO_TROUBLE_MALFORMED_JSON,    /* done; wrong types, a stray comma */
+  KVP_DEMO_TROUBLE_HUNG,              /* no byte ever; not done */
+  KVP_DEMO_TROUBLE_HUNG_AFTER,        /* no byte ever; done */
+  KVP_DEMO_TROUBLE_DRIP,              /* the body in drips: slow, but alive */
+  KVP_DEMO_TROUBLE_PARTIAL_200,       /* a bulk delete leaves some keys and names them */
+  KVP_DEMO_TROUBLE_PARTIAL_4XX,       /* the same, with 400 and success:false */
+  KVP_DEMO_TROUBLE_FALSE_200,         /* 200 with success:false; not done */
+  KVP_DEMO_TROUBLE_OBJECT_MESSAGES,   /* objects in messages */
+  KVP_DEMO_TROUBLE_NULL_RESULT,       /* result: null on a good delete */
+  KVP_DEMO_TROUBLE_EMPTY_PAGE,        /* an empty page with a cursor */
+  KVP_DEMO_TROUBLE_SHORT_PAGE,        /* a page shorter than its limit, with a cursor */
+  KVP_DEMO_TROUBLE_REPEATED_KEYS,     /* a page that begins with keys of the page before */
+  KVP_DEMO_TROUBLE_SHUFFLED_MEMBERS,  /* members in another order, unknown nested ones, every non-ASCII escaped */
+  KVP_DEMO_TROUBLE_LONG_CURSOR,       /* a cursor of 2 kB with +, / and = */
+  KVP_DEMO_TROUBLE_GZIP,
+  KVP_DEMO_TROUBLE_HTML_200,          /* a page of HTML with 200; not done */
+  KVP_DEMO_TROUBLE_REDIRECT,          /* 307 */
+  KVP_DEMO_TROUBLE_NO_RATE_HEADERS,
+  KVP_DEMO_N_TROUBLES
+} KvpDemoTrouble;
+
+/* "429-seconds", "reset-after"… (transfer none) */
+const char    *kvp_demo_trouble_get_word        (KvpDemoTrouble  trouble);
+/* Each request that matches (as in kvp_demo_server_script()) and that the trouble can befall meets it with this
+ * probability, 0 to 1. At most one trouble a request. Drawn from a generator that the seed decides. */
+void           kvp_demo_server_set_trouble      (KvpDemoServer  *self,
+                                                 const char     *match,
+                                                 KvpDemoTrouble  trouble,
+                                                 double          probability);
+void           kvp_demo_server_clear_troubles   (KvpDemoServer  *self);
+/* The next request that matches and that it can befall meets it. */
+void           kvp_demo_server_script_trouble   (KvpDemoServer  *self,
+                                                 const char     *match,
+                                                 KvpDemoTrouble  trouble);
+void           kvp_demo_server_set_seed         (KvpDemoServer  *self,
+                                                 guint32         seed);
+/* Seconds that SLOW and Retry-After take (the default is 2; tests use less, down to 0). */
+void           kvp_demo_server_set_trouble_wait (KvpDemoServer  *self,
+                                                 double          seconds);
+/* After @requests in @window seconds every call is 429 for @block seconds. 0 requests: no limit (the default for tests;
+ * the program and --demo: 1,200 in 300, 300). */
+void           kvp_demo_server_set_rate_limit   (KvpDemoServer  *self,
+                                                 guint           requests,
+                                                 double          window,
+                                                 double          block);
+/* Keys that may still be deleted, written, listed (pages) and read today; -1: no limit. A bulk delete of more than is
+ * left is refused as a whole, with 429 and code 10048. */
+typedef enum {
+  KVP_DEMO_QUOTA_DELETES,
+  KVP_DEMO_QUOTA_WRITES,
+  KVP_DEMO_QUOTA_LISTS,
+  KVP_DEMO_QUOTA_READS,
+} KvpDemoQuota;
+void           kvp_demo_server_set_quota        (KvpDemoServer  *self,
+                                                 KvpDemoQuota    quota,
+                                                 int             left);
+/* Lists show the namespace as it was up to so many seconds ago. */
+void           kvp_demo_server_set_stale        (KvpDemoServer  *self,
+                                                 double          seconds);
+/* After so many more requests the token has expired (401); -1: never. */
+void           kvp_demo_server_set_token_life   (KvpDemoServer  *self,
+                                                 int             n_requests);
+/* Another token that is accepted too (and is not affected by kvp_demo_server_set_token_life()). */
+void           kvp_demo_server_add_token        (KvpDemoServer  *self,
+                                                 const char     *token);
+/* With each request, someone else rewrites (new value, new metadata) or adds a key, with this probability each. What
+ * they rewrote is remembered: kvp_demo_server_get_rewritten() (transfer full) (element-type GBytes). */
+void           kvp_demo_server_set_writes       (KvpDemoServer  *self,
+                                                 const char     *namespace_id,
+                                                 double          probability);
+GPtrArray     *kvp_demo_server_get_rewritten    (KvpDemoServer  *self,
+                                                 const char     *namespace_id);
+/* Connections that were accepted since the start. */
+guint          kvp_demo_server_get_n_connections (KvpDemoServer *self);
+/* Requests so far (as many as the log has lines since the start). */
+guint64        kvp_demo_server_get_n_requests   (KvpDemoServer  *self);
+
 /* Every n-th list page is empty and has a cursor; 0: none (the default). */
 void           kvp_demo_server_set_empty_pages  (KvpDemoServer  *self,
                                                  guint           n);

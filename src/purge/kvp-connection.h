@@ -49,6 +49,24 @@ void           kvp_connection_set_account            (KvpConnection        *self
                                                       KvpAccount           *account);
 guint64        kvp_connection_get_n_requests         (KvpConnection        *self);
 
+/* Replaces the token, for this connection and for every run that uses it: a run that paused because of the
+ * token can go on. INVALID_INPUT: nothing changed. It is not verified here, see kvp_connection_check_async(). */
+gboolean       kvp_connection_set_token              (KvpConnection        *self,
+                                                      const char           *token,
+                                                      GError              **error);
+
+/* The request budget of the account at this endpoint, shared with every other connection to it. Signal
+ * "budget-changed" (), a few times a second at most. */
+guint          kvp_connection_get_budget_capacity    (KvpConnection        *self);
+guint          kvp_connection_get_budget_remaining   (KvpConnection        *self);
+/* Seconds for which Cloudflare asks to send nothing; 0 if it does not. */
+guint          kvp_connection_get_blocked_for        (KvpConnection        *self);
+/* About how long that many requests take from now on, in microseconds: 0 if the budget does not hold them up. */
+gint64         kvp_connection_estimate_requests      (KvpConnection        *self,
+                                                      guint64               n_requests);
+/* Settings: properties "max-concurrency" (1 to 64, default 8), "silence-limit" (seconds, 5 to 600, default 30),
+ * "requests-per-window" (requests in 5 minutes, default 1,200). */
+
 /* Verifies the token (as a user's; if that answers 1000 or the token is cfat_, as an account's with
  * @account_id) and lists the accounts. An empty or refused account list is no error: the model is empty and
  * the person types the ID. With @account_id given and not listed, an account with that ID alone is made.

@@ -2,35 +2,107 @@
 
 #pragma once
 
+#include "cloudflare/kvp-retry.h"
 #include "purge/kvp-confirmation.h"
 #include "purge/kvp-connection.h"
 #include "purge/kvp-progress.h"
 
 G_BEGIN_DECLS
 
+/* A list of keys that is older than this many seconds is checked against the namespace before it runs. */
+#define KVP_PURGE_DEFAULT_CHECK_AGE 600
+
+/**
+ * KvpPurgePhase:
+ * @KVP_PURGE_READY: not started
+ * @KVP_PURGE_CHECKING: keys are compared with the namespace as it is now; nothing is deleted
+ * @KVP_PURGE_DELETING: batches are sent
+ * @KVP_PURGE_PAUSING: nothing new is sent; what is on the way is awaited
+ * @KVP_PURGE_PAUSED: nothing is on the way; kvp_purge_get_pause() tells why
+ * @KVP_PURGE_STOPPING: as pausing, but the run ends then
+ * @KVP_PURGE_ENDED: over
+ */
+typedef enum {
+  KVP_PURGE_READY,
+  KVP_PURGE_CHECKING,
+  KVP_PURGE_DELETING,
+  KVP_PURGE_PAUSING,
+  KVP_PURGE_PAUSED,
+  KVP_PURGE_STOPPING,
+  KVP_PURGE_ENDED,
+} KvpPurgePhase;
+
+/**
+ * KvpPurgePause:
+ * @KVP_PAUSE_NONE: not paused
+ * @KVP_PAUSE_PERSON: kvp_purge_pause()
+ * @KVP_PAUSE_TOKEN: the token is not accepted, or lacks the permission; kvp_connection_set_token(), then resume
+ * @KVP_PAUSE_NETWORK: no connection; resumes by itself
+ * @KVP_PAUSE_QUOTA: a daily limit is used up; kvp_purge_get_resume_at() is the next 00:00 UTC
+ * @KVP_PAUSE_SERVER: Cloudflare fails, whatever is sent
+ * @KVP_PAUSE_NAMESPACE: the account or the namespace is not there (any more)
+ * @KVP_PAUSE_STORE: the database can not be written: nothing is sent whose outcome could not be kept
+ */
+typedef enum {
+  KVP_PAUSE_NONE,
+  KVP_PAUSE_PERSON,
+  KVP_PAUSE_TOKEN,
+  KVP_PAUSE_NETWORK,
+  KVP_PAUSE_QUOTA,
+  KVP_PAUSE_SERVER,
+  KVP_PAUSE_NAMESPACE,
+  KVP_PAUSE_STORE,
+} KvpPurgePause;
+
 #define KVP_TYPE_PURGE (kvp_purge_get_type ())
 
-/* The run that deletes a plan's ticked keys. One-shot. Signal "progress" (): sampled, 5 to 10 a second,
- * last one forced. Properties "batch-size" (1 to 10,000; default 10,000) and "concurrency" (1 to 64;
- * default 4), set before the run. */
+/* The run that deletes a plan's ticked keys. One-shot; it can be paused and resumed as often as needed. Main
+ * context only. Signal "progress" (): sampled, 5 to 10 a second, and at once when the phase changes. Property
+ * "phase" (KvpPurgePhase as int; notifies). Properties set before the run: "batch-size" (1 to 10,000; default
+ * 10,000), "check-age" (seconds; default KVP_PURGE_DEFAULT_CHECK_AGE). How many batches are under way at the same
+ * time is decided by the pace, see kvp_client_get_concurrency(). */
 G_DECLARE_FINAL_TYPE (KvpPurge, kvp_purge, KVP, PURGE, GObject)
 
-KvpPurge          *kvp_purge_new          (KvpConnection        *connection,
-                                           KvpConfirmation      *confirmation);
-KvpPlan           *kvp_purge_get_plan     (KvpPurge             *self);
-const KvpProgress *kvp_purge_get_progress (KvpPurge             *self);
+KvpPurge          *kvp_purge_new               (KvpConnection         *connection,
+                                                KvpConfirmation       *confirmation);
+KvpPlan           *kvp_purge_get_plan          (KvpPurge              *self);
+const KvpProgress *kvp_purge_get_progress      (KvpPurge              *self);
+KvpPurgePhase      kvp_purge_get_phase         (KvpPurge              *self);
 
-void               kvp_purge_run_async    (KvpPurge             *self,
-                                           GAsyncReadyCallback   callback,
-                                           gpointer              user_data);
-/* TRUE: the run came to an end or was stopped; the plan tells each key's state, failures included. FALSE:
- * it could not start or had to end early (the token lost its right, the store can not be written); what was
- * not sent is still pending. */
-gboolean           kvp_purge_run_finish   (KvpPurge             *self,
-                                           GAsyncResult         *result,
-                                           GError              **error);
-/* Sends nothing new; awaits what is in flight. */
-void               kvp_purge_stop         (KvpPurge             *self);
-gboolean           kvp_purge_get_stopping (KvpPurge             *self);
+/* Why it is PAUSING or PAUSED, and in which words. */
+KvpPurgePause      kvp_purge_get_pause         (KvpPurge              *self);
+const GError      *kvp_purge_get_pause_error   (KvpPurge              *self); /* (nullable) (transfer none) */
+/* Seconds since the epoch at which it makes sense to resume, or at which it resumes by itself (NETWORK); 0: unknown. */
+gint64             kvp_purge_get_resume_at     (KvpPurge              *self);
+/* Seconds for which Cloudflare asks everything of this account to wait; 0 if it does not. */
+guint              kvp_purge_get_blocked_for   (KvpPurge              *self);
+
+void               kvp_purge_run_async         (KvpPurge              *self,
+                                                GAsyncReadyCallback    callback,
+                                                gpointer               user_data);
+/* TRUE: the run came to an end or was stopped; the plan tells each key's state, failures included. FALSE: it could
+ * not start, or it was stopped while it was paused for a reason, which @error then is; what was not sent is still
+ * pending. */
+gboolean           kvp_purge_run_finish        (KvpPurge              *self,
+                                                GAsyncResult          *result,
+                                                GError               **error);
+/* DELETING or CHECKING -> PAUSING -> PAUSED. */
+void               kvp_purge_pause             (KvpPurge              *self);
+/* PAUSED -> CHECKING (keys whose outcome is unknown, or all if the list is old) -> DELETING. In PAUSING it takes
+ * the pause back. */
+void               kvp_purge_resume            (KvpPurge              *self);
+/* Sends nothing new; awaits what is in flight; ends the run, from PAUSED at once. */
+void               kvp_purge_stop              (KvpPurge              *self);
+gboolean           kvp_purge_get_stopping      (KvpPurge              *self);
+
+/* How patient it is; for tests and benchmarks. */
+void               kvp_purge_set_retry_policy  (KvpPurge              *self,
+                                                const KvpRetryPolicy  *policy);
+
+/* For a confirmation: how many requests a purge of @plan takes without faults (and a check, if it would make one),
+ * and about how long at the budget, in microseconds (0: the budget does not hold it up). */
+guint64            kvp_purge_estimate          (KvpConnection         *connection,
+                                                KvpPlan               *plan,
+                                                gint64                *duration);
 
 G_END_DECLS

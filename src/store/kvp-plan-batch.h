@@ -45,7 +45,7 @@ guint32       kvp_plan_batch_get_position (KvpPlanBatch *self,
                                            guint         index);
 void          kvp_plan_batch_set_outcome  (KvpPlanBatch *self,
                                            guint         index,
-                                           KvpKeyState   state,  /* DELETED, FAILED, SKIPPED or PENDING */
+                                           KvpKeyState   state,  /* DELETED, FAILED, SKIPPED, PENDING or IN_FLIGHT */
                                            KvpKeyReason  reason,
                                            const char   *detail); /* (nullable) */
 void          kvp_plan_batch_set_all      (KvpPlanBatch *self,

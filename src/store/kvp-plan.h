@@ -80,6 +80,9 @@ const char          *kvp_plan_get_sentence        (KvpPlan *self);
 const char          *kvp_plan_get_title           (KvpPlan *self); /* "" unless saved */
 const char          *kvp_plan_get_note            (KvpPlan *self);
 gint64               kvp_plan_get_created_at      (KvpPlan *self); /* seconds since the epoch */
+/* When its keys were last known to be as they are in the plan: the end of the dry run, or of the last check.
+ * Seconds since the epoch. */
+gint64               kvp_plan_get_checked_at      (KvpPlan *self);
 gint64               kvp_plan_get_finished_at     (KvpPlan *self); /* end of the last purge, 0 if none */
 gint64               kvp_plan_get_run_duration    (KvpPlan *self); /* microseconds of purging, all runs */
 guint64              kvp_plan_get_run_requests    (KvpPlan *self); /* requests of all purge runs */
@@ -173,7 +176,7 @@ KvpPlanBatch *kvp_plan_claim_finish  (KvpPlan              *self,
                                       GError              **error);
 
 /* Writes the outcome of each row of @batch (taken over) in one durable transaction. A row without an outcome
- * goes back to pending. */
+ * goes back to pending; one whose outcome is IN_FLIGHT stays in flight, to be checked before it is sent again. */
 void     kvp_plan_settle_async       (KvpPlan              *self,
                                       KvpPlanBatch         *batch, /* (transfer full) */
                                       GCancellable         *cancellable,
