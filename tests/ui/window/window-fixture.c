@@ -76,7 +76,15 @@ static gboolean
 says (GtkWidget     *widget,
       gconstpointer  part)
 {
-  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL;
+  const char *text = NULL;
+
+  /* The rows of a long list are inscriptions. */
+  if (GTK_IS_LABEL (widget))
+    text = gtk_label_get_text (GTK_LABEL (widget));
+  else if (GTK_IS_INSCRIPTION (widget))
+    text = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+
+  return text != NULL && strstr (text, part) != NULL;
 }
 
 static gboolean
