@@ -126,14 +126,15 @@ static gboolean
 is_outcome (KvpKeyState state)
 {
   return state == KVP_KEY_DELETED || state == KVP_KEY_FAILED || state == KVP_KEY_SKIPPED ||
-         state == KVP_KEY_PENDING;
+         state == KVP_KEY_PENDING || state == KVP_KEY_IN_FLIGHT;
 }
 
 /**
  * kvp_plan_batch_set_outcome:
  * @self: a batch
  * @index: less than its length
- * @state: DELETED, FAILED, SKIPPED, or PENDING for a row that was not sent
+ * @state: DELETED, FAILED, SKIPPED, PENDING for a row that was certainly not carried out, or IN_FLIGHT for one of
+ *   which that is not known: it is checked before it is sent again
  * @reason: why
  * @detail: (nullable): a sentence
  *
@@ -162,7 +163,7 @@ kvp_plan_batch_set_outcome (KvpPlanBatch *self,
 /**
  * kvp_plan_batch_set_all:
  * @self: a batch
- * @state: DELETED, FAILED, SKIPPED, or PENDING for rows that were not sent
+ * @state: DELETED, FAILED, SKIPPED, PENDING or IN_FLIGHT, as for kvp_plan_batch_set_outcome()
  * @reason: why
  * @detail: (nullable): a sentence
  *

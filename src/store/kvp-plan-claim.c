@@ -2,8 +2,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
 #include "store/kvp-plan-batch-private.h"
 #include "store/kvp-plan-private.h"
 
@@ -91,14 +89,6 @@ read_pending (KvpDatabase  *database,
     }
 }
 
-static void
-set_mismatch (GError **error)
-{
-  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                       _("The database holds another state for some keys than this run knows of. "
-                         "Nothing was changed."));
-}
-
 static gboolean
 claim_run (KvpDatabase  *database,
            KvpPlanJob   *base,
@@ -122,7 +112,7 @@ claim_run (KvpDatabase  *database,
     return FALSE;
   if (positions->len == 0)
     {
-      set_mismatch (error);
+      kvp_plan_job_set_mismatch (error);
       return FALSE;
     }
 
@@ -138,7 +128,7 @@ claim_run (KvpDatabase  *database,
 
   if (n_changed != positions->len)
     {
-      set_mismatch (error);
+      kvp_plan_job_set_mismatch (error);
       return FALSE;
     }
 
@@ -148,7 +138,7 @@ claim_run (KvpDatabase  *database,
   base->result = kvp_plan_batch_new_take (g_steal_pointer (&keys), g_steal_pointer (&positions));
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
-         kvp_database_update (database, "UPDATE plan SET claim_from = ?2 WHERE id = ?1",
+         kvp_database_update (database, "UPDATE plan SET claim_from = ?2, n_claims = n_claims + 1 WHERE id = ?1",
                               (const gint64[]) { base->plan, (gint64) last + 1 }, 2, NULL, error);
 }
 
@@ -196,7 +186,8 @@ kvp_plan_claim_async (KvpPlan             *self,
  * @result: the result
  * @error: the failure
  *
- * Returns: (transfer full) (nullable): the rows, or %NULL without an error if none is pending
+ * Returns: (transfer full) (nullable): the rows, or %NULL without an error if none is pending now; rows in flight
+ *   may become pending again when they are settled or checked
  */
 KvpPlanBatch *
 kvp_plan_claim_finish (KvpPlan       *self,
@@ -255,7 +246,7 @@ settle_run_of_rows (KvpDatabase   *database,
   /* An outcome for a row that is not in flight: it was settled before, or never sent. */
   if (n_changed != n)
     {
-      set_mismatch (error);
+      kvp_plan_job_set_mismatch (error);
       return FALSE;
     }
 
@@ -319,8 +310,10 @@ settle_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * Writes the outcome of each row in one durable transaction. A row without an outcome goes back to pending.
- * Only rows in flight can change: if one of the batch is not, nothing is written. Error: STATE.
+ * Writes the outcome of each row in one durable transaction. A row without an outcome goes back to pending; one whose
+ * outcome is IN_FLIGHT stays in flight, with reason and detail. Only rows in flight can change: if one of the batch is
+ * not, nothing is written. If it fails, see kvp_plan_settle_take_back(). Error: STATE, DISK_FULL and the other STORE
+ * ones.
  */
 void
 kvp_plan_settle_async (KvpPlan             *self,

@@ -22,6 +22,7 @@ typedef struct {
   guint64    n_listed;
   gboolean   whole_listing;
   char      *missing; /* (owned) (nullable) */
+  gint64     now;
 } FinishJob;
 
 static void
@@ -171,7 +172,8 @@ finish_run (KvpDatabase  *database,
 
   statement = kvp_database_prepare (database,
                                     "UPDATE plan SET state = ?2, n_listed = ?3, whole_listing = ?4, partial = ?5,"
-                                    " missing = ?6 WHERE id = ?1 AND state = ?7", error);
+                                    " missing = ?6, scanned_at = ?8, checked_at = ?8"
+                                    " WHERE id = ?1 AND state = ?7", error);
   if (statement == NULL)
     return FALSE;
 
@@ -182,6 +184,7 @@ finish_run (KvpDatabase  *database,
   sqlite3_bind_int (statement, 5, job->missing != NULL);
   sqlite3_bind_text (statement, 6, job->missing != NULL ? job->missing : "", -1, SQLITE_STATIC);
   sqlite3_bind_int (statement, 7, KVP_PLAN_SCANNING);
+  sqlite3_bind_int64 (statement, 8, job->now);
 
   return kvp_database_run (database, statement, NULL, error);
 }
@@ -220,6 +223,7 @@ kvp_plan_finish_scan_async (KvpPlan             *self,
   job->n_listed = n_listed;
   job->whole_listing = whole_listing;
   job->missing = g_strdup (missing);
+  job->now = g_get_real_time () / G_USEC_PER_SEC;
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_plan_finish_scan_async);

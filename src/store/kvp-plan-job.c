@@ -196,3 +196,17 @@ kvp_plan_job_change_counts (KvpDatabase   *database,
                               " WHERE id = ?1",
                               values, G_N_ELEMENTS (values), NULL, error);
 }
+
+/**
+ * kvp_plan_job_set_mismatch:
+ * @error: where the error goes
+ *
+ * Rows are in other states than they can be in: the job must fail, and with it all that it did.
+ */
+void
+kvp_plan_job_set_mismatch (GError **error)
+{
+  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                       _("The database holds another state for some keys than this run knows of. "
+                         "Nothing was changed."));
+}

@@ -48,6 +48,10 @@ void           kvp_plan_job_push          (KvpPlan       *plan,
 #define KVP_PLAN_STATES_OF_REVIEW \
   (KVP_PLAN_STATE_MASK (KVP_PLAN_DRAFT) | KVP_PLAN_STATE_MASK (KVP_PLAN_WAITING) | \
    KVP_PLAN_STATE_MASK (KVP_PLAN_APPROVED))
+/* Those in which a plan's list is complete and there may be something left of it to do. */
+#define KVP_PLAN_STATES_OF_CHECK \
+  (KVP_PLAN_STATES_OF_REVIEW | KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING) | \
+   KVP_PLAN_STATE_MASK (KVP_PLAN_PAUSED) | KVP_PLAN_STATE_MASK (KVP_PLAN_STOPPED))
 
 KvpPlanStatus *kvp_plan_job_load_status   (KvpDatabase   *database,
                                            gint64         plan,
@@ -57,5 +61,6 @@ gboolean       kvp_plan_job_change_counts (KvpDatabase   *database,
                                            gint64         plan,
                                            const gint64   delta[6],
                                            GError       **error);
+void           kvp_plan_job_set_mismatch  (GError       **error);
 
 G_END_DECLS

@@ -8,9 +8,9 @@
 
 #define STATUS_COLUMNS \
   "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.unknown, p.revision," \
-  " p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing, p.partial, p.claim_from, p.missing," \
+  " p.n_claims, p.checked_at, p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing, p.partial, p.claim_from, p.missing," \
   " p.title, p.note"
-#define N_STATUS_COLUMNS 20
+#define N_STATUS_COLUMNS 22
 
 #define ORIGIN_COLUMNS \
   "p.id, o.created_at, o.endpoint, o.account_id, o.account_name, o.namespace_id, o.namespace_title, o.sentence"
@@ -40,6 +40,8 @@ read_status (sqlite3_stmt *statement)
   self->counts.skipped = sqlite3_column_int64 (statement, column++);
   self->counts.unknown = sqlite3_column_int64 (statement, column++);
   self->revision = sqlite3_column_int64 (statement, column++);
+  self->n_claims = sqlite3_column_int64 (statement, column++);
+  self->checked_at = sqlite3_column_int64 (statement, column++);
   self->finished_at = sqlite3_column_int64 (statement, column++);
   self->run_duration = sqlite3_column_int64 (statement, column++);
   self->run_requests = sqlite3_column_int64 (statement, column++);

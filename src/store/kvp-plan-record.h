@@ -12,6 +12,8 @@ typedef struct {
   KvpPlanState  state;
   KvpPlanCounts counts;
   guint64       revision;
+  guint64       n_claims;   /* how often keys were taken to be sent */
+  gint64        checked_at;
   gint64        finished_at;
   gint64        run_duration;
   guint64       run_requests;

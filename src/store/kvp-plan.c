@@ -272,6 +272,24 @@ kvp_plan_get_created_at (KvpPlan *self)
   return self->record->created_at;
 }
 
+/**
+ * kvp_plan_get_checked_at:
+ * @self: a plan
+ *
+ * A check of the keys in flight alone does not count, and ticking a key that no check has looked at takes it back to
+ * the end of the dry run.
+ *
+ * Returns: when its keys were last known to be as they are in the plan: the end of the dry run, or of the last check;
+ *   seconds since the epoch, 0 during the dry run
+ */
+gint64
+kvp_plan_get_checked_at (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), 0);
+
+  return self->record->status->checked_at;
+}
+
 gint64
 kvp_plan_get_finished_at (KvpPlan *self)
 {

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * @KVP_PLAN_FINISHED: no key is pending or in flight: the plan is a report
  *
  * SCANNING -> DRAFT -> WAITING -> APPROVED; any of the last three -> RUNNING -> FINISHED, STOPPED or PAUSED;
- * PAUSED or STOPPED -> RUNNING. Every change is a compare-and-set in the database.
+ * PAUSED or STOPPED -> RUNNING, or FINISHED when a check leaves nothing. Every change is a compare-and-set in the
+ * database.
  */
 typedef enum {
   KVP_PLAN_SCANNING,
@@ -80,8 +81,8 @@ const char          *kvp_plan_get_sentence        (KvpPlan *self);
 const char          *kvp_plan_get_title           (KvpPlan *self); /* "" unless saved */
 const char          *kvp_plan_get_note            (KvpPlan *self);
 gint64               kvp_plan_get_created_at      (KvpPlan *self); /* seconds since the epoch */
-/* When its keys were last known to be as they are in the plan: the end of the dry run, or of the last check.
- * Seconds since the epoch. */
+/* When its keys were last known to be as they are in the plan: the end of the dry run, or of the last check of all of
+ * them. Seconds since the epoch; 0 during the dry run. Ticking a key after a check takes it back to the dry run. */
 gint64               kvp_plan_get_checked_at      (KvpPlan *self);
 gint64               kvp_plan_get_finished_at     (KvpPlan *self); /* end of the last purge, 0 if none */
 gint64               kvp_plan_get_run_duration    (KvpPlan *self); /* microseconds of purging, all runs */
@@ -165,7 +166,8 @@ gboolean kvp_plan_start_run_finish   (KvpPlan              *self,
                                       GError              **error);
 
 /* Takes the next up to @max pending rows, marks them in flight in one durable transaction, and gives them.
- * %NULL without an error: nothing is pending. */
+ * %NULL without an error: nothing is pending now. That is not the end of the run as long as something is in flight:
+ * a settling or a check may make rows pending again, so ask again after each. */
 void          kvp_plan_claim_async   (KvpPlan              *self,
                                       guint                 max,
                                       GCancellable         *cancellable,

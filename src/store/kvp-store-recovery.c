@@ -59,8 +59,11 @@ end_scan (KvpDatabase  *database,
   if (!kvp_plan_order_rows (database, id, &reordered, error))
     return FALSE;
 
+  /* When the listing was cut off is not known; it is not older than its beginning. */
   statement = kvp_database_prepare (database,
-                                    "UPDATE plan SET state = ?2, partial = 1, n_listed = total, missing = ?3"
+                                    "UPDATE plan SET state = ?2, partial = 1, n_listed = total, missing = ?3,"
+                                    " (scanned_at, checked_at) ="
+                                    "  (SELECT created_at, created_at FROM plan_origin WHERE plan = ?1)"
                                     " WHERE id = ?1", error);
   if (statement == NULL)
     return FALSE;
