@@ -21,6 +21,7 @@ kvp_answer_new (guint     status,
 
   self->status = status;
   self->mitigated = mitigated;
+  self->rate.retry_after = -1;
   self->body = g_bytes_ref (body);
 
   return self;

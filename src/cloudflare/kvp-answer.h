@@ -4,20 +4,24 @@
 
 #include <glib.h>
 
+#include "cloudflare/kvp-rate-hint.h"
+
 G_BEGIN_DECLS
 
 /**
  * KvpAnswer:
  * @status: the HTTP status
  * @mitigated: whether Cloudflare's firewall answered in place of the API (the header cf-mitigated)
+ * @rate: what the headers say of the budget
  * @body: the whole body, decoded
  *
  * What came back over HTTP. Nothing is known yet of what it says.
  */
 typedef struct {
-  guint    status;
-  gboolean mitigated;
-  GBytes  *body;
+  guint       status;
+  gboolean    mitigated;
+  KvpRateHint rate;
+  GBytes     *body;
 } KvpAnswer;
 
 KvpAnswer *kvp_answer_new        (guint      status,

@@ -244,9 +244,9 @@ describe (KvpError     code,
 }
 
 static GError *
-new_bad_response (const char *message)
+new_not_api (const char *message)
 {
-  return g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE, message);
+  return g_error_new_literal (KVP_ERROR, KVP_ERROR_NOT_API, message);
 }
 
 static GError *
@@ -265,16 +265,16 @@ new_without_envelope (const KvpAnswer *answer)
   const Words none = { 0 };
 
   if (answer->status >= 300 && answer->status <= 399)
-    return new_bad_response (_("The endpoint redirects to another address. Redirects are not followed, "
-                               "because the token must not go to another server. Check the API endpoint."));
+    return new_not_api (_("The endpoint redirects to another address. Redirects are not followed, "
+                          "because the token must not go to another server. Check the API endpoint."));
 
   if (answer->mitigated || code == KVP_ERROR_FORBIDDEN)
-    return new_bad_response (_("A firewall page came in place of an answer of the API. The request was "
-                               "stopped on the way, for example because of a VPN or of the words in it."));
+    return new_not_api (_("A firewall page came in place of an answer of the API. The request was "
+                          "stopped on the way, for example because of a VPN or of the words in it."));
 
   if (code == KVP_ERROR_REJECTED || code == KVP_ERROR_NOT_FOUND)
-    return new_bad_response (_("The endpoint did not answer as the Cloudflare API does. Check the API "
-                               "endpoint."));
+    return new_not_api (_("The endpoint did not answer as the Cloudflare API does. Check the API "
+                          "endpoint."));
 
   return new_with_status (code, answer, &none);
 }

@@ -49,7 +49,7 @@ gboolean   kvp_budget_take_finish     (KvpBudget            *self,
                                        GAsyncResult         *result,
                                        GError              **error);
 
-/* What an answer said. @status 429 empties the bucket; without Retry-After it blocks for a short while that
+/* What an answer said. @status 429 blocks as long as Retry-After says; without it, it blocks for a short while that
  * doubles with each 429 in a row (429s can be spurious). Less remaining than we thought: ours is lowered;
  * more: ignored, for other users of the token are not seen. */
 void       kvp_budget_learn           (KvpBudget            *self,

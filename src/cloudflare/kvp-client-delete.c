@@ -137,7 +137,7 @@ build_body (KvpKeyList  *keys,
  * @account_id: the account
  * @namespace_id: the namespace
  * @keys: 1 to 10,000 keys, of which only the names are used
- * @cancellable: (nullable): a cancellable; if it is cancelled under way, the outcome is not known
+ * @cancellable: (nullable): takes effect until the request is sent; what was sent is awaited
  * @callback: called when it is known what happened, or that nothing is
  * @user_data: for @callback
  *

@@ -16,10 +16,33 @@
 
 /* What a worker thread gets: its own copy of everything. */
 typedef struct {
-  KvpAnswer *answer;      /* (owned) (nullable): once it is here */
+  KvpAnswer *answer;      /* (owned) */
   char      *sent_cursor; /* (owned) (nullable) */
   char      *secret;      /* (owned) */
 } PageJob;
+
+/* One page, which may have to be asked for again because its JSON is broken. */
+typedef struct {
+  /* Input */
+  GString *path;   /* (owned) */
+  GString *query;  /* (owned) */
+  char    *cursor; /* (owned) (nullable) */
+
+  /* In progress */
+  guint    n_tries;
+  gint64   first_at; /* monotonic */
+} PageData;
+
+static void ask_for_page (GTask *task);
+
+static void
+page_data_free (PageData *data)
+{
+  g_string_free (data->path, TRUE);
+  g_string_free (data->query, TRUE);
+  g_free (data->cursor);
+  g_free (data);
+}
 
 static void
 page_job_free (PageJob *job)
@@ -47,19 +70,74 @@ read_page_in_thread (GTask        *task,
 }
 
 static void
+delayed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_task_propagate_boolean (G_TASK (result), NULL);
+  ask_for_page (user_data);
+}
+
+static void
+page_read_cb (GObject      *object,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  KvpClient *self = KVP_CLIENT (object);
+  PageData *data = g_task_get_task_data (task);
+  KvpKeyPage *page = g_task_propagate_pointer (G_TASK (result), &error);
+
+  data->n_tries++;
+  if (page != NULL)
+    g_task_return_pointer (task, page, (GDestroyNotify) kvp_key_page_free);
+  else if (g_error_matches (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE) &&
+           _kvp_client_may_try_again (self, error, data->n_tries, data->first_at))
+    _kvp_client_delay_async (self, data->n_tries, g_task_get_cancellable (task), delayed_cb, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
 page_answered_cb (GObject      *object,
                   GAsyncResult *result,
                   gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  g_autoptr(GTask) reading = NULL;
   g_autoptr(GError) error = NULL;
-  PageJob *job = g_task_get_task_data (task);
+  g_autoptr(KvpAnswer) answer = NULL;
+  KvpClient *self = KVP_CLIENT (object);
+  PageData *data = g_task_get_task_data (task);
+  PageJob *job;
 
-  job->answer = _kvp_client_send_finish (KVP_CLIENT (object), result, &error);
-  if (job->answer == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_run_in_thread (task, read_page_in_thread);
+  answer = _kvp_client_send_finish (self, result, &error);
+  if (answer == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  job = g_new0 (PageJob, 1);
+  job->answer = g_steal_pointer (&answer);
+  job->sent_cursor = g_strdup (data->cursor);
+  job->secret = g_strdup (_kvp_client_get_secret (self));
+
+  reading = g_task_new (self, g_task_get_cancellable (task), page_read_cb, g_steal_pointer (&task));
+  g_task_set_source_tag (reading, page_answered_cb);
+  g_task_set_task_data (reading, job, (GDestroyNotify) page_job_free);
+  g_task_run_in_thread (reading, read_page_in_thread);
+}
+
+/* (transfer full): the task is handed on to the callback. */
+static void
+ask_for_page (GTask *task)
+{
+  PageData *data = g_task_get_task_data (task);
+
+  _kvp_client_send_async (g_task_get_source_object (task), data->path, data->query, NULL,
+                          g_task_get_cancellable (task), page_answered_cb, task);
 }
 
 static GString *
@@ -125,7 +203,7 @@ kvp_client_list_keys_async (KvpClient           *self,
   g_autoptr(GString) path = NULL;
   g_autoptr(GString) query = NULL;
   GError *error = NULL;
-  PageJob *job;
+  PageData *data;
 
   g_return_if_fail (KVP_IS_CLIENT (self));
   g_return_if_fail (namespace_id != NULL);
@@ -142,12 +220,14 @@ kvp_client_list_keys_async (KvpClient           *self,
     }
   g_string_append (path, "/keys");
 
-  job = g_new0 (PageJob, 1);
-  job->sent_cursor = g_strdup (cursor);
-  job->secret = g_strdup (_kvp_client_get_secret (self));
-  g_task_set_task_data (task, job, (GDestroyNotify) page_job_free);
+  data = g_new0 (PageData, 1);
+  data->path = g_steal_pointer (&path);
+  data->query = g_steal_pointer (&query);
+  data->cursor = g_strdup (cursor);
+  data->first_at = g_get_monotonic_time ();
+  g_task_set_task_data (task, data, (GDestroyNotify) page_data_free);
 
-  _kvp_client_send_async (self, path, query, NULL, cancellable, page_answered_cb, g_steal_pointer (&task));
+  ask_for_page (g_steal_pointer (&task));
 }
 
 /**

@@ -4,7 +4,10 @@
 
 #include "cloudflare/kvp-answer.h"
 #include "cloudflare/kvp-client.h"
+#include "cloudflare/kvp-endpoint.h"
 #include "cloudflare/kvp-envelope.h"
+#include "cloudflare/kvp-pace.h"
+#include "cloudflare/kvp-transport.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +17,30 @@ GString    *_kvp_client_build_path   (const char           *account_id,
                                       const char           *namespace_id,
                                       GError              **error);
 
-/* @query, @body: (nullable). With a body it is the one POST that there is. */
+/* What clients that were made from each other share. */
+typedef struct {
+  KvpEndpoint  *endpoint;  /* (owned) */
+  KvpTransport *transport; /* (owned) */
+  char         *token;     /* (owned) */
+} KvpClientCore;
+
+/* KvpClient is in two files: what it is in kvp-client.c, how it sends in kvp-client-send.c. */
+struct _KvpClient {
+  GObject         parent_instance;
+
+  KvpClientCore  *core;        /* (owned): a reference-counted box */
+  KvpRetryPolicy  policy;
+  KvpPace         pace;
+  GRand          *random;      /* (owned) */
+  GQueue          slots_row;   /* (element-type GTask): GETs that wait for their slot, see kvp-client-send.c */
+  guint           n_gets;      /* that have a slot */
+  guint64         n_requests;
+  guint           for_person : 1; /* who waits: nothing is worth a long wait */
+};
+
+/* It comes from the budget of the account that @path names. @query, @body: (nullable). With a body it is the one POST
+ * that there is: one try, and what was sent is awaited. A GET is tried again while its status says that it may
+ * pass. */
 void        _kvp_client_send_async   (KvpClient            *self,
                                       GString              *path,
                                       GString              *query,
@@ -31,6 +57,21 @@ gboolean    _kvp_client_check_answer (KvpClient            *self,
                                       const KvpAnswer      *answer,
                                       KvpEnvelope          *envelope,
                                       GError              **error);
+
+/* Whether a GET of which @n_tries tries failed since @first_at (monotonic) is to be tried once more. */
+gboolean    _kvp_client_may_try_again (KvpClient           *self,
+                                      const GError         *error,
+                                      guint                 n_tries,
+                                      gint64                first_at);
+/* Waits before the next try. Never fails: a cancellation ends it early. */
+void        _kvp_client_delay_async  (KvpClient            *self,
+                                      guint                 n_tries,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+/* The pace changed, or may have. */
+void        _kvp_client_set_pace     (KvpClient            *self,
+                                      guint                 limit_before);
 
 /* The token, for those who have to keep it out of an error. */
 const char *_kvp_client_get_secret   (KvpClient            *self);

@@ -9,9 +9,7 @@
 
 #include "base/kvp-error.h"
 #include "cloudflare/kvp-api-error.h"
-#include "cloudflare/kvp-endpoint.h"
 #include "cloudflare/kvp-token.h"
-#include "cloudflare/kvp-transport.h"
 
 /* No byte for so long, and the request has timed out. An answer that drips is alive. */
 #define SILENCE_LIMIT_SECONDS 30
@@ -19,38 +17,98 @@
 /* IDs have 32 digits; the limit keeps what was pasted by mistake out of the address. */
 #define MAX_ID_LENGTH 128
 
-struct _KvpClient {
-  GObject parent_instance;
+/* A run shows nobody each request, so it is as patient as need be. A person who waits for one is told soon. */
+static const KvpRetryPolicy policy_for_person = {
+  .max_tries = 2,
+  .max_half_tries = 1,
+  .first_delay = 300,
+  .max_delay = 300,
+  .max_elapsed = 10 * G_TIME_SPAN_SECOND,
+};
 
-  KvpEndpoint  *endpoint;  /* (owned) */
-  KvpTransport *transport; /* (owned) */
-  char         *token;     /* (owned) */
-  guint64       n_requests;
+#define DEFAULT_CONCURRENCY 8
+#define MAX_CONCURRENCY 64
+
+enum {
+  PROP_0,
+  PROP_CONCURRENCY,
+  N_PROPS
 };
 
 G_DEFINE_FINAL_TYPE (KvpClient, kvp_client, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+core_clear (gpointer data)
+{
+  KvpClientCore *core = data;
+
+  g_clear_pointer (&core->endpoint, kvp_endpoint_free);
+  g_clear_object (&core->transport);
+  g_clear_pointer (&core->token, g_free);
+}
 
 static void
 kvp_client_finalize (GObject *object)
 {
   KvpClient *self = KVP_CLIENT (object);
 
-  g_clear_pointer (&self->endpoint, kvp_endpoint_free);
-  g_clear_object (&self->transport);
-  g_free (self->token);
+  /* Whoever waits holds a reference. */
+  g_assert (g_queue_is_empty (&self->slots_row));
+
+  g_clear_pointer (&self->random, g_rand_free);
+  if (self->core != NULL)
+    g_rc_box_release_full (self->core, core_clear);
 
   G_OBJECT_CLASS (kvp_client_parent_class)->finalize (object);
 }
 
 static void
+kvp_client_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  KvpClient *self = KVP_CLIENT (object);
+
+  switch (prop_id)
+    {
+    case PROP_CONCURRENCY:
+      g_value_set_uint (value, self->pace.limit);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 kvp_client_class_init (KvpClientClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = kvp_client_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = kvp_client_finalize;
+  object_class->get_property = kvp_client_get_property;
+
+  /**
+   * KvpClient:concurrency:
+   *
+   * How many requests the pace allows at the same time now.
+   */
+  properties[PROP_CONCURRENCY] =
+    g_param_spec_uint ("concurrency", NULL, NULL, 1, MAX_CONCURRENCY, 1,
+                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 kvp_client_init (KvpClient *self)
 {
+  self->random = g_rand_new ();
+  g_queue_init (&self->slots_row);
+  kvp_pace_init (&self->pace, DEFAULT_CONCURRENCY);
 }
 
 /**
@@ -83,11 +141,151 @@ kvp_client_new (const char  *endpoint,
     }
 
   self = g_object_new (KVP_TYPE_CLIENT, NULL);
-  self->endpoint = g_steal_pointer (&place);
-  self->transport = kvp_transport_new (SILENCE_LIMIT_SECONDS);
-  self->token = kvp_token_trim (token);
+  self->core = g_rc_box_new0 (KvpClientCore);
+  self->core->endpoint = g_steal_pointer (&place);
+  self->core->transport = kvp_transport_new (SILENCE_LIMIT_SECONDS);
+  self->core->token = kvp_token_trim (token);
+  self->policy = policy_for_person;
+  self->for_person = TRUE;
 
   return self;
+}
+
+/**
+ * kvp_client_new_for_run:
+ * @self: a client
+ *
+ * A run has turns, a pace and a count of requests of its own, and is patient. Endpoint, token and connections are
+ * shared.
+ *
+ * Returns: (transfer full): a client for a dry run or a purge
+ */
+KvpClient *
+kvp_client_new_for_run (KvpClient *self)
+{
+  KvpClient *client;
+
+  g_return_val_if_fail (KVP_IS_CLIENT (self), NULL);
+
+  client = g_object_new (KVP_TYPE_CLIENT, NULL);
+  client->core = g_rc_box_acquire (self->core);
+  client->policy = kvp_retry_policy_default;
+  kvp_pace_init (&client->pace, self->pace.max);
+
+  return client;
+}
+
+/**
+ * kvp_client_set_token:
+ * @self: a client
+ * @token: an API token
+ * @error: return location for a %KVP_ERROR_INVALID_INPUT
+ *
+ * From the next request on this client and all that share with it use @token.
+ *
+ * Returns: whether it can be used; if not, nothing changed
+ */
+gboolean
+kvp_client_set_token (KvpClient   *self,
+                      const char  *token,
+                      GError     **error)
+{
+  g_autofree char *fault = NULL;
+
+  g_return_val_if_fail (KVP_IS_CLIENT (self), FALSE);
+
+  fault = kvp_token_check (token);
+  if (fault != NULL)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, fault);
+      return FALSE;
+    }
+
+  g_free (self->core->token);
+  self->core->token = kvp_token_trim (token);
+
+  return TRUE;
+}
+
+/**
+ * kvp_client_set_silence_limit:
+ * @self: a client
+ * @seconds: without a byte after which a request has timed out
+ *
+ * For this client and all that share with it, on connections that are made from now on.
+ */
+void
+kvp_client_set_silence_limit (KvpClient *self,
+                              guint      seconds)
+{
+  g_return_if_fail (KVP_IS_CLIENT (self));
+  g_return_if_fail (seconds > 0);
+
+  kvp_transport_set_silence_limit (self->core->transport, seconds);
+}
+
+/**
+ * kvp_client_set_retry_policy:
+ * @self: a client
+ * @policy: how patient its GETs are
+ */
+void
+kvp_client_set_retry_policy (KvpClient            *self,
+                             const KvpRetryPolicy *policy)
+{
+  g_return_if_fail (KVP_IS_CLIENT (self));
+  g_return_if_fail (policy != NULL && policy->max_tries > 0);
+
+  self->policy = *policy;
+}
+
+/**
+ * kvp_client_get_concurrency:
+ * @self: a client
+ *
+ * Returns: how many requests the pace allows at the same time now
+ */
+guint
+kvp_client_get_concurrency (KvpClient *self)
+{
+  g_return_val_if_fail (KVP_IS_CLIENT (self), 1);
+
+  return self->pace.limit;
+}
+
+/**
+ * kvp_client_set_max_concurrency:
+ * @self: a client
+ * @max: the most requests at the same time, 1 to 64
+ */
+void
+kvp_client_set_max_concurrency (KvpClient *self,
+                                guint      max)
+{
+  guint limit_before;
+
+  g_return_if_fail (KVP_IS_CLIENT (self));
+  g_return_if_fail (max > 0);
+
+  limit_before = self->pace.limit;
+  kvp_pace_set_max (&self->pace, MIN (max, MAX_CONCURRENCY));
+  _kvp_client_set_pace (self, limit_before);
+}
+
+/**
+ * kvp_client_get_budget:
+ * @self: a client
+ * @account_id: an account
+ *
+ * Returns: (transfer full): the account's budget at this endpoint
+ */
+KvpBudget *
+kvp_client_get_budget (KvpClient  *self,
+                       const char *account_id)
+{
+  g_return_val_if_fail (KVP_IS_CLIENT (self), NULL);
+
+  return kvp_budget_get (kvp_endpoint_get_text (self->core->endpoint), account_id != NULL ? account_id : "");
 }
 
 /**
@@ -101,7 +299,7 @@ kvp_client_get_endpoint (KvpClient *self)
 {
   g_return_val_if_fail (KVP_IS_CLIENT (self), NULL);
 
-  return kvp_endpoint_get_text (self->endpoint);
+  return kvp_endpoint_get_text (self->core->endpoint);
 }
 
 /**
@@ -149,7 +347,7 @@ kvp_client_get_n_requests (KvpClient *self)
 const char *
 _kvp_client_get_secret (KvpClient *self)
 {
-  return self->token;
+  return self->core->token;
 }
 
 static gboolean
@@ -193,58 +391,11 @@ _kvp_client_build_path (const char  *account_id,
   return path;
 }
 
-static void
-sent_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  KvpAnswer *answer = kvp_transport_send_finish (KVP_TRANSPORT (object), result, &error);
-
-  if (answer == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, answer, (GDestroyNotify) kvp_answer_free);
-}
-
-void
-_kvp_client_send_async (KvpClient           *self,
-                        GString             *path,
-                        GString             *query,
-                        GBytes              *body,
-                        GCancellable        *cancellable,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
-{
-  g_autoptr(GUri) uri = kvp_endpoint_build_uri (self->endpoint, path->str, query != NULL ? query->str : NULL);
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, _kvp_client_send_async);
-  /* What has arrived counts: it is for the caller's task to say if a cancellation comes before it. */
-  g_task_set_check_cancellable (task, FALSE);
-
-  if (!g_cancellable_is_cancelled (cancellable))
-    self->n_requests++;
-  kvp_transport_send_async (self->transport, uri, self->token, body, cancellable, sent_cb, task);
-}
-
-KvpAnswer *
-_kvp_client_send_finish (KvpClient     *self,
-                         GAsyncResult  *result,
-                         GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, _kvp_client_send_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 gboolean
 _kvp_client_check_answer (KvpClient        *self,
                           const KvpAnswer  *answer,
                           KvpEnvelope      *envelope,
                           GError          **error)
 {
-  return kvp_api_check_answer (answer, envelope, self->token, error);
+  return kvp_api_check_answer (answer, envelope, self->core->token, error);
 }

@@ -85,6 +85,22 @@ kvp_transport_new (guint silence_limit)
   return self;
 }
 
+/**
+ * kvp_transport_set_silence_limit:
+ * @self: a transport
+ * @silence_limit: seconds without a byte after which a request has timed out
+ *
+ * Takes effect on connections that are made from now on.
+ */
+void
+kvp_transport_set_silence_limit (KvpTransport *self,
+                                 guint         silence_limit)
+{
+  g_return_if_fail (KVP_IS_TRANSPORT (self));
+
+  soup_session_set_timeout (self->session, silence_limit);
+}
+
 static GError *
 convert_io_error (GIOErrorEnum  code,
                   const char   *host,
@@ -171,6 +187,7 @@ return_answer (GTask *task)
   guint status = (guint) soup_message_get_status (data->message);
   gboolean mitigated = soup_message_headers_get_one (headers, "cf-mitigated") != NULL;
   g_autoptr(GBytes) body = NULL;
+  KvpAnswer *answer;
 
   g_byte_array_set_size (data->body, (guint) data->size);
   body = g_byte_array_free_to_bytes (g_steal_pointer (&data->body));
@@ -179,7 +196,13 @@ return_answer (GTask *task)
   g_debug ("%s %s: %u, %" G_GSIZE_FORMAT " bytes", soup_message_get_method (data->message),
            g_uri_get_path (soup_message_get_uri (data->message)), status, g_bytes_get_size (body));
 
-  g_task_return_pointer (task, kvp_answer_new (status, mitigated, body), (GDestroyNotify) kvp_answer_free);
+  answer = kvp_answer_new (status, mitigated, body);
+  kvp_rate_hint_read (&answer->rate,
+                      soup_message_headers_get_list (headers, "Ratelimit"),
+                      soup_message_headers_get_list (headers, "Ratelimit-Policy"),
+                      soup_message_headers_get_one (headers, "Retry-After"),
+                      g_get_real_time () / G_USEC_PER_SEC);
+  g_task_return_pointer (task, answer, (GDestroyNotify) kvp_answer_free);
 }
 
 static void read_chunk (GTask *task);

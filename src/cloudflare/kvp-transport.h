@@ -20,6 +20,10 @@ G_DECLARE_FINAL_TYPE (KvpTransport, kvp_transport, KVP, TRANSPORT, GObject)
 /* @silence_limit: seconds without a byte after which a request has timed out. */
 KvpTransport *kvp_transport_new         (guint                 silence_limit);
 
+/* Takes effect on requests that are sent from now on. */
+void          kvp_transport_set_silence_limit (KvpTransport   *self,
+                                         guint                 silence_limit);
+
 /* @body: (nullable): JSON; with it the request is a POST, without it a GET. There is no other kind. */
 void          kvp_transport_send_async  (KvpTransport         *self,
                                          GUri                 *uri,
