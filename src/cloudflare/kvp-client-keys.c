@@ -74,7 +74,7 @@ delayed_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_task_propagate_boolean (G_TASK (result), NULL);
+  kvp_client_delay_finish (KVP_CLIENT (object), result);
   ask_for_page (user_data);
 }
 
@@ -94,7 +94,7 @@ page_read_cb (GObject      *object,
     g_task_return_pointer (task, page, (GDestroyNotify) kvp_key_page_free);
   else if (g_error_matches (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE) &&
            _kvp_client_may_try_again (self, error, data->n_tries, data->first_at))
-    _kvp_client_delay_async (self, data->n_tries, g_task_get_cancellable (task), delayed_cb, g_steal_pointer (&task));
+    kvp_client_delay_async (self, data->n_tries, g_task_get_cancellable (task), delayed_cb, g_steal_pointer (&task));
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }

@@ -63,12 +63,6 @@ gboolean    _kvp_client_may_try_again (KvpClient           *self,
                                       const GError         *error,
                                       guint                 n_tries,
                                       gint64                first_at);
-/* Waits before the next try. Never fails: a cancellation ends it early. */
-void        _kvp_client_delay_async  (KvpClient            *self,
-                                      guint                 n_tries,
-                                      GCancellable         *cancellable,
-                                      GAsyncReadyCallback   callback,
-                                      gpointer              user_data);
 /* The pace changed, or may have. */
 void        _kvp_client_set_pace     (KvpClient            *self,
                                       guint                 limit_before);

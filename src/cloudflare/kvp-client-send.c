@@ -218,7 +218,7 @@ delay_cancelled_cb (GCancellable *cancellable,
 }
 
 /**
- * _kvp_client_delay_async:
+ * kvp_client_delay_async:
  * @self: a client
  * @n_tries: tries so far, at least 1
  * @cancellable: (nullable): ends the waiting
@@ -226,7 +226,7 @@ delay_cancelled_cb (GCancellable *cancellable,
  * @user_data: for @callback
  */
 void
-_kvp_client_delay_async (KvpClient           *self,
+kvp_client_delay_async (KvpClient           *self,
                          guint                n_tries,
                          GCancellable        *cancellable,
                          GAsyncReadyCallback  callback,
@@ -235,7 +235,7 @@ _kvp_client_delay_async (KvpClient           *self,
   g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
   Delay *delay = g_new0 (Delay, 1);
 
-  g_task_set_source_tag (task, _kvp_client_delay_async);
+  g_task_set_source_tag (task, kvp_client_delay_async);
   g_task_set_task_data (task, delay, (GDestroyNotify) delay_free);
 
   delay->time = g_timeout_source_new (kvp_retry_draw_delay (&self->policy, n_tries, self->random));
@@ -248,6 +248,20 @@ _kvp_client_delay_async (KvpClient           *self,
       g_source_set_callback (delay->cancelled, G_SOURCE_FUNC (delay_cancelled_cb), g_object_ref (task), g_object_unref);
       g_source_attach (delay->cancelled, g_task_get_context (task));
     }
+}
+
+/**
+ * kvp_client_delay_finish:
+ * @self: a client
+ * @result: what the callback got
+ */
+void
+kvp_client_delay_finish (KvpClient    *self,
+                         GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
 gboolean
@@ -274,7 +288,7 @@ delayed_cb (GObject      *object,
 {
   GTask *task = user_data;
 
-  g_task_propagate_boolean (G_TASK (result), NULL);
+  kvp_client_delay_finish (KVP_CLIENT (object), result);
   send_take_turn (task);
 }
 
@@ -290,7 +304,7 @@ send_again (GTask        *task,
   if (g_error_matches (error, KVP_ERROR, KVP_ERROR_RATE_LIMITED))
     send_take_turn (task);
   else
-    _kvp_client_delay_async (self, send->n_tries, g_task_get_cancellable (task), delayed_cb, task);
+    kvp_client_delay_async (self, send->n_tries, g_task_get_cancellable (task), delayed_cb, task);
 }
 
 /* --- the answer --- */

@@ -240,6 +240,20 @@ kvp_client_set_retry_policy (KvpClient            *self,
 }
 
 /**
+ * kvp_client_get_retry_policy:
+ * @self: a client
+ *
+ * Returns: (transfer none): how patient it is
+ */
+const KvpRetryPolicy *
+kvp_client_get_retry_policy (KvpClient *self)
+{
+  g_return_val_if_fail (KVP_IS_CLIENT (self), &kvp_retry_policy_default);
+
+  return &self->policy;
+}
+
+/**
  * kvp_client_get_concurrency:
  * @self: a client
  *

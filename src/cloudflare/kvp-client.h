@@ -46,6 +46,17 @@ void           kvp_client_set_silence_limit      (KvpClient            *self,
                                                   guint                 seconds);
 void           kvp_client_set_retry_policy       (KvpClient            *self,
                                                   const KvpRetryPolicy *policy);
+/* Waits as the policy says between a try and the next one. Never fails: a cancellation ends it early. @n_tries: so far,
+ * at least 1. */
+void           kvp_client_delay_async            (KvpClient            *self,
+                                                  guint                 n_tries,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+void           kvp_client_delay_finish           (KvpClient            *self,
+                                                  GAsyncResult         *result);
+/* (transfer none) */
+const KvpRetryPolicy *kvp_client_get_retry_policy (KvpClient           *self);
 /* Property "concurrency" (notifies): how many requests the pace allows at the same time now, at most
  * "max-concurrency" (default 8, 1 to 64). The client holds its own GETs to it; a purge holds its batches. */
 guint          kvp_client_get_concurrency        (KvpClient            *self);

@@ -63,6 +63,15 @@ state_can_run (KvpPlanState state)
     }
 }
 
+/* What goes: the ticked keys, and those that an interrupted run had on the way. */
+static guint
+count_keys (KvpPlan *plan)
+{
+  const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
+
+  return counts->pending + counts->in_flight;
+}
+
 /* A namespace without a readable title is named by its ID, as everywhere in the window. */
 static const char *
 name_to_type (KvpPlan *plan)
@@ -97,7 +106,7 @@ kvp_confirmation_is_whole_namespace (KvpPlan *plan)
   counts = kvp_plan_get_counts (plan);
 
   return kvp_plan_get_whole_listing (plan) &&
-         counts->pending > 0 &&
+         count_keys (plan) > 0 &&
          counts->total - counts->excluded >= kvp_plan_get_n_listed (plan);
 }
 
@@ -112,7 +121,7 @@ kvp_confirmation_needs_typing (KvpPlan *plan)
 {
   g_return_val_if_fail (KVP_IS_PLAN (plan), TRUE);
 
-  return kvp_plan_get_counts (plan)->pending > KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING ||
+  return count_keys (plan) > KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING ||
          kvp_confirmation_is_whole_namespace (plan);
 }
 
@@ -160,12 +169,9 @@ kvp_confirmation_new (KvpPlan     *plan,
                       GError     **error)
 {
   KvpConfirmation *self;
-  const KvpPlanCounts *counts;
 
   g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  counts = kvp_plan_get_counts (plan);
 
   if (!state_can_run (kvp_plan_get_state (plan)))
     {
@@ -173,7 +179,7 @@ kvp_confirmation_new (KvpPlan     *plan,
       return NULL;
     }
 
-  if (counts->pending == 0)
+  if (count_keys (plan) == 0)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
                            _("No key is ticked, so there is nothing to delete."));
@@ -194,7 +200,7 @@ kvp_confirmation_new (KvpPlan     *plan,
   self = g_object_new (KVP_TYPE_CONFIRMATION, NULL);
   self->plan = g_object_ref (plan);
   self->revision = kvp_plan_get_revision (plan);
-  self->n_keys = counts->pending;
+  self->n_keys = count_keys (plan);
 
   return self;
 }

@@ -4,8 +4,7 @@
 
 #include "purge/kvp-purge-private.h"
 
-#include "purge/kvp-connection-private.h"
-#include "purge/kvp-purge-request.h"
+#include "purge/kvp-purge-delivery.h"
 
 /* One of the batches that are under way at the same time: it claims, sends and settles, again and again. */
 typedef struct {
@@ -20,7 +19,7 @@ static void lane_claim (Lane *lane);
 static gboolean
 sends_nothing_new (KvpPurge *self)
 {
-  return self->stopping || self->error != NULL;
+  return self->phase != KVP_PURGE_DELETING;
 }
 
 static void
@@ -30,19 +29,11 @@ lane_end (Lane *lane)
 
   g_free (lane);
 
+  kvp_main_context_assert (&self->main_context);
   g_assert (self->n_lanes > 0);
   self->n_lanes--;
   if (self->n_lanes == 0)
-    _kvp_purge_end_run (self);
-}
-
-static void
-lane_fail (Lane   *lane,
-           GError *error)
-{
-  lane->purge->store_failed = TRUE;
-  _kvp_purge_take_error (lane->purge, error);
-  lane_end (lane);
+    _kvp_purge_lanes_over (self);
 }
 
 static void
@@ -51,19 +42,24 @@ lane_settled_cb (GObject      *source,
                  gpointer      user_data)
 {
   Lane *lane = user_data;
-  KvpProgress *progress = &lane->purge->progress;
+  KvpPurge *self = lane->purge;
   g_autoptr(GError) error = NULL;
+
+  kvp_main_context_assert (&self->main_context);
 
   if (!kvp_plan_settle_finish (KVP_PLAN (source), result, &error))
     {
-      lane_fail (lane, g_steal_pointer (&error));
+      /* What is known of these keys is kept until it can be written. */
+      g_queue_push_tail (&self->unsettled, kvp_plan_settle_take_back (KVP_PLAN (source), result));
+      _kvp_purge_take_error (self, g_steal_pointer (&error));
+      lane_end (lane);
       return;
     }
 
   /* Counted only now, when the database holds it: what was shown is still true after a crash. */
-  progress->deleted += lane->n_deleted;
-  progress->failed += lane->n_failed;
-  progress->skipped += lane->n_skipped;
+  self->progress.deleted += lane->n_deleted;
+  self->progress.failed += lane->n_failed;
+  self->progress.skipped += lane->n_skipped;
 
   lane_claim (lane);
 }
@@ -110,19 +106,26 @@ lane_settle (Lane         *lane,
 }
 
 static void
-lane_answered_cb (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+lane_delivered_cb (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
 {
   Lane *lane = user_data;
-  g_autoptr(GError) run_error = NULL;
+  KvpPurge *self = lane->purge;
+  g_autoptr(GError) pause = NULL;
   g_autoptr(KvpPlanBatch) batch = NULL;
-  guint n_requests = 0;
+  gboolean any_good = FALSE;
 
-  batch = kvp_purge_request_finish (result, &n_requests, &run_error);
-  lane->purge->progress.requests += n_requests;
-  if (run_error != NULL)
-    _kvp_purge_take_error (lane->purge, g_steal_pointer (&run_error));
+  kvp_main_context_assert (&self->main_context);
+
+  batch = kvp_purge_delivery_finish (result, &any_good, &pause);
+  if (any_good)
+    {
+      self->max_batch = self->batch_size;
+      self->network_wait = 0;
+    }
+  if (pause != NULL)
+    _kvp_purge_take_error (self, g_steal_pointer (&pause));
 
   lane_settle (lane, g_steal_pointer (&batch));
 }
@@ -131,14 +134,17 @@ static void
 lane_send (Lane         *lane,
            KvpPlanBatch *batch)
 {
-  KvpPlan *plan = kvp_purge_get_plan (lane->purge);
+  KvpPurge *self = lane->purge;
+  KvpPlan *plan = kvp_purge_get_plan (self);
 
-  kvp_purge_request_async (kvp_connection_get_client (lane->purge->connection),
-                           kvp_plan_get_account_id (plan),
-                           kvp_plan_get_namespace_id (plan),
-                           batch,
-                           lane_answered_cb,
-                           lane);
+  kvp_purge_delivery_async (self->client,
+                            kvp_plan_get_account_id (plan),
+                            kvp_plan_get_namespace_id (plan),
+                            batch,
+                            self->blames_keys,
+                            self->cancellable,
+                            lane_delivered_cb,
+                            lane);
 }
 
 static void
@@ -150,11 +156,14 @@ lane_claimed_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(KvpPlanBatch) batch = NULL;
 
+  kvp_main_context_assert (&lane->purge->main_context);
+
   batch = kvp_plan_claim_finish (KVP_PLAN (source), result, &error);
 
   if (error != NULL)
     {
-      lane_fail (lane, g_steal_pointer (&error));
+      _kvp_purge_take_error (lane->purge, g_steal_pointer (&error));
+      lane_end (lane);
     }
   else if (batch == NULL)
     {
@@ -175,31 +184,49 @@ lane_claimed_cb (GObject      *source,
 static void
 lane_claim (Lane *lane)
 {
-  if (sends_nothing_new (lane->purge))
+  KvpPurge *self = lane->purge;
+
+  /* A lane too many, since the pace has slowed down: this one is the one that can go. */
+  if (sends_nothing_new (self) || self->n_lanes > kvp_client_get_concurrency (self->client))
     {
       lane_end (lane);
       return;
     }
 
-  kvp_plan_claim_async (kvp_purge_get_plan (lane->purge), lane->purge->batch_size, NULL, lane_claimed_cb, lane);
+  kvp_plan_claim_async (kvp_purge_get_plan (self), self->max_batch, NULL, lane_claimed_cb, lane);
 }
 
-/*
- * _kvp_purge_start_lanes:
- * @self: a purge whose plan is running
- *
- * Each lane has one batch under way. It ends when nothing is left to claim, and the last one ends the run.
- */
 void
-_kvp_purge_start_lanes (KvpPurge *self)
+_kvp_purge_adjust_lanes (KvpPurge *self)
 {
+  guint n_wanted = kvp_client_get_concurrency (self->client);
+  guint n_new = n_wanted > self->n_lanes ? n_wanted - self->n_lanes : 0;
+
+  if (self->phase != KVP_PURGE_DELETING)
+    return;
+
   /* All are counted before the first one claims, so that none can be the last one too early. */
-  self->n_lanes = self->concurrency;
-  for (guint i = 0; i < self->concurrency; i++)
+  self->n_lanes += n_new;
+  for (guint i = 0; i < n_new; i++)
     {
       Lane *lane = g_new0 (Lane, 1);
 
       lane->purge = g_object_ref (self);
       lane_claim (lane);
     }
+}
+
+/*
+ * _kvp_purge_start_lanes:
+ * @self: a purge whose plan is running
+ *
+ * Each lane has one batch under way. It ends when nothing is left to claim, and the last one ends the stretch.
+ */
+void
+_kvp_purge_start_lanes (KvpPurge *self)
+{
+  g_assert (self->n_lanes == 0);
+
+  _kvp_purge_set_phase (self, KVP_PURGE_DELETING);
+  _kvp_purge_adjust_lanes (self);
 }

@@ -18,6 +18,7 @@
 /* What an answer said of the keys that were sent. */
 typedef struct {
   KvpPlanBatch *batch;
+  GArray       *indices; /* (element-type guint): of the keys that were sent */
   GHashTable   *refused; /* (owned) (element-type GBytes): the names in unsuccessful_keys */
   guint         n_sent;
   guint         n_refused;
@@ -53,17 +54,26 @@ answer_is_refused (const Answer *self,
   return g_hash_table_contains (self->refused, name);
 }
 
+static const KvpKey *
+answer_get_key (const Answer *self,
+                guint         i)
+{
+  return kvp_key_list_get (kvp_plan_batch_get_keys (self->batch), g_array_index (self->indices, guint, i));
+}
+
 static void
 answer_init (Answer        *self,
              KvpPlanBatch  *batch,
+             GArray        *indices,
              KvpBulkResult *result)
 {
-  KvpKeyList *keys = kvp_plan_batch_get_keys (batch);
   KvpKeyList *unsuccessful = kvp_bulk_result_get_unsuccessful (result);
 
   *self = (Answer) {
     .batch = batch,
+    .indices = indices,
     .refused = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL),
+    .n_sent = indices->len,
     .n_successful = kvp_bulk_result_get_successful_count (result),
   };
 
@@ -76,42 +86,50 @@ answer_init (Answer        *self,
         g_hash_table_add (self->refused, borrow_name (key));
     }
 
-  /* Counted from the keys that were sent: a name that was not sent says nothing of ours, and is left aside.
-   * */
-  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
+  /* Counted from the keys that were sent: a name that was not sent says nothing of ours, and is left aside. */
+  for (guint i = 0; i < indices->len; i++)
     {
-      const KvpKey *key = kvp_key_list_get (keys, i);
-
-      if (!kvp_purge_outcome_can_send (key))
-        continue;
-
-      self->n_sent++;
-      if (answer_is_refused (self, key))
+      if (answer_is_refused (self, answer_get_key (self, i)))
         self->n_refused++;
     }
 }
 
-/* Gives the refused keys and the rest that was sent their outcome. */
+/* The answer accounts for every key: those that it names stay, the rest is deleted. */
 static void
 answer_settle (const Answer *self,
                const char   *refused_detail,
-               KvpKeyState   rest_state,
-               KvpKeyReason  rest_reason,
-               const char   *rest_detail)
+               GArray       *refused)
 {
-  KvpKeyList *keys = kvp_plan_batch_get_keys (self->batch);
-
-  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
+  for (guint i = 0; i < self->indices->len; i++)
     {
-      const KvpKey *key = kvp_key_list_get (keys, i);
+      guint index = g_array_index (self->indices, guint, i);
 
-      if (!kvp_purge_outcome_can_send (key))
-        continue;
-
-      if (answer_is_refused (self, key))
-        kvp_plan_batch_set_outcome (self->batch, i, KVP_KEY_FAILED, KVP_REASON_NOT_DELETED, refused_detail);
+      if (answer_is_refused (self, answer_get_key (self, i)))
+        {
+          kvp_plan_batch_set_outcome (self->batch, index, KVP_KEY_FAILED, KVP_REASON_NOT_DELETED, refused_detail);
+          g_array_append_val (refused, index);
+        }
       else
-        kvp_plan_batch_set_outcome (self->batch, i, rest_state, rest_reason, rest_detail);
+        {
+          kvp_plan_batch_set_outcome (self->batch, index, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
+        }
+    }
+}
+
+/* The answer accounts for no key. Those that it names did not go, whatever became of the others. */
+static void
+answer_settle_unknown (const Answer *self,
+                       const GError *failure)
+{
+  KvpKeyReason reason =
+    kvp_purge_outcome_may_be_done (failure) ? KVP_REASON_OUTCOME_UNKNOWN : KVP_REASON_REQUEST_FAILED;
+
+  for (guint i = 0; i < self->indices->len; i++)
+    {
+      gboolean refused = self->refused != NULL && answer_is_refused (self, answer_get_key (self, i));
+
+      kvp_plan_batch_set_outcome (self->batch, g_array_index (self->indices, guint, i), KVP_KEY_FAILED,
+                                  refused ? KVP_REASON_NOT_DELETED : reason, failure->message);
     }
 }
 
@@ -131,107 +149,46 @@ describe_miscount (const Answer *self)
 /* success:true. The names decide; the count can only take away: fewer than the rest means that some of the
  * rest failed without being named, and then nobody knows which. A higher count than the rest changes
  * nothing. */
-static void
-apply_success (const Answer *self)
+static GError *
+apply_success (const Answer *self,
+               GArray       *refused)
 {
-  guint n_rest = self->n_sent - self->n_refused;
+  g_autofree char *miscount = NULL;
 
-  if (self->n_successful >= 0 && self->n_successful < n_rest)
+  if (self->n_successful < 0 || self->n_successful >= self->n_sent - self->n_refused)
     {
-      g_autofree char *detail = describe_miscount (self);
+      answer_settle (self, NULL, refused);
+      return NULL;
+    }
 
-      answer_settle (self, NULL, KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN, detail);
-    }
-  else
-    {
-      answer_settle (self, NULL, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
-    }
+  miscount = describe_miscount (self);
+
+  return g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE, miscount);
 }
 
 /* success:false or a 4xx, and yet a result. Only if the count and the names add up to what was sent is the
  * rest proven to be deleted. */
-static void
+static GError *
 apply_failure (const Answer *self,
-               const GError *error)
+               const GError *error,
+               GArray       *refused)
 {
-  if (self->n_successful >= 0 && self->n_successful == self->n_sent - self->n_refused)
+  g_autofree char *miscount = NULL;
+
+  if (self->n_successful >= 0 && self->n_successful == self->n_sent - self->n_refused &&
+      (self->n_successful > 0 || self->n_refused > 0))
     {
-      answer_settle (self, error->message, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
-    }
-  else if (self->n_successful > 0)
-    {
-      g_autofree char *miscount = describe_miscount (self);
-      g_autofree char *detail = g_strdup_printf ("%s %s", error->message, miscount);
-
-      answer_settle (self, error->message, KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN, detail);
-    }
-  else
-    {
-      answer_settle (self, error->message, KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED, error->message);
-    }
-}
-
-static void
-settle_sent (KvpPlanBatch *batch,
-             KvpKeyState   state,
-             KvpKeyReason  reason,
-             const char   *detail)
-{
-  KvpKeyList *keys = kvp_plan_batch_get_keys (batch);
-
-  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
-    {
-      if (kvp_purge_outcome_can_send (kvp_key_list_get (keys, i)))
-        kvp_plan_batch_set_outcome (batch, i, state, reason, detail);
-    }
-}
-
-static gboolean
-ends_run (const GError *error)
-{
-  return g_error_matches (error, KVP_ERROR, KVP_ERROR_AUTH) ||
-         g_error_matches (error, KVP_ERROR, KVP_ERROR_FORBIDDEN);
-}
-
-/* Whether the request may have been carried out although no answer that can be read came. */
-static gboolean
-leaves_unknown (const GError *error)
-{
-  return g_error_matches (error, KVP_ERROR, KVP_ERROR_NETWORK) ||
-         g_error_matches (error, KVP_ERROR, KVP_ERROR_TIMED_OUT) ||
-         g_error_matches (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-}
-
-static KvpPurgeVerdict
-apply_error (KvpPlanBatch *batch,
-             const GError *error)
-{
-  if (ends_run (error))
-    {
-      /* Whoever is not let in has changed nothing: the keys wait for a token that may. */
-      settle_sent (batch, KVP_KEY_PENDING, KVP_REASON_NONE, NULL);
-      return KVP_PURGE_END_RUN;
+      answer_settle (self, error->message, refused);
+      return NULL;
     }
 
-  settle_sent (batch, KVP_KEY_FAILED,
-               leaves_unknown (error) ? KVP_REASON_OUTCOME_UNKNOWN : KVP_REASON_REQUEST_FAILED,
-               error->message);
+  if (self->n_successful <= 0)
+    return g_error_copy (error);
 
-  return KVP_PURGE_GO_ON;
-}
+  miscount = describe_miscount (self);
 
-static void
-settle_unsent (KvpPlanBatch *batch)
-{
-  KvpKeyList *keys = kvp_plan_batch_get_keys (batch);
-
-  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
-    {
-      if (!kvp_purge_outcome_can_send (kvp_key_list_get (keys, i)))
-        kvp_plan_batch_set_outcome (batch, i, KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED,
-                                    _("Cloudflare does not accept this name in a request, so it was not sent."));
-    }
+  /* Translators: two whole sentences. */
+  return g_error_new (KVP_ERROR, KVP_ERROR_BAD_RESPONSE, C_("error", "%1$s %2$s"), error->message, miscount);
 }
 
 /**
@@ -258,44 +215,92 @@ kvp_purge_outcome_can_send (const KvpKey *key)
 }
 
 /**
+ * kvp_purge_outcome_skip_unsent:
+ * @batch: keys that were claimed
+ *
+ * Sets the outcome of those that are never sent.
+ */
+void
+kvp_purge_outcome_skip_unsent (KvpPlanBatch *batch)
+{
+  KvpKeyList *keys;
+
+  g_return_if_fail (batch != NULL);
+
+  keys = kvp_plan_batch_get_keys (batch);
+  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
+    {
+      if (!kvp_purge_outcome_can_send (kvp_key_list_get (keys, i)))
+        kvp_plan_batch_set_outcome (batch, i, KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED,
+                                    _("Cloudflare does not accept this name in a request, so it was not sent."));
+    }
+}
+
+/**
+ * kvp_purge_outcome_may_be_done:
+ * @error: how a request failed
+ *
+ * Returns: whether it may have been carried out although no answer that can be read says so
+ */
+gboolean
+kvp_purge_outcome_may_be_done (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, TRUE);
+
+  return g_error_matches (error, KVP_ERROR, KVP_ERROR_NETWORK) ||
+         g_error_matches (error, KVP_ERROR, KVP_ERROR_TIMED_OUT) ||
+         g_error_matches (error, KVP_ERROR, KVP_ERROR_SERVER) ||
+         g_error_matches (error, KVP_ERROR, KVP_ERROR_NOT_API) ||
+         g_error_matches (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE);
+}
+
+/**
  * kvp_purge_outcome_apply:
- * @batch: the keys that were claimed; those that can be sent were sent, in one request
+ * @batch: keys that were claimed
+ * @indices: (element-type guint): those of them that were sent, in one request
  * @result: (nullable): what the answer carried
  * @error: (nullable): why nothing is known of any key
+ * @refused: (element-type guint): gets the keys that the answer names as not deleted, if it accounts for the rest
+ * @failure: return location for why the answer accounts for no key
  *
  * The one place that decides what became of a key. The rule: a key is deleted only if an answer said so.
  * Sources: https://developers.cloudflare.com/api/ (bulk delete: “unsuccessful_keys”; a 4xx may carry the
  * same result).
  *
- * Returns: whether the run may go on
+ * Returns: whether the answer accounts for every key
  */
-KvpPurgeVerdict
-kvp_purge_outcome_apply (KvpPlanBatch  *batch,
-                         KvpBulkResult *result,
-                         const GError  *error)
+gboolean
+kvp_purge_outcome_apply (KvpPlanBatch   *batch,
+                         GArray         *indices,
+                         KvpBulkResult  *result,
+                         const GError   *error,
+                         GArray         *refused,
+                         GError        **failure)
 {
   g_auto(Answer) answer = { NULL };
-  const GError *result_error;
+  GError *why;
 
-  g_return_val_if_fail (batch != NULL, KVP_PURGE_END_RUN);
-  g_return_val_if_fail (result == NULL || error == NULL, KVP_PURGE_END_RUN);
+  g_return_val_if_fail (batch != NULL && indices != NULL && refused != NULL, FALSE);
+  g_return_val_if_fail ((result == NULL) != (error == NULL), FALSE);
 
-  settle_unsent (batch);
-
-  if (error != NULL)
-    return apply_error (batch, error);
   if (result == NULL)
-    return KVP_PURGE_GO_ON;
-
-  answer_init (&answer, batch, result);
-  result_error = kvp_bulk_result_get_error (result);
-
-  if (result_error == NULL)
-    apply_success (&answer);
-  else if (ends_run (result_error) && answer.n_successful <= 0 && answer.n_refused == 0)
-    return apply_error (batch, result_error);
+    {
+      answer = (Answer) { .batch = batch, .indices = indices };
+      why = g_error_copy (error);
+    }
   else
-    apply_failure (&answer, result_error);
+    {
+      const GError *result_error = kvp_bulk_result_get_error (result);
 
-  return KVP_PURGE_GO_ON;
+      answer_init (&answer, batch, indices, result);
+      why = result_error == NULL ? apply_success (&answer, refused) : apply_failure (&answer, result_error, refused);
+    }
+
+  if (why == NULL)
+    return TRUE;
+
+  answer_settle_unknown (&answer, why);
+  g_propagate_error (failure, why);
+
+  return FALSE;
 }

@@ -2,42 +2,77 @@
 
 #pragma once
 
+#include "cloudflare/kvp-client.h"
+#include "purge/kvp-main-context.h"
 #include "purge/kvp-progress-ticker.h"
 #include "purge/kvp-purge-place.h"
 #include "purge/kvp-purge.h"
 
 G_BEGIN_DECLS
 
-/* KvpPurge is in two files: its start and its end in kvp-purge.c, the batches in kvp-purge-lane.c. */
+/* KvpPurge is in three files: its start and its end in kvp-purge.c, the batches in kvp-purge-lane.c, pauses in
+ * kvp-purge-pause.c. */
 struct _KvpPurge {
   GObject            parent_instance;
+
+  KvpMainContext     main_context;
 
   /* Input */
   KvpConnection     *connection;   /* (owned) */
   KvpConfirmation   *confirmation; /* (owned) */
+  KvpClient         *client;       /* (owned): of this run */
   guint              batch_size;
-  guint              concurrency;
+  guint              check_age;    /* seconds */
 
-  /* In progress */
+  /* The run */
   GTask             *task;         /* (owned) (nullable): holds a reference on this object */
   KvpProgressTicker *ticker;       /* (owned) (nullable) */
   KvpPurgePlace     *place;        /* (owned) (nullable) */
+  KvpPurgePhase      phase;
   gint64             started_at;   /* monotonic */
-  guint              n_lanes;
   guint              started : 1;
-  guint              stopping : 1;
-  guint              store_failed : 1;
+  guint              plan_runs : 1;   /* the database holds the plan as RUNNING */
+  guint              resume_wanted : 1; /* as soon as it is paused */
+  guint              blames_keys : 1; /* it was resumed after a failure that no key was blamed for */
+
+  /* The stretch between two pauses */
+  GCancellable      *cancellable;  /* (owned) (nullable): nothing new is sent */
+  gint64             stretch_at;   /* monotonic */
+  guint64            stretch_requests; /* the client's count at its start */
+  guint              n_lanes;
+  guint              max_batch;    /* smaller than batch_size after a failure that no key was blamed for */
+  GQueue             unsettled;    /* (element-type KvpPlanBatch) (owned): outcomes that could not be written */
+
+  /* The pause */
+  KvpPurgePause      pause;
+  GError            *pause_error;  /* (owned) (nullable) */
+  gint64             resume_at;    /* seconds since the epoch */
+  guint              network_wait; /* seconds until the next try without a network */
+  GSource           *resume_source; /* (owned) (nullable) */
+  gulong             concurrency_id;
+  gulong             network_id;
 
   /* Output */
   KvpProgress        progress;
-  GError            *error;        /* (owned) (nullable): why the run ends early */
 };
 
-/* Claims, sends and settles until nothing is pending or nothing new is to be sent; then ends the run. */
-void _kvp_purge_start_lanes (KvpPurge *self);
-void _kvp_purge_end_run     (KvpPurge *self);
-/* @error: (transfer full): ends the run; what is in flight is awaited. */
-void _kvp_purge_take_error  (KvpPurge *self,
-                             GError   *error);
+/* Claims, sends and settles until nothing is pending or nothing new is to be sent; then _kvp_purge_lanes_over(). */
+void     _kvp_purge_start_lanes  (KvpPurge       *self);
+/* As many lanes as the pace allows. */
+void     _kvp_purge_adjust_lanes (KvpPurge       *self);
+void     _kvp_purge_lanes_over   (KvpPurge       *self);
+
+void     _kvp_purge_set_phase    (KvpPurge       *self,
+                                  KvpPurgePhase   phase);
+/* A stretch begins: outcomes that could not be written, the state in the database, the check, the lanes. */
+void     _kvp_purge_begin        (KvpPurge       *self);
+/* @error: (transfer full): nothing new is sent, and the run pauses once nothing is on the way. */
+void     _kvp_purge_take_error   (KvpPurge       *self,
+                                  GError         *error);
+/* Nothing is on the way any more, and the phase is PAUSING. */
+void     _kvp_purge_become_paused (KvpPurge      *self);
+/* Forgets why it was paused, and what would have resumed it. */
+void     _kvp_purge_clear_pause  (KvpPurge       *self);
+void     _kvp_purge_end_run      (KvpPurge       *self);
 
 G_END_DECLS

@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define G_LOG_DOMAIN "kvp-purge"
-
 #include "config.h"
 
-#include "purge/kvp-purge.h"
+#include "purge/kvp-purge-private.h"
 
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
-#include "cloudflare/kvp-client.h"
-#include "purge/kvp-main-context.h"
-#include "purge/kvp-purge-private.h"
+#include "purge/kvp-connection-private.h"
+#include "purge/kvp-recheck.h"
 
-#define DEFAULT_CONCURRENCY 4
-#define MAX_CONCURRENCY 64
+#define MAX_CHECK_AGE (365 * 24 * 60 * 60)
 
 enum {
   PROP_0,
   PROP_BATCH_SIZE,
-  PROP_CONCURRENCY,
+  PROP_CHECK_AGE,
+  PROP_PHASE,
   N_PROPS
 };
 
@@ -44,7 +41,24 @@ get_progress (gpointer owner)
 static void
 show_progress (gpointer owner)
 {
-  g_signal_emit (owner, signals[SIGNAL_PROGRESS], 0);
+  KvpPurge *self = owner;
+
+  kvp_main_context_assert (&self->main_context);
+  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
+}
+
+void
+_kvp_purge_set_phase (KvpPurge      *self,
+                      KvpPurgePhase  phase)
+{
+  kvp_main_context_assert (&self->main_context);
+
+  if (self->phase == phase)
+    return;
+
+  self->phase = phase;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
+  show_progress (self);
 }
 
 /* --- the end --- */
@@ -53,34 +67,25 @@ static void
 return_result (KvpPurge *self)
 {
   g_autoptr(GTask) task = g_steal_pointer (&self->task);
+  g_autoptr(GError) error = NULL;
 
   g_assert (self->n_lanes == 0);
 
-  if (self->started_at > 0)
-    self->progress.elapsed = g_get_monotonic_time () - self->started_at;
-  g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
+  kvp_purge_get_progress (self);
   self->started_at = 0;
+  if (self->pause_error != NULL)
+    error = g_error_copy (self->pause_error);
+  g_clear_signal_handler (&self->concurrency_id, self->client);
+  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->place, kvp_purge_place_leave);
+  _kvp_purge_clear_pause (self);
+  _kvp_purge_set_phase (self, KVP_PURGE_ENDED);
+  g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
 
-  if (self->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&self->error));
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
-}
-
-/* The first error tells why the run ends; those after it are mostly its consequences. */
-void
-_kvp_purge_take_error (KvpPurge *self,
-                       GError   *error)
-{
-  if (self->error == NULL)
-    {
-      self->error = error;
-      return;
-    }
-
-  g_debug ("A second error, after “%s”: %s", self->error->message, error->message);
-  g_error_free (error);
 }
 
 static void
@@ -91,27 +96,104 @@ run_ended_cb (GObject      *source,
   g_autoptr(KvpPurge) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!kvp_plan_end_run_finish (KVP_PLAN (source), result, &error))
+  if (kvp_plan_end_run_finish (KVP_PLAN (source), result, &error))
+    self->plan_runs = FALSE;
+  else
     _kvp_purge_take_error (self, g_steal_pointer (&error));
 
   return_result (self);
 }
 
+static void settle_unsettled (KvpPurge *self);
+
+/* Outcomes that could not be written get another chance first: a row whose outcome is lost has to be looked up. */
 void
 _kvp_purge_end_run (KvpPurge *self)
 {
-  /* If the store failed, rows may still be in flight in it: that is a run that was interrupted, not one
-   * that ended. */
-  kvp_plan_end_run_async (kvp_purge_get_plan (self),
-                          g_get_monotonic_time () - self->started_at,
-                          self->progress.requests,
-                          self->store_failed,
-                          NULL,
-                          run_ended_cb,
+  gint64 duration = 0;
+  guint64 requests = 0;
+
+  if (!g_queue_is_empty (&self->unsettled))
+    {
+      _kvp_purge_set_phase (self, KVP_PURGE_STOPPING);
+      settle_unsettled (self);
+      return;
+    }
+
+  /* What ran until a pause was written down then. */
+  if (self->plan_runs)
+    {
+      duration = g_get_monotonic_time () - self->stretch_at;
+      requests = kvp_client_get_n_requests (self->client) - self->stretch_requests;
+    }
+
+  kvp_plan_end_run_async (kvp_purge_get_plan (self), duration, requests, FALSE, NULL, run_ended_cb,
                           g_object_ref (self));
 }
 
-/* --- the start --- */
+void
+_kvp_purge_lanes_over (KvpPurge *self)
+{
+  if (self->phase == KVP_PURGE_PAUSING)
+    _kvp_purge_become_paused (self);
+  else
+    _kvp_purge_end_run (self);
+}
+
+/* --- a stretch --- */
+
+static void
+page_checked (guint    n_keys,
+              gpointer user_data)
+{
+  KvpPurge *self = user_data;
+
+  kvp_main_context_assert (&self->main_context);
+  self->progress.pages++;
+  self->progress.fetched += n_keys;
+}
+
+static void
+checked_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(KvpPurge) self = user_data;
+  g_autoptr(GError) error = NULL;
+  KvpPlanCheckCounts counts = { 0 };
+
+  kvp_main_context_assert (&self->main_context);
+
+  if (kvp_recheck_run_finish (result, &counts, &error))
+    {
+      self->progress.skipped += counts.rewritten + counts.gone + counts.expired;
+      self->network_wait = 0;
+    }
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      _kvp_purge_take_error (self, g_steal_pointer (&error));
+    }
+
+  if (self->phase == KVP_PURGE_CHECKING)
+    _kvp_purge_start_lanes (self);
+  else
+    _kvp_purge_lanes_over (self);
+}
+
+static void
+check (KvpPurge *self)
+{
+  KvpPlan *plan = kvp_purge_get_plan (self);
+  KvpPlanCheckScope scope;
+
+  if (self->phase != KVP_PURGE_CHECKING)
+    _kvp_purge_lanes_over (self);
+  else if (!kvp_recheck_is_needed (plan, self->check_age, g_get_real_time () / G_USEC_PER_SEC, &scope))
+    _kvp_purge_start_lanes (self);
+  else
+    kvp_recheck_run_async (self->client, plan, scope, page_checked, self, self->cancellable, checked_cb,
+                           g_object_ref (self));
+}
 
 static void
 run_started_cb (GObject      *source,
@@ -121,15 +203,127 @@ run_started_cb (GObject      *source,
   g_autoptr(KvpPurge) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!kvp_plan_start_run_finish (KVP_PLAN (source), result, &error))
+  if (kvp_plan_start_run_finish (KVP_PLAN (source), result, &error))
     {
-      _kvp_purge_take_error (self, g_steal_pointer (&error));
-      return_result (self);
+      self->plan_runs = TRUE;
+      check (self);
       return;
     }
 
-  _kvp_purge_start_lanes (self);
+  _kvp_purge_take_error (self, g_steal_pointer (&error));
+
+  /* A run that could never start is over; one that was paused stays so. */
+  if (self->progress.requests == 0 && self->progress.deleted + self->progress.failed + self->progress.skipped == 0)
+    return_result (self);
+  else
+    _kvp_purge_lanes_over (self);
 }
+
+static void
+start_plan (KvpPurge *self)
+{
+  if (self->plan_runs)
+    check (self);
+  else
+    kvp_plan_start_run_async (kvp_purge_get_plan (self), kvp_confirmation_get_revision (self->confirmation), NULL,
+                              run_started_cb, g_object_ref (self));
+}
+
+/* A batch on its second way to the database. */
+typedef struct {
+  KvpPurge *purge; /* (owned) */
+  guint64   n_deleted;
+  guint64   n_failed;
+  guint64   n_skipped;
+} Settling;
+
+static Settling *
+settling_new (KvpPurge     *self,
+              KvpPlanBatch *batch)
+{
+  Settling *settling = g_new0 (Settling, 1);
+
+  settling->purge = g_object_ref (self);
+  for (guint i = 0; i < kvp_plan_batch_get_length (batch); i++)
+    {
+      KvpKeyState state = kvp_plan_batch_get_outcome (batch, i, NULL, NULL);
+
+      settling->n_deleted += state == KVP_KEY_DELETED;
+      settling->n_failed += state == KVP_KEY_FAILED;
+      settling->n_skipped += state == KVP_KEY_SKIPPED;
+    }
+
+  return settling;
+}
+
+static void
+unsettled_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autofree Settling *settling = user_data;
+  g_autoptr(KvpPurge) self = settling->purge;
+  g_autoptr(GError) error = NULL;
+
+  kvp_main_context_assert (&self->main_context);
+
+  if (kvp_plan_settle_finish (KVP_PLAN (source), result, &error))
+    {
+      self->progress.deleted += settling->n_deleted;
+      self->progress.failed += settling->n_failed;
+      self->progress.skipped += settling->n_skipped;
+      settle_unsettled (self);
+      return;
+    }
+
+  g_queue_push_tail (&self->unsettled, kvp_plan_settle_take_back (KVP_PLAN (source), result));
+  _kvp_purge_take_error (self, g_steal_pointer (&error));
+
+  /* The person who stops it now does so knowing why: those keys stay in flight, and are looked up next time. */
+  if (self->phase == KVP_PURGE_STOPPING)
+    {
+      g_queue_clear_full (&self->unsettled, (GDestroyNotify) kvp_plan_batch_free);
+      _kvp_purge_end_run (self);
+    }
+  else
+    {
+      _kvp_purge_lanes_over (self);
+    }
+}
+
+static void
+settle_unsettled (KvpPurge *self)
+{
+  KvpPlanBatch *batch = g_queue_pop_head (&self->unsettled);
+
+  if (batch == NULL)
+    {
+      if (self->phase == KVP_PURGE_CHECKING)
+        start_plan (self);
+      else
+        _kvp_purge_lanes_over (self);
+      return;
+    }
+
+  kvp_plan_settle_async (kvp_purge_get_plan (self), batch, NULL, unsettled_cb, settling_new (self, batch));
+}
+
+void
+_kvp_purge_begin (KvpPurge *self)
+{
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  if (!self->plan_runs)
+    {
+      self->stretch_at = g_get_monotonic_time ();
+      self->stretch_requests = kvp_client_get_n_requests (self->client);
+    }
+
+  _kvp_purge_set_phase (self, KVP_PURGE_CHECKING);
+  settle_unsettled (self);
+}
+
+/* --- the start --- */
 
 static gboolean
 check_can_start (KvpPurge  *self,
@@ -164,32 +358,6 @@ check_can_start (KvpPurge  *self,
 /* --- the object --- */
 
 static void
-kvp_purge_set_batch_size (KvpPurge *self,
-                          guint     batch_size)
-{
-  g_return_if_fail (!self->started);
-
-  if (self->batch_size == batch_size)
-    return;
-
-  self->batch_size = batch_size;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BATCH_SIZE]);
-}
-
-static void
-kvp_purge_set_concurrency (KvpPurge *self,
-                           guint     concurrency)
-{
-  g_return_if_fail (!self->started);
-
-  if (self->concurrency == concurrency)
-    return;
-
-  self->concurrency = concurrency;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONCURRENCY]);
-}
-
-static void
 kvp_purge_dispose (GObject *object)
 {
   KvpPurge *self = KVP_PURGE (object);
@@ -197,11 +365,25 @@ kvp_purge_dispose (GObject *object)
   g_assert (self->task == NULL);
   g_assert (self->place == NULL);
 
+  g_clear_signal_handler (&self->concurrency_id, self->client);
+  g_clear_object (&self->client);
   g_clear_object (&self->connection);
   g_clear_object (&self->confirmation);
-  g_clear_error (&self->error);
+  g_clear_object (&self->cancellable);
+  g_queue_clear_full (&self->unsettled, (GDestroyNotify) kvp_plan_batch_free);
+  _kvp_purge_clear_pause (self);
 
   G_OBJECT_CLASS (kvp_purge_parent_class)->dispose (object);
+}
+
+static void
+kvp_purge_finalize (GObject *object)
+{
+  KvpPurge *self = KVP_PURGE (object);
+
+  kvp_main_context_forget (&self->main_context);
+
+  G_OBJECT_CLASS (kvp_purge_parent_class)->finalize (object);
 }
 
 static void
@@ -218,8 +400,12 @@ kvp_purge_get_property (GObject    *object,
       g_value_set_uint (value, self->batch_size);
       break;
 
-    case PROP_CONCURRENCY:
-      g_value_set_uint (value, self->concurrency);
+    case PROP_CHECK_AGE:
+      g_value_set_uint (value, self->check_age);
+      break;
+
+    case PROP_PHASE:
+      g_value_set_int (value, (int) self->phase);
       break;
 
     default:
@@ -235,14 +421,16 @@ kvp_purge_set_property (GObject      *object,
 {
   KvpPurge *self = KVP_PURGE (object);
 
+  g_return_if_fail (!self->started);
+
   switch (prop_id)
     {
     case PROP_BATCH_SIZE:
-      kvp_purge_set_batch_size (self, g_value_get_uint (value));
+      self->batch_size = g_value_get_uint (value);
       break;
 
-    case PROP_CONCURRENCY:
-      kvp_purge_set_concurrency (self, g_value_get_uint (value));
+    case PROP_CHECK_AGE:
+      self->check_age = g_value_get_uint (value);
       break;
 
     default:
@@ -256,35 +444,45 @@ kvp_purge_class_init (KvpPurgeClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = kvp_purge_dispose;
+  object_class->finalize = kvp_purge_finalize;
   object_class->get_property = kvp_purge_get_property;
   object_class->set_property = kvp_purge_set_property;
 
   /**
    * KvpPurge:batch-size:
    *
-   * Keys in one request, 1 to 10,000 (the API's limit).
+   * Keys in one request, 1 to 10,000 (the API's limit). Set before the run.
    */
   properties[PROP_BATCH_SIZE] =
     g_param_spec_uint ("batch-size", NULL, NULL,
                        1, KVP_CLIENT_MAX_KEYS_PER_DELETE, KVP_CLIENT_MAX_KEYS_PER_DELETE,
-                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
 
   /**
-   * KvpPurge:concurrency:
+   * KvpPurge:check-age:
    *
-   * Batches that are under way at the same time.
+   * Seconds after which a list of keys is compared with the namespace before it runs. Set before the run.
    */
-  properties[PROP_CONCURRENCY] =
-    g_param_spec_uint ("concurrency", NULL, NULL,
-                       1, MAX_CONCURRENCY, DEFAULT_CONCURRENCY,
-                       G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHECK_AGE] =
+    g_param_spec_uint ("check-age", NULL, NULL,
+                       0, MAX_CHECK_AGE, KVP_PURGE_DEFAULT_CHECK_AGE,
+                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * KvpPurge:phase:
+   *
+   * A #KvpPurgePhase.
+   */
+  properties[PROP_PHASE] =
+    g_param_spec_int ("phase", NULL, NULL, KVP_PURGE_READY, KVP_PURGE_ENDED, KVP_PURGE_READY,
+                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
    * KvpPurge::progress:
    *
-   * kvp_purge_get_progress() changed: a few times a second, and once more at the end.
+   * kvp_purge_get_progress() changed: a few times a second, and at once with each phase.
    */
   signals[SIGNAL_PROGRESS] =
     g_signal_new ("progress", KVP_TYPE_PURGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -293,8 +491,10 @@ kvp_purge_class_init (KvpPurgeClass *klass)
 static void
 kvp_purge_init (KvpPurge *self)
 {
+  kvp_main_context_remember (&self->main_context);
   self->batch_size = KVP_CLIENT_MAX_KEYS_PER_DELETE;
-  self->concurrency = DEFAULT_CONCURRENCY;
+  self->check_age = KVP_PURGE_DEFAULT_CHECK_AGE;
+  g_queue_init (&self->unsettled);
 }
 
 /**
@@ -317,6 +517,7 @@ kvp_purge_new (KvpConnection   *connection,
   self = g_object_new (KVP_TYPE_PURGE, NULL);
   self->connection = g_object_ref (connection);
   self->confirmation = g_object_ref (confirmation);
+  self->client = kvp_connection_new_run_client (connection);
   self->progress.total = kvp_confirmation_get_n_keys (confirmation);
 
   return self;
@@ -349,8 +550,57 @@ kvp_purge_get_progress (KvpPurge *self)
 
   if (self->started_at > 0)
     self->progress.elapsed = g_get_monotonic_time () - self->started_at;
+  self->progress.requests = kvp_client_get_n_requests (self->client);
+  /* Of a check every key that was fetched is compared, and none is matched against a filter. */
+  self->progress.processed = self->progress.fetched;
 
   return &self->progress;
+}
+
+/**
+ * kvp_purge_get_phase:
+ * @self: a purge
+ *
+ * Returns: where it is
+ */
+KvpPurgePhase
+kvp_purge_get_phase (KvpPurge *self)
+{
+  g_return_val_if_fail (KVP_IS_PURGE (self), KVP_PURGE_READY);
+
+  return self->phase;
+}
+
+/**
+ * kvp_purge_get_blocked_for:
+ * @self: a purge
+ *
+ * Returns: seconds for which Cloudflare asks everything of this account to wait; 0 if it does not
+ */
+guint
+kvp_purge_get_blocked_for (KvpPurge *self)
+{
+  g_autoptr(KvpBudget) budget = NULL;
+
+  g_return_val_if_fail (KVP_IS_PURGE (self), 0);
+
+  budget = kvp_client_get_budget (self->client, kvp_plan_get_account_id (kvp_purge_get_plan (self)));
+
+  return kvp_budget_get_blocked_for (budget);
+}
+
+/**
+ * kvp_purge_set_retry_policy:
+ * @self: a purge that has not run
+ * @policy: how patient it is
+ */
+void
+kvp_purge_set_retry_policy (KvpPurge             *self,
+                            const KvpRetryPolicy *policy)
+{
+  g_return_if_fail (KVP_IS_PURGE (self));
+
+  kvp_client_set_retry_policy (self->client, policy);
 }
 
 /**
@@ -372,7 +622,7 @@ kvp_purge_run_async (KvpPurge            *self,
   g_autoptr(KvpPurgePlace) place = NULL;
 
   g_return_if_fail (KVP_IS_PURGE (self));
-  g_return_if_fail (kvp_main_context_is_mine ());
+  kvp_main_context_assert (&self->main_context);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, kvp_purge_run_async);
@@ -391,13 +641,12 @@ kvp_purge_run_async (KvpPurge            *self,
   self->place = g_steal_pointer (&place);
   self->started_at = g_get_monotonic_time ();
   self->task = g_steal_pointer (&task);
+  self->max_batch = self->batch_size;
   self->ticker = kvp_progress_ticker_new (self, get_progress, show_progress);
+  self->concurrency_id = g_signal_connect_swapped (self->client, "notify::concurrency",
+                                                   G_CALLBACK (_kvp_purge_adjust_lanes), self);
 
-  kvp_plan_start_run_async (kvp_purge_get_plan (self),
-                            kvp_confirmation_get_revision (self->confirmation),
-                            NULL,
-                            run_started_cb,
-                            g_object_ref (self));
+  _kvp_purge_begin (self);
 }
 
 /**
@@ -427,16 +676,27 @@ kvp_purge_run_finish (KvpPurge      *self,
  * kvp_purge_stop:
  * @self: a purge
  *
- * Sends nothing new. What is in flight is awaited and accounted for: to give up a request would leave
- * nobody knowing what became of its keys.
+ * Sends nothing new and ends the run. What is in flight is awaited and accounted for: to give up a request would
+ * leave nobody knowing what became of its keys.
  */
 void
 kvp_purge_stop (KvpPurge *self)
 {
-  g_return_if_fail (KVP_IS_PURGE (self));
-  g_return_if_fail (kvp_main_context_is_mine ());
+  KvpPurgePhase phase;
 
-  self->stopping = TRUE;
+  g_return_if_fail (KVP_IS_PURGE (self));
+  kvp_main_context_assert (&self->main_context);
+
+  phase = self->phase;
+  if (phase == KVP_PURGE_READY || phase == KVP_PURGE_STOPPING || phase == KVP_PURGE_ENDED)
+    return;
+
+  self->resume_wanted = FALSE;
+  g_cancellable_cancel (self->cancellable);
+  _kvp_purge_set_phase (self, KVP_PURGE_STOPPING);
+
+  if (phase == KVP_PURGE_PAUSED)
+    _kvp_purge_end_run (self);
 }
 
 /**
@@ -450,5 +710,45 @@ kvp_purge_get_stopping (KvpPurge *self)
 {
   g_return_val_if_fail (KVP_IS_PURGE (self), FALSE);
 
-  return self->stopping;
+  return self->phase == KVP_PURGE_STOPPING;
+}
+
+static guint64
+count_requests (guint64 n_keys,
+                guint64 n_per_request)
+{
+  return (n_keys + n_per_request - 1) / n_per_request;
+}
+
+/**
+ * kvp_purge_estimate:
+ * @connection: a connection
+ * @plan: what is to be confirmed
+ * @duration: (out): microseconds that the budget makes it take; 0 if it does not hold it up
+ *
+ * Returns: requests that it takes if nothing goes wrong, with those of a check if it is due
+ */
+guint64
+kvp_purge_estimate (KvpConnection *connection,
+                    KvpPlan       *plan,
+                    gint64        *duration)
+{
+  const KvpPlanCounts *counts;
+  KvpPlanCheckScope scope;
+  guint64 n_requests;
+
+  g_return_val_if_fail (KVP_IS_CONNECTION (connection) && KVP_IS_PLAN (plan), 0);
+  g_return_val_if_fail (duration != NULL, 0);
+
+  counts = kvp_plan_get_counts (plan);
+  n_requests = count_requests ((guint64) counts->pending + counts->in_flight, KVP_CLIENT_MAX_KEYS_PER_DELETE);
+
+  if (kvp_recheck_is_needed (plan, KVP_PURGE_DEFAULT_CHECK_AGE, g_get_real_time () / G_USEC_PER_SEC, &scope))
+    n_requests += count_requests (scope == KVP_PLAN_CHECK_ALL ? MAX (kvp_plan_get_n_listed (plan), 1)
+                                                              : counts->in_flight,
+                                  KVP_CLIENT_MAX_KEYS_PER_PAGE);
+
+  *duration = kvp_connection_estimate_requests (connection, n_requests);
+
+  return n_requests;
 }

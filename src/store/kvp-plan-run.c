@@ -131,7 +131,9 @@ end_run (KvpDatabase  *database,
     job->requests, KVP_PLAN_RUNNING,
   };
 
-  status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING), error);
+  status = kvp_plan_job_load_status (database, base->plan,
+                                     KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING) | KVP_PLAN_STATE_MASK (KVP_PLAN_PAUSED),
+                                     error);
   if (status == NULL)
     return FALSE;
 
@@ -152,7 +154,7 @@ end_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * RUNNING -> FINISHED if nothing is pending or in flight, else STOPPED, or PAUSED with @paused. Error: STATE.
+ * RUNNING (or PAUSED, when a paused run is stopped) -> FINISHED if nothing is pending or in flight, else STOPPED, or PAUSED with @paused. Error: STATE.
  */
 void
 kvp_plan_end_run_async (KvpPlan             *self,
