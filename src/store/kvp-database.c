@@ -18,6 +18,29 @@ struct _KvpDatabase {
   guint    durable : 1;
 };
 
+/* A file system that meets an error may become read-only under way. */
+static KvpError
+system_error_code (int      system_error,
+                   KvpError otherwise)
+{
+  switch (system_error)
+    {
+    case ENOSPC:
+#ifdef EDQUOT
+    case EDQUOT:
+#endif
+      return KVP_ERROR_DISK_FULL;
+
+    case EACCES:
+    case EPERM:
+    case EROFS:
+      return KVP_ERROR_STORE_READ_ONLY;
+
+    default:
+      return otherwise;
+    }
+}
+
 static KvpError
 error_code (int result,
             int system_error)
@@ -29,10 +52,10 @@ error_code (int result,
       return KVP_ERROR_DISK_FULL;
 
     case SQLITE_IOERR:
-      return system_error == ENOSPC ? KVP_ERROR_DISK_FULL : KVP_ERROR_STORE;
+      return system_error_code (system_error, KVP_ERROR_STORE);
 
     case SQLITE_CANTOPEN:
-      return system_error == ENOSPC ? KVP_ERROR_DISK_FULL : KVP_ERROR_STORE_READ_ONLY;
+      return system_error_code (system_error, KVP_ERROR_STORE_READ_ONLY);
 
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -69,6 +92,9 @@ set_error (GError     **error,
     }
 
   g_debug ("SQLite: %d, system %d: %s", result, system_error, detail);
+  /* See kvp_plan_invariants_install(). */
+  if (result == SQLITE_CONSTRAINT_TRIGGER)
+    g_critical ("%s", detail);
 
   if (code == KVP_ERROR_DISK_FULL)
     g_set_error_literal (error, KVP_ERROR, code, _("The disk is full."));

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "store/kvp-plan-invariants.h"
 #include "store/kvp-plan-job.h"
 #include "store/kvp-plan-private.h"
 
@@ -56,7 +57,7 @@ run (KvpDatabase  *database,
     goto failed;
 
   job->status = kvp_plan_status_load (database, job->plan, error);
-  if (job->status == NULL)
+  if (job->status == NULL || !kvp_plan_invariants_check (database, job->plan, job->status, error))
     goto failed;
 
   return kvp_database_commit (database, error);

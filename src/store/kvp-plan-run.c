@@ -126,16 +126,17 @@ end_run (KvpDatabase  *database,
 {
   EndJob *job = (EndJob *) base;
   g_autoptr(KvpPlanStatus) status = NULL;
-  const gint64 values[] = {
+  const guint mask = KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING) | KVP_PLAN_STATE_MASK (KVP_PLAN_PAUSED);
+  gint64 values[] = {
     base->plan, KVP_PLAN_FINISHED, job->paused ? KVP_PLAN_PAUSED : KVP_PLAN_STOPPED, job->now, job->duration,
-    job->requests, KVP_PLAN_RUNNING,
+    job->requests, 0,
   };
 
-  status = kvp_plan_job_load_status (database, base->plan,
-                                     KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING) | KVP_PLAN_STATE_MASK (KVP_PLAN_PAUSED),
-                                     error);
+  status = kvp_plan_job_load_status (database, base->plan, mask, error);
   if (status == NULL)
     return FALSE;
+
+  values[G_N_ELEMENTS (values) - 1] = status->state;
 
   return kvp_database_update (database,
                               "UPDATE plan SET state = IIF(pending + in_flight = 0, ?2, ?3), finished_at = ?4,"
@@ -146,7 +147,7 @@ end_run (KvpDatabase  *database,
 
 /**
  * kvp_plan_end_run_async:
- * @self: a plan in state RUNNING
+ * @self: a plan in state RUNNING or PAUSED
  * @duration: microseconds of this run, added
  * @requests: requests of this run, added
  * @paused: whether it is to go on by itself
@@ -154,7 +155,8 @@ end_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * RUNNING (or PAUSED, when a paused run is stopped) -> FINISHED if nothing is pending or in flight, else STOPPED, or PAUSED with @paused. Error: STATE.
+ * RUNNING, or PAUSED when a run that is paused is stopped -> FINISHED if nothing is pending or in flight, else STOPPED,
+ * or PAUSED with @paused. Error: STATE.
  */
 void
 kvp_plan_end_run_async (KvpPlan             *self,

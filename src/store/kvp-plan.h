@@ -21,8 +21,8 @@ G_BEGIN_DECLS
  * @KVP_PLAN_FINISHED: no key is pending or in flight: the plan is a report
  *
  * SCANNING -> DRAFT -> WAITING -> APPROVED; any of the last three -> RUNNING -> FINISHED, STOPPED or PAUSED;
- * PAUSED or STOPPED -> RUNNING, or FINISHED when a check leaves nothing. Every change is a compare-and-set in the
- * database.
+ * PAUSED or STOPPED -> RUNNING, or FINISHED when a check leaves nothing; PAUSED -> STOPPED. Every change is a
+ * compare-and-set in the database.
  */
 typedef enum {
   KVP_PLAN_SCANNING,
@@ -193,7 +193,8 @@ gboolean kvp_plan_settle_finish      (KvpPlan              *self,
 KvpPlanBatch *kvp_plan_settle_take_back (KvpPlan         *self,
                                          GAsyncResult    *result);
 
-/* RUNNING -> FINISHED if nothing is pending or in flight, else STOPPED (or PAUSED with @paused). */
+/* RUNNING (or PAUSED, to stop a run that is paused) -> FINISHED if nothing is pending or in flight, else STOPPED (or
+ * PAUSED with @paused). */
 void     kvp_plan_end_run_async      (KvpPlan              *self,
                                       gint64                duration, /* microseconds of this run, added */
                                       guint64               requests, /* of this run, added */

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "store/kvp-plan-invariants.h"
 #include "store/kvp-plan-record.h"
 #include "store/kvp-schema.h"
 #include "store/kvp-store-file.h"
@@ -92,7 +93,8 @@ open_for_writing (const char  *path,
     return NULL;
 
   sqlite3_db_config (kvp_database_get (database), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-  if (!kvp_schema_prepare (database, error) || !kvp_store_recover (database, error))
+  if (!kvp_schema_prepare (database, error) || !kvp_store_recover (database, error) ||
+      !kvp_plan_invariants_install (database, error))
     return NULL;
 
   return g_steal_pointer (&database);

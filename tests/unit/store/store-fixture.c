@@ -40,6 +40,8 @@ void
 store_fixture_add (const char *path,
                    StoreTest   test)
 {
+  /* Every transaction of every test is held against what must always be true. */
+  g_setenv ("KVP_DEBUG", "1", TRUE);
   g_test_add_data_func_full (path, g_memdup2 (&test, sizeof test), run_test, g_free);
 }
 

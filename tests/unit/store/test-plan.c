@@ -543,7 +543,7 @@ test_states (StoreFixture *fixture)
     { change_start, 1 << KVP_PLAN_DRAFT | 1 << KVP_PLAN_WAITING | 1 << KVP_PLAN_APPROVED | 1 << KVP_PLAN_PAUSED |
                     1 << KVP_PLAN_STOPPED },
     { change_claim, 1 << KVP_PLAN_RUNNING },
-    { change_end, 1 << KVP_PLAN_RUNNING },
+    { change_end, 1 << KVP_PLAN_RUNNING | 1 << KVP_PLAN_PAUSED },
   };
   gint64 ids[KVP_PLAN_FINISHED + 1];
 
