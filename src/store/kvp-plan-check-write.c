@@ -173,8 +173,8 @@ write_runs (KvpDatabase  *database,
   return TRUE;
 }
 
-/* What rests and has nothing left to do is a report. When the keys were as they are in the plan is known anew only
- * if all of them were looked at. */
+/* What rests and has nothing left to do is a report. When the keys were as they are in the plan is known anew
+ * only if all of them were looked at. */
 static gboolean
 write_plan (KvpDatabase  *database,
             WriteJob     *job,

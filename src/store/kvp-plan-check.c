@@ -14,11 +14,12 @@
 /**
  * KvpPlanCheck:
  *
- * What it knows of the rows, #KvpPlanMarks, goes to a worker thread with each page and comes back with it, then to the
- * writer: it is in one place at a time, so nothing has to guard it. What is asked for meanwhile waits in a queue.
+ * What it knows of the rows, #KvpPlanMarks, goes to a worker thread with each page and comes back with it,
+ * then to the writer: it is in one place at a time, so nothing has to guard it. What is asked for meanwhile
+ * waits in a queue.
  *
- * A page that could not be compared would make its keys look gone. So a check that failed once writes nothing any
- * more.
+ * A page that could not be compared would make its keys look gone. So a check that failed once writes nothing
+ * any more.
  */
 struct _KvpPlanCheck {
   GObject            parent_instance;
@@ -189,9 +190,9 @@ read_cb (GObject      *source_object,
  * @callback: called with the check
  * @user_data: for @callback
  *
- * Reads which rows are in scope (a tenth of a second for a million, in a worker thread) and works out the prefixes to
- * list. No key of @plan may be claimed before the check is over; kvp_plan_check_commit_async() refuses then. Errors:
- * STATE, STORE….
+ * Reads which rows are in scope (a tenth of a second for a million, in a worker thread) and works out the
+ * prefixes to list. No key of @plan may be claimed before the check is over; kvp_plan_check_commit_async()
+ * refuses then. Errors: STATE, STORE….
  */
 void
 kvp_plan_check_new_async (KvpPlan             *plan,
@@ -255,8 +256,8 @@ kvp_plan_check_get_n_keys (KvpPlanCheck *self)
  * kvp_plan_check_get_prefixes:
  * @self: a check
  *
- * Returns: (transfer full) (element-type GBytes): what to list: at most 20, ascending; each key in scope begins with
- *   exactly one; the empty one stands for the whole namespace; none if no key is in scope
+ * Returns: (transfer full) (element-type GBytes): what to list: at most 20, ascending; each key in scope
+ *   begins with exactly one; the empty one stands for the whole namespace; none if no key is in scope
  */
 GPtrArray *
 kvp_plan_check_get_prefixes (KvpPlanCheck *self)
@@ -411,9 +412,10 @@ push (KvpPlanCheck        *self,
  * @callback: called when they are compared
  * @user_data: for @callback
  *
- * Compares the keys of a page with the rows in scope, in a worker thread. Calls may be made side by side and are carried
- * out in order; pages may come in any order, hold keys of no interest, and repeat keys. A key that was found once with
- * other metadata or another expiration counts as rewritten; metadata is compared as the text that it came in.
+ * Compares the keys of a page with the rows in scope, in a worker thread. Calls may be made side by side and
+ * are carried out in order; pages may come in any order, hold keys of no interest, and repeat keys. A key
+ * that was found once with other metadata or another expiration counts as rewritten; metadata is compared as
+ * the text that it came in.
  *
  * If this fails, so does kvp_plan_check_commit_async().
  */
@@ -459,7 +461,8 @@ kvp_plan_check_compare_finish (KvpPlanCheck  *self,
  * @now: seconds since the epoch
  * @counts: (out): what a commit would find
  *
- * A row that was in no page counts as gone, so this tells something only when every page of every prefix was compared.
+ * A row that was in no page counts as gone, so this tells something only when every page of every prefix was
+ * compared.
  */
 void
 kvp_plan_check_count (KvpPlanCheck       *self,
@@ -481,10 +484,11 @@ kvp_plan_check_count (KvpPlanCheck       *self,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * Writes it in one durable transaction: unchanged keys stay pending, or become it from in flight; all others are skipped.
- * Rows that changed state meanwhile stay as they are. If all keys that are left were looked at, the plan was checked
- * @now. A plan that is PAUSED or STOPPED and has nothing left becomes FINISHED. If it fails, nothing is changed, and it
- * may be tried again. Errors: STATE if keys were claimed meanwhile or a page could not be compared; STORE….
+ * Writes it in one durable transaction: unchanged keys stay pending, or become it from in flight; all others
+ * are skipped. Rows that changed state meanwhile stay as they are. If all keys that are left were looked at,
+ * the plan was checked @now. A plan that is PAUSED or STOPPED and has nothing left becomes FINISHED. If it
+ * fails, nothing is changed, and it may be tried again. Errors: STATE if keys were claimed meanwhile or a
+ * page could not be compared; STORE….
  */
 void
 kvp_plan_check_commit_async (KvpPlanCheck        *self,

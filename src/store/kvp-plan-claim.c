@@ -186,8 +186,8 @@ kvp_plan_claim_async (KvpPlan             *self,
  * @result: the result
  * @error: the failure
  *
- * Returns: (transfer full) (nullable): the rows, or %NULL without an error if none is pending now; rows in flight
- *   may become pending again when they are settled or checked
+ * Returns: (transfer full) (nullable): the rows, or %NULL without an error if none is pending now; rows in
+ *   flight may become pending again when they are settled or checked
  */
 KvpPlanBatch *
 kvp_plan_claim_finish (KvpPlan       *self,
@@ -310,10 +310,10 @@ settle_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * Writes the outcome of each row in one durable transaction. A row without an outcome goes back to pending; one whose
- * outcome is IN_FLIGHT stays in flight, with reason and detail. Only rows in flight can change: if one of the batch is
- * not, nothing is written. If it fails, see kvp_plan_settle_take_back(). Error: STATE, DISK_FULL and the other STORE
- * ones.
+ * Writes the outcome of each row in one durable transaction. A row without an outcome goes back to pending;
+ * one whose outcome is IN_FLIGHT stays in flight, with reason and detail. Only rows in flight can change: if
+ * one of the batch is not, nothing is written. If it fails, see kvp_plan_settle_take_back(). Error: STATE,
+ * DISK_FULL and the other STORE ones.
  */
 void
 kvp_plan_settle_async (KvpPlan             *self,

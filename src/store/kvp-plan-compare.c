@@ -69,8 +69,8 @@ cursor_is_before (Cursor       *self,
   return self->position < self->n_rows && cursor_compare (self, key) < 0;
 }
 
-/* To the first row from @low to @high that is not before @key; if there is none, to @high, of which nothing has
- * to be known. */
+/* To the first row from @low to @high that is not before @key; if there is none, to @high, of which nothing
+ * has to be known. */
 static gboolean
 cursor_search (Cursor        *self,
                const KvpKey  *key,
@@ -136,7 +136,8 @@ is_same_metadata (sqlite3_stmt *statement,
          (length == 0 || memcmp (sqlite3_column_blob (statement, column), key->metadata, length) == 0);
 }
 
-/* Metadata is compared as the text that it came in: whoever writes the same value in other words has written. */
+/* Metadata is compared as the text that it came in: whoever writes the same value in other words has
+ * written. */
 static gboolean
 cursor_is_same (Cursor       *self,
                 const KvpKey *key)
@@ -198,9 +199,9 @@ compare_keys (Cursor        *cursor,
  *
  * Looks for each key among the plan's rows and marks those in scope that are there, as they were or not.
  *
- * Both are in the order of names, so that they are gone through side by side. The plan may be much longer than the
- * page (its keys are gone) or much sparser (most keys were never in it): where many rows come before the next
- * key, they are leapt over.
+ * Both are in the order of names, so that they are gone through side by side. The plan may be much longer
+ * than the page (its keys are gone) or much sparser (most keys were never in it): where many rows come before
+ * the next key, they are leapt over.
  *
  * Returns: whether the page is compared
  */

@@ -7,9 +7,10 @@
 #include "store/kvp-plan-invariants.h"
 #include "store/kvp-plan-job.h"
 
-/* What holds of every plan after every change of it. That its counts add up is a constraint of the table in every build.
- * What is held here costs too much for that: the trigger alone makes the journal of a purge three times as dear (two
- * microseconds a key). So it is looked at in debug builds, and wherever KVP_DEBUG is in the environment: in all tests. */
+/* What holds of every plan after every change of it. That its counts add up is a constraint of the table in
+ * every build. What is held here costs too much for that: the trigger alone makes the journal of a purge
+ * three times as dear (two microseconds a key). So it is looked at in debug builds, and wherever KVP_DEBUG is
+ * in the environment: in all tests. */
 
 /* Counting the rows of a plan after each change of it is quick up to about this size. */
 #define MAX_ROWS_TO_COUNT 2000
@@ -36,7 +37,8 @@ is_enabled (void)
  * @database: the writing connection
  * @error: the failure
  *
- * From now on, a change of a row's state that can not be fails. A temporary trigger: the file does not hold it.
+ * From now on, a change of a row's state that can not be fails. A temporary trigger: the file does not hold
+ * it.
  *
  * Returns: whether it is done, or not wanted
  */
@@ -59,7 +61,8 @@ kvp_plan_invariants_install (KvpDatabase  *database,
   return kvp_database_exec (database, sql, error);
 }
 
-/* What the rows say, in the order of #KvpKeyState, then those of an unknown outcome, then the first pending one. */
+/* What the rows say, in the order of #KvpKeyState, then those of an unknown outcome, then the first pending
+ * one. */
 static sqlite3_stmt *
 count_rows (KvpDatabase  *database,
             gint64        plan,

@@ -3,11 +3,39 @@
 #pragma once
 
 #include "store/kvp-plan-keys.h"
+#include "store/kvp-row-window.h"
 
 G_BEGIN_DECLS
 
+struct _KvpPlanKeys {
+  GObject          parent_instance;
+
+  KvpPlan         *plan;      /* (owned) */
+  KvpRowWindow    *window;    /* (owned) */
+  GArray          *positions; /* (owned) (nullable) (element-type guint32): %NULL is every row */
+  char            *search;    /* (owned): "" is none */
+  GCancellable    *loading;   /* (owned) (nullable): the query that runs */
+  KvpPlanKeysView  view;
+  KvpPlanState     last_state;
+  guint            n_items;
+  guint            update_id;
+  guint            generation; /* grows when positions come to mean other rows, or a dry run ends */
+  guint32          first_changed;
+  guint32          last_changed;
+  guint            is_dirty : 1; /* first_changed to last_changed are to be looked through again */
+};
+
 /* (transfer none) (nullable) (element-type guint32): what the list shows, ascending; %NULL is every row.
  * Changes in place: copy it to keep it. */
-GArray *kvp_plan_keys_get_positions (KvpPlanKeys *self);
+GArray *kvp_plan_keys_get_positions       (KvpPlanKeys *self);
+
+void    _kvp_plan_keys_change_items       (KvpPlanKeys *self,
+                                           guint        index,
+                                           guint        n_removed,
+                                           guint        n_added);
+void    _kvp_plan_keys_replace_positions  (KvpPlanKeys *self,
+                                           GArray      *positions); /* (transfer full) (nullable) */
+/* Shows what there is, and keeps up with what changes. */
+void    _kvp_plan_keys_follow             (KvpPlanKeys *self);
 
 G_END_DECLS

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * KvpPlanMarks:
  *
- * What a check knows of each row of a plan: one byte a row, and four more for each row that expires. Handed from
- * thread to thread; used by one at a time.
+ * What a check knows of each row of a plan: one byte a row, and four more for each row that expires. Handed
+ * from thread to thread; used by one at a time.
  */
 typedef struct _KvpPlanMarks KvpPlanMarks;
 

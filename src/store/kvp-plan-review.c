@@ -168,8 +168,8 @@ tick_run (KvpDatabase  *database,
   delta[KVP_KEY_PENDING] = job->ticked ? (gint64) n_changed : -(gint64) n_changed;
   delta[KVP_KEY_EXCLUDED] = -delta[KVP_KEY_PENDING];
 
-  /* A check looks only at what is ticked, so that of a row that is ticked after it nothing newer is known than of the
-   * dry run. */
+  /* A check looks only at what is ticked, so that of a row that is ticked after it nothing newer is known
+   * than of the dry run. */
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
          kvp_database_update (database,
                               "UPDATE plan SET revision = revision + 1, claim_from = ?2,"

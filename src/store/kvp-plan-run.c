@@ -155,8 +155,8 @@ end_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * RUNNING, or PAUSED when a run that is paused is stopped -> FINISHED if nothing is pending or in flight, else STOPPED,
- * or PAUSED with @paused. Error: STATE.
+ * RUNNING, or PAUSED when a run that is paused is stopped -> FINISHED if nothing is pending or in flight,
+ * else STOPPED, or PAUSED with @paused. Error: STATE.
  */
 void
 kvp_plan_end_run_async (KvpPlan             *self,

@@ -276,11 +276,11 @@ kvp_plan_get_created_at (KvpPlan *self)
  * kvp_plan_get_checked_at:
  * @self: a plan
  *
- * A check of the keys in flight alone does not count, and ticking a key that no check has looked at takes it back to
- * the end of the dry run.
+ * A check of the keys in flight alone does not count, and ticking a key that no check has looked at takes it
+ * back to the end of the dry run.
  *
- * Returns: when its keys were last known to be as they are in the plan: the end of the dry run, or of the last check;
- *   seconds since the epoch, 0 during the dry run
+ * Returns: when its keys were last known to be as they are in the plan: the end of the dry run, or of the
+ *   last check; seconds since the epoch, 0 during the dry run
  */
 gint64
 kvp_plan_get_checked_at (KvpPlan *self)

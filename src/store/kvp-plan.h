@@ -81,8 +81,9 @@ const char          *kvp_plan_get_sentence        (KvpPlan *self);
 const char          *kvp_plan_get_title           (KvpPlan *self); /* "" unless saved */
 const char          *kvp_plan_get_note            (KvpPlan *self);
 gint64               kvp_plan_get_created_at      (KvpPlan *self); /* seconds since the epoch */
-/* When its keys were last known to be as they are in the plan: the end of the dry run, or of the last check of all of
- * them. Seconds since the epoch; 0 during the dry run. Ticking a key after a check takes it back to the dry run. */
+/* When its keys were last known to be as they are in the plan: the end of the dry run, or of the last check
+ * of all of them. Seconds since the epoch; 0 during the dry run. Ticking a key after a check takes it back to
+ * the dry run. */
 gint64               kvp_plan_get_checked_at      (KvpPlan *self);
 gint64               kvp_plan_get_finished_at     (KvpPlan *self); /* end of the last purge, 0 if none */
 gint64               kvp_plan_get_run_duration    (KvpPlan *self); /* microseconds of purging, all runs */
@@ -166,8 +167,8 @@ gboolean kvp_plan_start_run_finish   (KvpPlan              *self,
                                       GError              **error);
 
 /* Takes the next up to @max pending rows, marks them in flight in one durable transaction, and gives them.
- * %NULL without an error: nothing is pending now. That is not the end of the run as long as something is in flight:
- * a settling or a check may make rows pending again, so ask again after each. */
+ * %NULL without an error: nothing is pending now. That is not the end of the run as long as something is in
+ * flight: a settling or a check may make rows pending again, so ask again after each. */
 void          kvp_plan_claim_async   (KvpPlan              *self,
                                       guint                 max,
                                       GCancellable         *cancellable,
@@ -178,7 +179,8 @@ KvpPlanBatch *kvp_plan_claim_finish  (KvpPlan              *self,
                                       GError              **error);
 
 /* Writes the outcome of each row of @batch (taken over) in one durable transaction. A row without an outcome
- * goes back to pending; one whose outcome is IN_FLIGHT stays in flight, to be checked before it is sent again. */
+ * goes back to pending; one whose outcome is IN_FLIGHT stays in flight, to be checked before it is sent
+ * again. */
 void     kvp_plan_settle_async       (KvpPlan              *self,
                                       KvpPlanBatch         *batch, /* (transfer full) */
                                       GCancellable         *cancellable,
@@ -193,8 +195,8 @@ gboolean kvp_plan_settle_finish      (KvpPlan              *self,
 KvpPlanBatch *kvp_plan_settle_take_back (KvpPlan         *self,
                                          GAsyncResult    *result);
 
-/* RUNNING (or PAUSED, to stop a run that is paused) -> FINISHED if nothing is pending or in flight, else STOPPED (or
- * PAUSED with @paused). */
+/* RUNNING (or PAUSED, to stop a run that is paused) -> FINISHED if nothing is pending or in flight, else
+ * STOPPED (or PAUSED with @paused). */
 void     kvp_plan_end_run_async      (KvpPlan              *self,
                                       gint64                duration, /* microseconds of this run, added */
                                       guint64               requests, /* of this run, added */

@@ -17,8 +17,9 @@ typedef struct {
 } Prefix;
 
 /* Neighbours that share most are the ones that are best listed together: what lies between them is the least.
- * So whenever there are too many prefixes, the two that share most give way to what they share, and with them all
- * that begin with it: no prefix may be the beginning of another, or the same keys would be listed twice. */
+ * So whenever there are too many prefixes, the two that share most give way to what they share, and with them
+ * all that begin with it: no prefix may be the beginning of another, or the same keys would be listed
+ * twice. */
 struct _KvpPrefixCover {
   GArray *prefixes; /* (owned) (element-type Prefix): ascending */
   guint   max;
@@ -72,7 +73,8 @@ cut_back (const char *bytes,
   return length;
 }
 
-/* What of a name can be asked for as a prefix: a parameter of a URL with a NUL in it is better not relied on. */
+/* What of a name can be asked for as a prefix: a parameter of a URL with a NUL in it is better not relied
+ * on. */
 static gsize
 get_usable_length (const char *name,
                    gsize       length)
@@ -158,8 +160,8 @@ kvp_prefix_cover_add (KvpPrefixCover *self,
  * kvp_prefix_cover_get:
  * @self: a cover
  *
- * Returns: (transfer full) (element-type GBytes): the prefixes, ascending; each name that was added begins with
- *   exactly one; the empty one covers everything
+ * Returns: (transfer full) (element-type GBytes): the prefixes, ascending; each name that was added begins
+ *   with exactly one; the empty one covers everything
  */
 GPtrArray *
 kvp_prefix_cover_get (KvpPrefixCover *self)

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * KvpPrefixCover:
  *
- * A few prefixes that cover many names, so that those names can be listed without the rest of the namespace. It
- * is fed the names in order and holds no more of them than there are prefixes.
+ * A few prefixes that cover many names, so that those names can be listed without the rest of the namespace.
+ * It is fed the names in order and holds no more of them than there are prefixes.
  */
 typedef struct _KvpPrefixCover KvpPrefixCover;
 
