@@ -13,6 +13,9 @@
                    "\"documentation_url\":\"https://developers.cloudflare.com/api/\"}]"
 #define DONE "[{\"code\":10101,\"message\":\"The request was carried out\",\"type\":null}]"
 
+/* Of a delete that is partial, every so many keys stay. */
+#define PARTIAL_STEP 3
+
 static KvpDemoReply *
 malformed (const char *operation)
 {
@@ -84,6 +87,12 @@ reply_with_counts (guint       n_successful,
   return kvp_demo_reply_new_result (result->str, messages, NULL);
 }
 
+static gboolean
+is_partial (KvpDemoApi *self)
+{
+  return self->trouble == KVP_DEMO_TROUBLE_PARTIAL_200 || self->trouble == KVP_DEMO_TROUBLE_PARTIAL_4XX;
+}
+
 /* POST .../bulk/delete: a bare array of names. A key that is not there counts as deleted. */
 KvpDemoReply *
 _kvp_demo_api_bulk_delete (KvpDemoApi       *self,
@@ -109,14 +118,19 @@ _kvp_demo_api_bulk_delete (KvpDemoApi       *self,
   if (refusal != NULL)
     return g_steal_pointer (&refusal);
 
+  refusal = kvp_demo_limits_take (&self->limits, KVP_DEMO_QUOTA_DELETES, names->len);
+  if (refusal != NULL)
+    return g_steal_pointer (&refusal);
+
   keys = kvp_demo_namespace_get_keys (namespace);
+  kvp_demo_keys_set_keeps_gone (keys, self->stale > 0);
   for (guint i = 0; i < names->len; i++)
     {
       GBytes *name = g_ptr_array_index (names, i);
       gsize length;
       const char *data = g_bytes_get_data (name, &length);
 
-      if (kvp_demo_faults_refuses (self->faults, name))
+      if (kvp_demo_faults_refuses (self->faults, name) || (is_partial (self) && i % PARTIAL_STEP == 0))
         g_ptr_array_add (unsuccessful, name);
       else
         kvp_demo_keys_remove (keys, data, length, request->now);
@@ -459,6 +473,10 @@ _kvp_demo_api_bulk_put (KvpDemoApi       *self,
 
   kvp_demo_json_init (&json, request->body);
   refusal = read_pairs (&json, request->now, batch);
+  if (refusal != NULL)
+    return refusal;
+
+  refusal = kvp_demo_limits_take (&self->limits, KVP_DEMO_QUOTA_WRITES, batch->len);
   if (refusal != NULL)
     return refusal;
 

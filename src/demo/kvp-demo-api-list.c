@@ -14,6 +14,11 @@
 /* A key with metadata takes about 170 bytes; growing the buffer eight times would cost more than the page. */
 #define BYTES_PER_KEY 200
 
+/* Of the troubles with pages. */
+#define REPEATED_KEYS 7
+#define SHORT_PAGE_DIVISOR 3
+#define LONG_CURSOR_LENGTH 2048
+
 #define DEFAULT_PER_PAGE 20
 #define MAX_PER_PAGE 100
 
@@ -26,6 +31,7 @@ typedef struct {
   guint       limit;
   guint       slot;       /* where the listing goes on */
   gboolean    is_empty;   /* a page of keys that are gone */
+  gint64      then;       /* monotonic: the list is as it was then; 0: as it is */
   const char *after;      /* the name behind which the page starts */
   gsize       after_length;
 } Page;
@@ -72,11 +78,33 @@ next_key (KvpDemoKeys *keys,
 
       if (!matches_prefix (key, page))
         return NULL;
-      if (kvp_demo_key_is_there (key, now))
+      if (page->then > 0 ? kvp_demo_key_was_there (key, now, page->then) : kvp_demo_key_is_there (key, now))
         return key;
     }
 
   return NULL;
+}
+
+/* A page that begins with the last keys of the page before: it goes back by some slots. */
+static void
+go_back (Page *page)
+{
+  page->slot -= MIN (page->slot, REPEATED_KEYS);
+}
+
+/* 2 kB, with '+', '/' and '=' in it, around the cursor that it is. */
+static char *
+lengthen (char *cursor)
+{
+  g_autofree char *inner = cursor;
+  GString *longer = g_string_new (KVP_DEMO_CURSOR_PADDING);
+
+  while (longer->len < LONG_CURSOR_LENGTH)
+    g_string_append (longer, "+/8A");
+  g_string_append (longer, KVP_DEMO_CURSOR_PADDING);
+  g_string_append (longer, inner);
+
+  return g_string_free (longer, FALSE);
 }
 
 static KvpDemoReply *
@@ -106,6 +134,8 @@ write_page (KvpDemoApi  *self,
 
   if (page->is_empty || next_key (keys, page, now) != NULL)
     cursor = kvp_demo_cursor_write (page->after, page->after_length, page->is_empty, self->n_pages);
+  if (cursor != NULL && self->trouble == KVP_DEMO_TROUBLE_LONG_CURSOR)
+    cursor = lengthen (g_steal_pointer (&cursor));
   g_string_append (out, "],\"result_info\":{\"count\":");
   kvp_demo_json_append_integer (out, count);
   g_string_append (out, ",\"cursor\":\"");
@@ -126,6 +156,7 @@ _kvp_demo_api_list_keys (KvpDemoApi       *self,
   GString *text = kvp_demo_request_get_query (request, "cursor");
   g_auto(KvpDemoCursor) cursor = { NULL, FALSE };
   gint64 limit = MAX_LIMIT;
+  KvpDemoReply *refusal;
   Page page = { .after = "" };
 
   if (!kvp_demo_request_get_query_integer (request, "limit", &limit) ||
@@ -135,6 +166,9 @@ _kvp_demo_api_list_keys (KvpDemoApi       *self,
   if (prefix != NULL && prefix->len > KVP_DEMO_MAX_NAME)
     return kvp_demo_reply_new_error (400, 10001, "list keys: 'prefix is longer than %d bytes'",
                                      KVP_DEMO_MAX_NAME);
+  refusal = kvp_demo_limits_take (&self->limits, KVP_DEMO_QUOTA_LISTS, 1);
+  if (refusal != NULL)
+    return refusal;
   if (text != NULL && text->len > 0 && !kvp_demo_cursor_read (&cursor, text->str, text->len))
     return kvp_demo_reply_new_error (400, 10001, "list keys: 'invalid cursor'");
 
@@ -152,6 +186,18 @@ _kvp_demo_api_list_keys (KvpDemoApi       *self,
   page.limit = (guint) limit;
   self->n_pages++;
   page.is_empty = self->empty_pages > 0 && self->n_pages % self->empty_pages == 0 && !cursor.after_empty;
+  if (self->stale > 0)
+    page.then = MAX (g_get_monotonic_time () - (gint64) (self->stale * G_USEC_PER_SEC), 1);
+  if (self->trouble == KVP_DEMO_TROUBLE_EMPTY_PAGE && !cursor.after_empty)
+    page.is_empty = TRUE;
+  if (self->trouble == KVP_DEMO_TROUBLE_SHORT_PAGE)
+    page.limit = MAX (page.limit / SHORT_PAGE_DIVISOR, 1);
+  if (self->trouble == KVP_DEMO_TROUBLE_REPEATED_KEYS && cursor.after != NULL && page.after_length > 0)
+    {
+      go_back (&page);
+      if (prefix != NULL)
+        page.slot = MAX (page.slot, kvp_demo_keys_seek (keys, prefix->str, prefix->len, FALSE));
+    }
 
   return write_page (self, keys, &page, request->now);
 }

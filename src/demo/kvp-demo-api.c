@@ -15,6 +15,9 @@ kvp_demo_api_new (void)
 
   self->store = kvp_demo_store_new ();
   self->faults = kvp_demo_faults_new ();
+  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->trouble = KVP_DEMO_TROUBLE_NONE;
+  kvp_demo_limits_init (&self->limits);
 
   return self;
 }
@@ -24,6 +27,7 @@ kvp_demo_api_free (KvpDemoApi *self)
 {
   kvp_demo_store_free (self->store);
   kvp_demo_faults_free (self->faults);
+  g_hash_table_unref (self->tokens);
   g_free (self);
 }
 
@@ -63,11 +67,19 @@ check_token (KvpDemoApi     *self,
   if (header == NULL)
     return kvp_demo_reply_new_error (400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");
 
+  if (g_str_has_prefix (header, "Bearer ") && g_hash_table_contains (self->tokens, header + strlen ("Bearer ")))
+    return NULL;
+
   if (!g_str_equal (header, "Bearer " KVP_DEMO_TOKEN))
     return verifies ? kvp_demo_reply_new_error (401, 1000, "Invalid API Token") : not_allowed ();
 
   if (self->token_kind == KVP_DEMO_TOKEN_EXPIRED && !verifies)
     return not_allowed ();
+
+  if (self->limits.token_life == 0)
+    return kvp_demo_reply_new_error (401, 10000, "Authentication error");
+  if (self->limits.token_life > 0)
+    self->limits.token_life--;
 
   return NULL;
 }

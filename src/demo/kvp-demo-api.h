@@ -3,8 +3,10 @@
 #pragma once
 
 #include "demo/kvp-demo-faults.h"
+#include "demo/kvp-demo-limits.h"
 #include "demo/kvp-demo-request.h"
 #include "demo/kvp-demo-store.h"
+#include "demo/kvp-demo-trouble.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +17,10 @@ typedef struct {
   KvpDemoTokenKind  token_kind;
   guint             empty_pages;        /* every n-th list page is empty and has a cursor; 0: none */
   guint             n_pages;            /* list pages so far */
+  KvpDemoLimits     limits;
+  GHashTable       *tokens;             /* (owned) (element-type utf8): accepted beside the usual one */
+  double            stale;              /* seconds by which lists lag behind */
+  KvpDemoTrouble    trouble;            /* of the request that is being carried out */
   gboolean          lets_namespaces_go; /* carry a namespace delete out instead of aborting */
 } KvpDemoApi;
 

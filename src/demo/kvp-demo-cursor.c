@@ -70,6 +70,16 @@ kvp_demo_cursor_read (KvpDemoCursor *self,
   if (length == 0 || strlen (copy) != length)
     return FALSE;
 
+  if (g_str_has_prefix (copy, KVP_DEMO_CURSOR_PADDING))
+    {
+      char *end = strstr (copy + strlen (KVP_DEMO_CURSOR_PADDING), KVP_DEMO_CURSOR_PADDING);
+
+      if (end == NULL)
+        return FALSE;
+      end += strlen (KVP_DEMO_CURSOR_PADDING);
+      memmove (copy, end, strlen (end) + 1);
+    }
+
   bytes = g_base64_decode (copy, &n_bytes);
   if (n_bytes < HEAD_SIZE)
     return FALSE;

@@ -14,6 +14,9 @@ typedef struct {
   gboolean  after_empty; /* the page before was empty: the next one must not be */
 } KvpDemoCursor;
 
+/* Stands around what makes a cursor longer; what lies between two of them is skipped. */
+#define KVP_DEMO_CURSOR_PADDING "=="
+
 /* @serial: makes two cursors to one place differ. (transfer full) */
 char     *kvp_demo_cursor_write (const char    *after,
                                  gsize          after_length,

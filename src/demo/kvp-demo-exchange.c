@@ -14,12 +14,21 @@
 /* Half an answer has to fit into the buffers of the socket: the reader may be waiting for this thread. */
 #define MAX_HALF (32 * 1024)
 
+/* Pieces of an answer that comes in drips. */
+#define N_DRIPS 16
+
+/* What marks a socket that was counted. */
+#define SEEN "kvp-demo-seen"
+
 /* One request and what becomes of it. */
 typedef struct {
   KvpDemoServer     *server;  /* (borrowed) */
   SoupServerMessage *message; /* (owned) */
   KvpDemoReply      *reply;   /* (owned) (nullable): none if the connection is cut before */
   KvpDemoVerdict     verdict; /* (owned) */
+  KvpDemoTrouble     trouble;
+  GIOStream         *stream;  /* (owned) (nullable): taken from the server, for an answer in drips */
+  gsize              n_sent;  /* bytes of it that are out */
   GSource           *timer;   /* (owned) (nullable) */
 } KvpDemoExchange;
 
@@ -34,6 +43,7 @@ _kvp_demo_exchange_free (gpointer data)
       g_source_unref (self->timer);
     }
   g_clear_pointer (&self->reply, kvp_demo_reply_free);
+  g_clear_object (&self->stream);
   kvp_demo_verdict_clear (&self->verdict);
   g_object_unref (self->message);
   g_free (self);
@@ -42,7 +52,31 @@ _kvp_demo_exchange_free (gpointer data)
 static gboolean
 is_cut (const KvpDemoExchange *self)
 {
-  return self->verdict.fault != NULL && self->verdict.fault->status == 0;
+  return (self->verdict.fault != NULL && self->verdict.fault->status == 0) ||
+         self->trouble == KVP_DEMO_TROUBLE_RESET_BEFORE || self->trouble == KVP_DEMO_TROUBLE_RESET_AFTER ||
+         self->trouble == KVP_DEMO_TROUBLE_RESET_IN_BODY;
+}
+
+static gboolean
+is_cut_in_body (const KvpDemoExchange *self)
+{
+  return self->verdict.fault != NULL ? self->verdict.fault->cut == KVP_DEMO_CUT_IN_BODY
+                                     : self->trouble == KVP_DEMO_TROUBLE_RESET_IN_BODY;
+}
+
+static gboolean
+is_hung (const KvpDemoExchange *self)
+{
+  return self->trouble == KVP_DEMO_TROUBLE_HUNG || self->trouble == KVP_DEMO_TROUBLE_HUNG_AFTER;
+}
+
+static char *
+write_head (const KvpDemoExchange *self)
+{
+  return g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\nConnection: close\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
+                          self->reply->status, soup_status_get_phrase (self->reply->status),
+                          g_bytes_get_size (self->reply->body));
 }
 
 /* Errors are of no interest: the client may have gone first. */
@@ -54,13 +88,10 @@ cut (KvpDemoExchange *self)
   if (stream == NULL)
     return;
 
-  if (self->verdict.fault->cut == KVP_DEMO_CUT_IN_BODY)
+  if (is_cut_in_body (self))
     {
       gsize size = g_bytes_get_size (self->reply->body);
-      guint status = self->reply->status;
-      g_autofree char *head = g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\n"
-                                               "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-                                               status, soup_status_get_phrase (status), size);
+      g_autofree char *head = write_head (self);
       GOutputStream *out = g_io_stream_get_output_stream (stream);
 
       g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
@@ -68,6 +99,57 @@ cut (KvpDemoExchange *self)
                                  NULL, NULL, NULL);
     }
   g_io_stream_close (stream, NULL, NULL);
+}
+
+/* The client waits for ever, or as long as it likes. */
+static void
+hang (KvpDemoExchange *self)
+{
+  GIOStream *stream = soup_server_message_steal_connection (self->message);
+
+  if (stream != NULL)
+    g_ptr_array_add (self->server->hung, stream);
+}
+
+static gboolean
+drip_cb (gpointer user_data)
+{
+  KvpDemoExchange *self = user_data;
+  gsize size;
+  const char *body = g_bytes_get_data (self->reply->body, &size);
+  gsize n = MIN (size - self->n_sent, MAX (size / N_DRIPS, 1));
+
+  /* The client may have gone. */
+  if (!g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), body + self->n_sent, n, NULL, NULL, NULL))
+    n = size - self->n_sent;
+  self->n_sent += n;
+  if (self->n_sent < size)
+    return G_SOURCE_CONTINUE;
+
+  g_io_stream_close (self->stream, NULL, NULL);
+  g_ptr_array_remove (self->server->pending, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A slow answer that keeps coming. */
+static void
+drip (KvpDemoExchange *self)
+{
+  g_autofree char *head = write_head (self);
+
+  self->stream = soup_server_message_steal_connection (self->message);
+  if (self->stream == NULL)
+    {
+      _kvp_demo_exchange_free (self);
+      return;
+    }
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), head, strlen (head), NULL, NULL, NULL);
+  g_ptr_array_add (self->server->pending, self);
+  self->timer = g_timeout_source_new ((guint) (self->server->wait * 1000 / N_DRIPS) + 1);
+  g_source_set_callback (self->timer, drip_cb, self, NULL);
+  g_source_attach (self->timer, self->server->context);
 }
 
 /* Sends what there is to send. Frees @self, unless pending holds it, whose remover then does. */
@@ -78,6 +160,11 @@ answer (KvpDemoExchange *self,
   if (is_cut (self))
     {
       cut (self);
+      return;
+    }
+  if (is_hung (self))
+    {
+      hang (self);
       return;
     }
 
@@ -115,10 +202,12 @@ log_request (KvpDemoServer        *server,
              KvpDemoRequest       *request,
              const KvpDemoExchange *exchange)
 {
-  guint status = exchange->reply != NULL && !is_cut (exchange) ? exchange->reply->status : 0;
+  guint status =
+    exchange->reply != NULL && !is_cut (exchange) && !is_hung (exchange) ? exchange->reply->status : 0;
 
   g_queue_push_tail (&server->log, g_strdup_printf ("%s %u %u", request->line, status,
                                                     kvp_demo_request_count_keys (request)));
+  server->n_requests++;
   if (server->log.length > MAX_LOG_LINES)
     g_free (g_queue_pop_head (&server->log));
 }
@@ -138,21 +227,60 @@ new_scripted_reply (const KvpDemoFault *fault)
   return reply;
 }
 
+/* Nothing is done of what is refused, nor of what is cut or hung before it begins. */
+static KvpDemoReply *
+handle (KvpDemoServer  *server,
+        KvpDemoRequest *request,
+        KvpDemoTrouble  trouble)
+{
+  KvpDemoReply *reply = kvp_demo_trouble_new_refusal (trouble, server->wait);
+
+  if (reply != NULL)
+    return reply;
+  if (trouble == KVP_DEMO_TROUBLE_RESET_BEFORE || trouble == KVP_DEMO_TROUBLE_HUNG)
+    return kvp_demo_reply_new (0, NULL, g_bytes_new (NULL, 0));
+
+  server->api->trouble = trouble;
+  reply = kvp_demo_api_handle (server->api, request);
+  server->api->trouble = KVP_DEMO_TROUBLE_NONE;
+
+  return reply;
+}
+
 /* The server's own answer, a script's, or none for a connection that is cut before anything. */
 static KvpDemoReply *
 make_reply (KvpDemoServer      *server,
             KvpDemoRequest     *request,
+            KvpDemoTrouble      trouble,
             const KvpDemoFault *fault)
 {
   g_autoptr(KvpDemoReply) own = NULL;
 
   if (fault == NULL || fault->apply)
     {
-      own = kvp_demo_api_handle (server->api, request);
-      kvp_demo_faults_add_headers (server->api->faults, own, g_get_monotonic_time ());
+      own = kvp_demo_limits_check (&server->api->limits, g_get_monotonic_time ());
+      if (own == NULL)
+        own = handle (server, request, trouble);
+      kvp_demo_limits_add_headers (&server->api->limits, own, g_get_monotonic_time ());
+      kvp_demo_faults_add_ray (server->api->faults, own);
+      kvp_demo_trouble_spoil (trouble, own);
     }
 
   return fault != NULL && fault->status != 0 ? new_scripted_reply (fault) : g_steal_pointer (&own);
+}
+
+/* A connection that is kept open is seen again. */
+static void
+count_connection (KvpDemoServer     *server,
+                  SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket == NULL || g_object_get_data (G_OBJECT (socket), SEEN) != NULL)
+    return;
+
+  g_object_set_data (G_OBJECT (socket), SEEN, server);
+  server->n_connections++;
 }
 
 /* There is no way back from it, in no test and in no client. */
@@ -194,9 +322,21 @@ _kvp_demo_server_handle (SoupServer        *soup,
   if (kvp_demo_api_is_namespace_delete (&request))
     refuse_namespace_delete (server, &request);
 
+  count_connection (server, message);
+  kvp_demo_writer_write (server->writer, server->api->store);
   kvp_demo_faults_judge (server->api->faults, request.line, &exchange->verdict);
-  exchange->reply = make_reply (server, &request, exchange->verdict.fault);
+  exchange->trouble =
+    exchange->verdict.fault == NULL ? kvp_demo_troubles_draw (server->troubles, request.line) : KVP_DEMO_TROUBLE_NONE;
+  if (exchange->trouble == KVP_DEMO_TROUBLE_SLOW)
+    exchange->verdict.delay += (guint) (server->wait * 1000);
+  exchange->reply = make_reply (server, &request, exchange->trouble, exchange->verdict.fault);
   log_request (server, &request, exchange);
+
+  if (exchange->trouble == KVP_DEMO_TROUBLE_DRIP && exchange->verdict.delay == 0 && !exchange->verdict.hold)
+    {
+      drip (exchange);
+      return;
+    }
 
   if (exchange->verdict.hold || exchange->verdict.delay > 0)
     {

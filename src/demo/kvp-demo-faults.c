@@ -6,12 +6,6 @@
 
 #include <string.h>
 
-/* The API's budget: 1,200 requests in 5 minutes. Nothing is refused yet when it is spent, so the headers
- * never say that it is. */
-#define BUDGET 1200
-#define BUDGET_FLOOR 100
-#define BUDGET_SECONDS 300
-
 struct _KvpDemoFaults {
   GPtrArray  *faults;       /* (owned) (element-type KvpDemoFault): in the order in which they are met */
   GPtrArray  *holds;        /* (owned) (element-type utf8): "" matches any */
@@ -19,8 +13,6 @@ struct _KvpDemoFaults {
   GRand      *random;       /* (owned): seeded, so that a run can be had again */
   guint       latency;
   guint       jitter;
-  gint64      window_start; /* monotonic microseconds; 0 before the first request */
-  guint       n_in_window;
   guint64     n_requests;
 };
 
@@ -171,31 +163,12 @@ kvp_demo_faults_judge (KvpDemoFaults  *self,
 }
 
 void
-kvp_demo_faults_add_headers (KvpDemoFaults *self,
-                             KvpDemoReply  *reply,
-                             gint64         now)
+kvp_demo_faults_add_ray (KvpDemoFaults *self,
+                         KvpDemoReply  *reply)
 {
-  gint64 window = (gint64) BUDGET_SECONDS * G_USEC_PER_SEC;
-  g_autofree char *limit = NULL;
-  g_autofree char *policy = NULL;
   g_autofree char *ray = NULL;
-  gint64 rest;
 
-  if (self->window_start == 0 || now - self->window_start >= window)
-    {
-      self->window_start = now;
-      self->n_in_window = 0;
-    }
-  self->n_in_window++;
   self->n_requests++;
-  rest = (self->window_start + window - now + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC;
-
-  limit = g_strdup_printf ("\"default\";r=%d;t=%" G_GINT64_FORMAT,
-                           MAX (BUDGET - (int) MIN (self->n_in_window, BUDGET), BUDGET_FLOOR), rest);
-  policy = g_strdup_printf ("\"default\";q=%d;w=%d", BUDGET, BUDGET_SECONDS);
-  ray = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-DEM",
-                         self->n_requests * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
-  soup_message_headers_replace (reply->headers, "Ratelimit", limit);
-  soup_message_headers_replace (reply->headers, "Ratelimit-Policy", policy);
+  ray = g_strdup_printf ("%016" G_GINT64_MODIFIER "x-DEM", self->n_requests * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
   soup_message_headers_replace (reply->headers, "cf-ray", ray);
 }

@@ -54,10 +54,9 @@ gboolean       kvp_demo_faults_refuses        (KvpDemoFaults  *self,
 void           kvp_demo_faults_judge          (KvpDemoFaults  *self,
                                                const char     *line,
                                                KvpDemoVerdict *verdict);
-/* Ratelimit, Ratelimit-Policy and cf-ray. @now: monotonic microseconds. */
-void           kvp_demo_faults_add_headers    (KvpDemoFaults  *self,
-                                               KvpDemoReply   *reply,
-                                               gint64          now);
+/* cf-ray: another one for each answer. */
+void           kvp_demo_faults_add_ray        (KvpDemoFaults  *self,
+                                               KvpDemoReply   *reply);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KvpDemoVerdict, kvp_demo_verdict_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpDemoFaults, kvp_demo_faults_free)

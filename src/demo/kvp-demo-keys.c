@@ -13,6 +13,7 @@
 struct _KvpDemoKeys {
   GPtrArray *slots;  /* (owned) (element-type KvpDemoKey): sorted by name, no name twice */
   guint      n_gone; /* slots of keys that are gone */
+  gboolean   keeps_gone;
 };
 
 /**
@@ -42,6 +43,7 @@ kvp_demo_key_new (const char *name,
   self = g_malloc (offsetof (KvpDemoKey, text) + name_length + metadata_length);
   self->value = value != NULL ? g_bytes_ref (value) : NULL;
   self->expiration = expiration;
+  self->changed_at = 0;
   self->metadata_length = (guint32) metadata_length;
   self->name_length = (guint16) name_length;
   self->has_metadata = metadata != NULL;
@@ -74,6 +76,17 @@ kvp_demo_key_is_there (const KvpDemoKey *self,
   return !self->is_gone && (self->expiration == 0 || self->expiration > now);
 }
 
+gboolean
+kvp_demo_key_was_there (const KvpDemoKey *self,
+                        gint64            now,
+                        gint64            then)
+{
+  if (self->expiration != 0 && self->expiration <= now)
+    return FALSE;
+
+  return self->changed_at > then ? self->is_gone : !self->is_gone;
+}
+
 static int
 compare_names (const char *a,
                gsize       a_length,
@@ -98,6 +111,13 @@ compare_keys (gconstpointer a,
   const KvpDemoKey *key_b = *(const KvpDemoKey * const *) b;
 
   return compare_names (key_a->text, key_a->name_length, key_b->text, key_b->name_length);
+}
+
+void
+kvp_demo_keys_set_keeps_gone (KvpDemoKeys *self,
+                              gboolean     keeps_gone)
+{
+  self->keeps_gone = keeps_gone;
 }
 
 KvpDemoKeys *
@@ -242,9 +262,10 @@ kvp_demo_keys_remove (KvpDemoKeys *self,
     return FALSE;
 
   key->is_gone = TRUE;
+  key->changed_at = g_get_monotonic_time ();
   g_clear_pointer (&key->value, g_bytes_unref);
   self->n_gone++;
-  if (self->n_gone >= MIN_GONE_TO_SWEEP && self->n_gone > self->slots->len / 4)
+  if (!self->keeps_gone && self->n_gone >= MIN_GONE_TO_SWEEP && self->n_gone > self->slots->len / 4)
     sweep (self);
 
   return TRUE;
@@ -269,6 +290,9 @@ replace_known (KvpDemoKeys *self,
           continue;
         }
       slot = self->slots->len > 0 ? find_slot (self, key->text, key->name_length) : NULL;
+      /* A list that lags behind does not show it yet; of one that is written anew it shows the new state. */
+      if (self->keeps_gone && (slot == NULL || (*slot)->is_gone))
+        key->changed_at = g_get_monotonic_time ();
       if (slot == NULL)
         {
           batch->pdata[n_new++] = key;

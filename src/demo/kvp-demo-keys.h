@@ -11,6 +11,7 @@ typedef struct {
   /* (owned) (nullable): none yet for a key of the sample, see kvp_demo_sample_make_value() */
   GBytes  *value;
   gint64   expiration;      /* seconds since the epoch, or 0 */
+  gint64   changed_at;      /* monotonic: when it was put or deleted; 0 for a key of the sample */
   guint32  metadata_length;
   guint16  name_length;
   guint8   has_metadata;
@@ -31,6 +32,12 @@ const char       *kvp_demo_key_get_metadata   (const KvpDemoKey *self);
 gboolean          kvp_demo_key_is_there       (const KvpDemoKey *self,
                                                gint64            now);
 
+/* As a list shows it that lags behind: keys that were deleted after @then (monotonic) are still there, those that were put
+ * are not yet. */
+gboolean          kvp_demo_key_was_there      (const KvpDemoKey *self,
+                                               gint64            now,
+                                               gint64            then);
+
 /* The keys of one namespace in the order of their bytes. */
 typedef struct _KvpDemoKeys KvpDemoKeys;
 
@@ -49,6 +56,9 @@ gboolean          kvp_demo_keys_remove        (KvpDemoKeys  *self,
                                                const char   *name,
                                                gsize         name_length,
                                                gint64        now);
+/* Whether keys that are gone stay in their slots, for lists that lag behind. */
+void              kvp_demo_keys_set_keeps_gone (KvpDemoKeys *self,
+                                               gboolean      keeps_gone);
 /* Slots, with those of keys that are gone. */
 guint             kvp_demo_keys_get_n_slots   (KvpDemoKeys  *self);
 const KvpDemoKey *kvp_demo_keys_get_slot      (KvpDemoKeys  *self,

@@ -6,6 +6,8 @@
 
 #include "demo/kvp-demo-api.h"
 #include "demo/kvp-demo-server.h"
+#include "demo/kvp-demo-trouble.h"
+#include "demo/kvp-demo-writer.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +23,12 @@ struct _KvpDemoServer {
   /* Touched in the thread while there is one, else by whoever calls: see _kvp_demo_server_run(). */
   KvpDemoApi   *api;        /* (owned) */
   SoupServer   *soup;       /* (owned) (nullable) */
+  KvpDemoTroubles *troubles; /* (owned) */
+  KvpDemoWriter *writer;    /* (owned) */
+  double        wait;       /* seconds that SLOW and Retry-After take */
+  GPtrArray    *hung;       /* (owned) (element-type GIOStream): connections on which nothing comes any more */
+  guint         n_connections;
+  guint64       n_requests;
   GPtrArray    *pending;    /* (owned) (element-type KvpDemoExchange): answers that wait */
   GQueue        log;        /* (owned) (element-type utf8) */
   gboolean      has_sample; /* the sample was added, or someone did not want it */

@@ -20,6 +20,9 @@
  * a stop, as the keys of a service do that is gone for a while.
  */
 
+/* Seconds: see kvp_demo_server_set_trouble_wait(). */
+#define DEFAULT_WAIT 2
+
 enum {
   PROP_0,
   PROP_LARGE_SIZE,
@@ -136,6 +139,7 @@ stop_job (KvpDemoServer *self,
           gpointer       data)
 {
   g_ptr_array_set_size (self->pending, 0);
+  g_ptr_array_set_size (self->hung, 0);
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_clear_object (&self->soup);
@@ -287,6 +291,9 @@ kvp_demo_server_finalize (GObject *object)
 
   kvp_demo_server_stop (self);
   g_ptr_array_unref (self->pending);
+  g_ptr_array_unref (self->hung);
+  kvp_demo_troubles_free (self->troubles);
+  kvp_demo_writer_free (self->writer);
   g_queue_clear_full (&self->log, g_free);
   kvp_demo_api_free (self->api);
   g_free (self->endpoint);
@@ -377,6 +384,10 @@ kvp_demo_server_init (KvpDemoServer *self)
 {
   self->api = kvp_demo_api_new ();
   self->pending = g_ptr_array_new_with_free_func (_kvp_demo_exchange_free);
+  self->hung = g_ptr_array_new_with_free_func (g_object_unref);
+  self->troubles = kvp_demo_troubles_new ();
+  self->writer = kvp_demo_writer_new ();
+  self->wait = DEFAULT_WAIT;
   g_queue_init (&self->log);
 }
 
