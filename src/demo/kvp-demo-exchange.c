@@ -70,12 +70,14 @@ is_hung (const KvpDemoExchange *self)
   return self->trouble == KVP_DEMO_TROUBLE_HUNG || self->trouble == KVP_DEMO_TROUBLE_HUNG_AFTER;
 }
 
+/* @headers: lines, each with its end */
 static char *
-write_head (const KvpDemoExchange *self)
+write_head (const KvpDemoExchange *self,
+            const char            *headers)
 {
-  return g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\nConnection: close\r\n"
+  return g_strdup_printf ("HTTP/1.1 %u %s\r\nContent-Type: application/json\r\n%s"
                           "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n",
-                          self->reply->status, soup_status_get_phrase (self->reply->status),
+                          self->reply->status, soup_status_get_phrase (self->reply->status), headers,
                           g_bytes_get_size (self->reply->body));
 }
 
@@ -91,7 +93,7 @@ cut (KvpDemoExchange *self)
   if (is_cut_in_body (self))
     {
       gsize size = g_bytes_get_size (self->reply->body);
-      g_autofree char *head = write_head (self);
+      g_autofree char *head = write_head (self, "");
       GOutputStream *out = g_io_stream_get_output_stream (stream);
 
       g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL);
@@ -136,7 +138,7 @@ drip_cb (gpointer user_data)
 static void
 drip (KvpDemoExchange *self)
 {
-  g_autofree char *head = write_head (self);
+  g_autofree char *head = write_head (self, "Connection: close\r\n");
 
   self->stream = soup_server_message_steal_connection (self->message);
   if (self->stream == NULL)
