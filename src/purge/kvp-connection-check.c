@@ -7,6 +7,7 @@
 #include "base/kvp-error.h"
 #include "purge/kvp-connection-private.h"
 #include "purge/kvp-connection-text.h"
+#include "purge/kvp-main-context.h"
 
 typedef struct {
   /* Input */
@@ -192,6 +193,7 @@ kvp_connection_check_async (KvpConnection       *self,
   CheckData *data;
 
   g_return_if_fail (KVP_IS_CONNECTION (self));
+  g_return_if_fail (kvp_main_context_is_mine ());
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_connection_check_async);

@@ -7,8 +7,11 @@
 
 G_BEGIN_DECLS
 
-/* For the runs in this folder; the window never sees a client. (transfer none) */
-KvpClient *kvp_connection_get_client (KvpConnection *self);
+/* The one for a person who waits; the window never sees a client. (transfer none) */
+KvpClient *kvp_connection_get_client     (KvpConnection *self);
+/* For one run: with a pace and a count of requests of its own, and with the connection's settings, which it follows
+ * when they change. (transfer full) */
+KvpClient *kvp_connection_new_run_client (KvpConnection *self);
 
 /* What a check finds out. @account_id: (nullable): the account to use; made and added if it is not in
  * @accounts. */
@@ -18,5 +21,9 @@ void       _kvp_connection_take_token_info (KvpConnection      *self,
 void       _kvp_connection_take_accounts   (KvpConnection      *self,
                                             GPtrArray          *accounts, /* (element-type KvpAccount) */
                                             const char         *account_id);
+/* What a refresh finds out: FALSE if another account was chosen since. */
+gboolean   _kvp_connection_take_namespaces (KvpConnection      *self,
+                                            KvpAccount         *account,
+                                            GPtrArray          *namespaces); /* (element-type KvpNamespace) */
 
 G_END_DECLS

@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* Whether a plan has to be compared with its namespace before its keys are sent. FALSE: it has not. TRUE and
- * @scope: its keys that are in flight, or all of them if it was last checked more than @max_age seconds before
- * @now. */
+ * @scope: its keys that are in flight, or all of them if it was last checked @max_age seconds before @now, or
+ * earlier. */
 gboolean kvp_recheck_is_needed  (KvpPlan               *plan,
                                  guint                  max_age,
                                  gint64                 now,

@@ -26,19 +26,14 @@ match_job_free (MatchJob *job)
   g_free (job);
 }
 
-/* Bytes, as the API orders names. */
-static int
-compare_names (const KvpKey *key,
-               GBytes       *name)
+static gboolean
+has_name (const KvpKey *key,
+          GBytes       *name)
 {
   gsize length;
   const char *data = g_bytes_get_data (name, &length);
-  int order = memcmp (key->name, data, MIN (key->name_length, length));
 
-  if (order != 0)
-    return order;
-
-  return (key->name_length > length) - (key->name_length < length);
+  return key->name_length == length && memcmp (key->name, data, length) == 0;
 }
 
 /* (transfer full): of a look-up's answer the one key that was asked for, if it is there. */
@@ -52,7 +47,7 @@ pick_exact (KvpKeyList *keys,
     {
       const KvpKey *key = kvp_key_list_get (keys, i);
 
-      if ((key->flags & KVP_KEY_INEXACT_NAME) == 0 && compare_names (key, name) == 0)
+      if ((key->flags & KVP_KEY_INEXACT_NAME) == 0 && has_name (key, name))
         kvp_key_list_append (picked, key);
     }
 
@@ -125,38 +120,17 @@ kvp_scan_answer_get_keys (KvpScanAnswer *self)
 }
 
 /**
- * kvp_scan_answer_count_new:
+ * kvp_scan_answer_get_listed:
  * @self: a page
- * @last_name: (inout) (nullable): the last name of the pages before
  *
- * Names come in byte order, so that a key is new if its name is beyond all before.
- *
- * Returns: how many keys the pages before did not have
+ * Returns: (transfer none): all keys of the answer
  */
-guint
-kvp_scan_answer_count_new (KvpScanAnswer  *self,
-                           GBytes        **last_name)
+KvpKeyList *
+kvp_scan_answer_get_listed (KvpScanAnswer *self)
 {
-  guint n_keys;
-  guint first_new = 0;
-  const KvpKey *last;
+  g_return_val_if_fail (self != NULL, NULL);
 
-  g_return_val_if_fail (self != NULL, 0);
-  g_return_val_if_fail (last_name != NULL, 0);
-
-  n_keys = kvp_key_list_get_length (self->listed);
-  while (first_new < n_keys && *last_name != NULL &&
-         compare_names (kvp_key_list_get (self->listed, first_new), *last_name) <= 0)
-    first_new++;
-
-  if (first_new == n_keys)
-    return 0;
-
-  last = kvp_key_list_get (self->listed, n_keys - 1);
-  g_clear_pointer (last_name, g_bytes_unref);
-  *last_name = g_bytes_new (last->name, last->name_length);
-
-  return n_keys - first_new;
+  return self->listed;
 }
 
 static void

@@ -23,10 +23,8 @@ void           kvp_scan_answer_free         (KvpScanAnswer        *self);
 guint          kvp_scan_answer_get_n_listed (KvpScanAnswer        *self);
 /* What is matched: the answer's keys, or of a look-up the one that was asked for. (transfer none) */
 KvpKeyList    *kvp_scan_answer_get_keys     (KvpScanAnswer        *self);
-/* How many keys come after @last_name, which is moved to the last of them: a page may repeat those of the
- * page before. @last_name: (inout) (nullable) */
-guint          kvp_scan_answer_count_new    (KvpScanAnswer        *self,
-                                             GBytes              **last_name);
+/* All that the answer carried. (transfer none) */
+KvpKeyList    *kvp_scan_answer_get_listed   (KvpScanAnswer        *self);
 
 /* In a worker thread, which has @self (transfer full) until the callback's end. */
 void           kvp_scan_answer_match_async  (KvpScanAnswer        *self,

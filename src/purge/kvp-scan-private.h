@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "cloudflare/kvp-client.h"
+#include "purge/kvp-main-context.h"
 #include "purge/kvp-matcher.h"
 #include "purge/kvp-progress-ticker.h"
 #include "purge/kvp-scan.h"
@@ -13,16 +15,22 @@ G_BEGIN_DECLS
 struct _KvpScan {
   GObject            parent_instance;
 
+  KvpMainContext     home;
+
   /* Input */
   KvpConnection     *connection; /* (owned) */
   KvpNamespace      *ns;         /* (owned) */
   KvpFilter         *filter;     /* (owned) */
   KvpStore          *store;      /* (owned) */
+  KvpRetryPolicy     policy;
 
   /* In progress */
   GTask             *task;       /* (owned) (nullable): holds a reference on this object */
   KvpProgressTicker *ticker;     /* (owned) (nullable) */
   KvpAccount        *account;    /* (owned) (nullable): at the start; the connection's may change */
+  KvpClient         *client;     /* (owned) (nullable): this run's */
+  KvpBudget         *budget;     /* (owned) (nullable): of @account */
+  gboolean           blocked;    /* what was last shown */
   KvpMatcher        *matcher;    /* (owned) (nullable) */
   GPtrArray         *ranges;     /* (owned) (nullable) (element-type KvpScanRange) */
   GPtrArray         *sequences;  /* (owned) (nullable) (element-type KvpScanSequence) */

@@ -6,9 +6,8 @@
 
 #include "purge/kvp-scan-sequence.h"
 
-#include <glib/gi18n.h>
-
-#include "base/kvp-error.h"
+#include "purge/kvp-list-walk.h"
+#include "purge/kvp-main-context.h"
 #include "purge/kvp-scan-answer.h"
 
 /* Pages that have arrived and are not yet in the database. It bounds the memory where matching or writing
@@ -22,10 +21,9 @@
 struct _KvpScanSequence {
   GObject             parent_instance;
 
+  KvpMainContext      home;
+
   /* Input */
-  KvpClient          *client;       /* (owned) */
-  char               *account_id;   /* (owned) */
-  char               *namespace_id; /* (owned) */
   const KvpScanRange *range;        /* (borrowed) */
   KvpMatcher         *matcher;      /* (owned) */
   KvpPlan            *plan;         /* (owned) */
@@ -33,13 +31,9 @@ struct _KvpScanSequence {
   /* In progress */
   GTask              *task;         /* (owned) (nullable): holds a reference on this object */
   GCancellable       *cancellable;  /* (owned): for list requests */
-  char               *cursor;       /* (owned) (nullable): where the next page begins */
-  char               *loop_cursor;  /* (owned) (nullable): see is_cursor_loop() */
-  guint               loop_steps;
-  guint               loop_limit;
+  KvpListWalk        *walk;         /* (owned) */
   GQueue              pages;        /* (element-type KvpScanAnswer): arrived, to be matched in order */
   guint               backlog;      /* pages in the queue, in the matcher and in the store */
-  GBytes             *last_listed;  /* (owned) (nullable) */
   guint               listing : 1;
   guint               matching : 1;
   guint               stopped : 1;
@@ -47,7 +41,6 @@ struct _KvpScanSequence {
 
   /* Output */
   KvpProgress         progress;
-  guint64             n_listed;
   GBytes             *last_matched; /* (owned) (nullable) */
   GError             *error;        /* (owned) (nullable) */
   guint               store_failed : 1;
@@ -87,6 +80,8 @@ written_cb (GObject      *source,
   g_autofree Write *write = user_data;
   g_autoptr(KvpScanSequence) self = g_steal_pointer (&write->sequence);
   g_autoptr(GError) error = NULL;
+
+  kvp_main_context_assert (&self->home);
 
   self->backlog--;
 
@@ -142,6 +137,8 @@ matched_cb (GObject      *source,
   KvpScanAnswer *page = NULL;
   GArray *matches;
 
+  kvp_main_context_assert (&self->home);
+
   self->matching = FALSE;
   matches = kvp_scan_answer_match_finish (result, &page, &error);
 
@@ -156,7 +153,7 @@ matched_cb (GObject      *source,
   else
     {
       self->progress.processed += kvp_scan_answer_get_n_listed (page);
-      kvp_scan_answer_count_new (page, &self->last_matched);
+      kvp_list_walk_count_new (kvp_scan_answer_get_listed (page), &self->last_matched);
       write_matches (self, kvp_scan_answer_get_keys (page), matches);
     }
 
@@ -177,56 +174,22 @@ match_next (KvpScanSequence *self)
 
 /* --- list --- */
 
-/* The API may answer with pages that are empty, so only the cursor can tell whether a listing gets on. One
- * that comes again would give the same pages for ever. Brent's method: one cursor is remembered, at ever
- * longer distances, so that a loop of any length is found without remembering them all. */
-static gboolean
-is_cursor_loop (KvpScanSequence *self,
-                const char      *cursor)
-{
-  if (g_strcmp0 (self->loop_cursor, cursor) == 0)
-    return TRUE;
-
-  if (self->loop_steps >= self->loop_limit)
-    {
-      g_free (self->loop_cursor);
-      self->loop_cursor = g_strdup (cursor);
-      self->loop_steps = 0;
-      self->loop_limit = MAX (1, self->loop_limit * 2);
-    }
-  self->loop_steps++;
-
-  return FALSE;
-}
-
 static void
 take_page (KvpScanSequence *self,
-           KvpKeyList      *keys,
-           char            *next_cursor)
+           KvpKeyList      *keys)
 {
   KvpScanAnswer *page = kvp_scan_answer_new (keys, self->range);
   guint n_keys = kvp_scan_answer_get_n_listed (page);
 
   self->progress.pages++;
   self->progress.fetched += n_keys;
-  self->n_listed += kvp_scan_answer_count_new (page, &self->last_listed);
 
   g_queue_push_tail (&self->pages, page);
   self->backlog++;
 
-  g_free (self->cursor);
-  self->cursor = next_cursor;
-
   /* A look-up is answered by the first page that is not empty. */
-  if (next_cursor == NULL || (self->range->look_up && n_keys > 0))
-    {
-      self->listed_all = TRUE;
-    }
-  else if (is_cursor_loop (self, next_cursor))
-    {
-      fail (self, g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                                       _("Cloudflare gave the same part of the list again and again.")));
-    }
+  if (kvp_list_walk_is_at_end (self->walk) || (self->range->look_up && n_keys > 0))
+    self->listed_all = TRUE;
 }
 
 static void
@@ -237,13 +200,14 @@ listed_cb (GObject      *source,
   g_autoptr(KvpScanSequence) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(KvpKeyList) keys = NULL;
-  g_autofree char *next_cursor = NULL;
+
+  kvp_main_context_assert (&self->home);
 
   self->listing = FALSE;
-  keys = kvp_client_list_keys_finish (KVP_CLIENT (source), result, &next_cursor, &error);
+  keys = kvp_list_walk_next_finish (KVP_LIST_WALK (source), result, &error);
 
   if (keys != NULL)
-    take_page (self, keys, g_steal_pointer (&next_cursor));
+    take_page (self, keys);
   else if (!self->stopped || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     fail (self, g_steal_pointer (&error));
 
@@ -257,14 +221,7 @@ list_next (KvpScanSequence *self)
     return;
 
   self->listing = TRUE;
-  self->progress.requests++;
-  kvp_client_list_keys_async (self->client, self->account_id, self->namespace_id,
-                              self->range->prefix,
-                              self->range->look_up ? LOOK_UP_LIMIT : KVP_CLIENT_MAX_KEYS_PER_PAGE,
-                              self->cursor,
-                              self->cancellable,
-                              listed_cb,
-                              g_object_ref (self));
+  kvp_list_walk_next_async (self->walk, self->cancellable, listed_cb, g_object_ref (self));
 }
 
 /* --- run --- */
@@ -297,7 +254,7 @@ kvp_scan_sequence_dispose (GObject *object)
 
   g_assert (self->task == NULL && self->backlog == 0);
 
-  g_clear_object (&self->client);
+  g_clear_object (&self->walk);
   g_clear_object (&self->plan);
   g_clear_object (&self->cancellable);
 
@@ -310,13 +267,9 @@ kvp_scan_sequence_finalize (GObject *object)
   KvpScanSequence *self = KVP_SCAN_SEQUENCE (object);
 
   g_clear_pointer (&self->matcher, kvp_matcher_unref);
-  g_clear_pointer (&self->last_listed, g_bytes_unref);
   g_clear_pointer (&self->last_matched, g_bytes_unref);
   g_clear_error (&self->error);
-  g_free (self->account_id);
-  g_free (self->namespace_id);
-  g_free (self->cursor);
-  g_free (self->loop_cursor);
+  kvp_main_context_forget (&self->home);
 
   G_OBJECT_CLASS (kvp_scan_sequence_parent_class)->finalize (object);
 }
@@ -333,6 +286,7 @@ kvp_scan_sequence_class_init (KvpScanSequenceClass *klass)
 static void
 kvp_scan_sequence_init (KvpScanSequence *self)
 {
+  kvp_main_context_remember (&self->home);
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->pages);
 }
@@ -365,9 +319,8 @@ kvp_scan_sequence_new (KvpClient          *client,
   g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
 
   self = g_object_new (KVP_TYPE_SCAN_SEQUENCE, NULL);
-  self->client = g_object_ref (client);
-  self->account_id = g_strdup (account_id);
-  self->namespace_id = g_strdup (namespace_id);
+  self->walk = kvp_list_walk_new (client, account_id, namespace_id, range->prefix,
+                                  range->look_up ? LOOK_UP_LIMIT : KVP_CLIENT_MAX_KEYS_PER_PAGE);
   self->range = range;
   self->matcher = kvp_matcher_ref (matcher);
   self->plan = g_object_ref (plan);
@@ -391,6 +344,7 @@ kvp_scan_sequence_run_async (KvpScanSequence     *self,
 {
   g_return_if_fail (KVP_IS_SCAN_SEQUENCE (self));
   g_return_if_fail (self->task == NULL);
+  kvp_main_context_assert (&self->home);
 
   self->task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->task, kvp_scan_sequence_run_async);
@@ -428,6 +382,7 @@ void
 kvp_scan_sequence_stop (KvpScanSequence *self)
 {
   g_return_if_fail (KVP_IS_SCAN_SEQUENCE (self));
+  kvp_main_context_assert (&self->home);
 
   self->stopped = TRUE;
   g_cancellable_cancel (self->cancellable);
@@ -478,7 +433,7 @@ kvp_scan_sequence_get_n_listed (KvpScanSequence *self)
 {
   g_return_val_if_fail (KVP_IS_SCAN_SEQUENCE (self), 0);
 
-  return self->n_listed;
+  return kvp_list_walk_get_n_listed (self->walk);
 }
 
 /**
@@ -486,7 +441,8 @@ kvp_scan_sequence_get_n_listed (KvpScanSequence *self)
  * @self: a sequence
  * @progress: counters, added to
  *
- * Each sequence counts for itself, and a reader adds them up: no counter has two writers.
+ * Each sequence counts for itself, and a reader adds them up: no counter has two writers. The requests are counted
+ * by the client that all sequences of a run share.
  */
 void
 kvp_scan_sequence_add_progress (KvpScanSequence *self,
@@ -494,10 +450,10 @@ kvp_scan_sequence_add_progress (KvpScanSequence *self,
 {
   g_return_if_fail (KVP_IS_SCAN_SEQUENCE (self));
   g_return_if_fail (progress != NULL);
+  kvp_main_context_assert (&self->home);
 
   progress->fetched += self->progress.fetched;
   progress->processed += self->progress.processed;
   progress->matched += self->progress.matched;
   progress->pages += self->progress.pages;
-  progress->requests += self->progress.requests;
 }

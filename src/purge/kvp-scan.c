@@ -10,14 +10,9 @@
 
 #include "base/kvp-error.h"
 #include "purge/kvp-connection-private.h"
-#include "purge/kvp-main-context.h"
 #include "purge/kvp-scan-private.h"
 #include "purge/kvp-scan-range.h"
 #include "purge/kvp-scan-sequence.h"
-
-/* Listing is bound by the answer's way, not by our CPU; more at once would only spend the account's budget
- * in bursts. */
-#define MAX_SEQUENCES 6
 
 enum {
   SIGNAL_PROGRESS,
@@ -30,6 +25,8 @@ static guint signals[N_SIGNALS];
 
 static void go_on (KvpScan *self);
 
+static void concurrency_cb (KvpScan *self);
+
 /* --- progress --- */
 
 static const KvpProgress *
@@ -41,13 +38,31 @@ get_progress (gpointer owner)
 static void
 show_progress (gpointer owner)
 {
-  g_signal_emit (owner, signals[SIGNAL_PROGRESS], 0);
+  KvpScan *self = KVP_SCAN (owner);
+
+  kvp_main_context_assert (&self->home);
+
+  self->blocked = kvp_scan_get_blocked_for (self) > 0;
+  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
+}
+
+/* The seconds count down with the other numbers; that they begin or end is not left to the next tick. */
+static void
+budget_changed_cb (KvpScan *self)
+{
+  if ((kvp_scan_get_blocked_for (self) > 0) != self->blocked)
+    show_progress (self);
 }
 
 void
 _kvp_scan_sum_progress (KvpScan *self)
 {
-  KvpProgress sum = { .elapsed = g_get_monotonic_time () - self->started_at };
+  KvpProgress sum = {
+    .requests = kvp_client_get_n_requests (self->client),
+    .elapsed = g_get_monotonic_time () - self->started_at,
+  };
+
+  kvp_main_context_assert (&self->home);
 
   for (guint i = 0; self->sequences != NULL && i < self->sequences->len; i++)
     kvp_scan_sequence_add_progress (g_ptr_array_index (self->sequences, i), &sum);
@@ -66,9 +81,13 @@ _kvp_scan_return (KvpScan *self,
   _kvp_scan_sum_progress (self);
   g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
   self->started_at = 0;
+  g_signal_handlers_disconnect_by_func (self->budget, budget_changed_cb, self);
+  g_signal_handlers_disconnect_by_func (self->client, concurrency_cb, self);
   g_clear_pointer (&self->sequences, g_ptr_array_unref);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   g_clear_pointer (&self->matcher, kvp_matcher_unref);
+  g_clear_object (&self->budget);
+  g_clear_object (&self->client);
 
   if (error != NULL)
     g_task_return_error (task, error);
@@ -94,6 +113,9 @@ sequence_ended_cb (GObject      *source,
   g_autoptr(KvpScan) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  kvp_main_context_assert (&self->home);
+  g_assert (self->n_running > 0);
+
   self->n_running--;
 
   if (!kvp_scan_sequence_run_finish (sequence, result, &error))
@@ -117,7 +139,7 @@ start_sequence (KvpScan *self)
 {
   KvpScanSequence *sequence;
 
-  sequence = kvp_scan_sequence_new (kvp_connection_get_client (self->connection),
+  sequence = kvp_scan_sequence_new (self->client,
                                     kvp_account_get_id (self->account),
                                     kvp_namespace_get_id (self->ns),
                                     g_ptr_array_index (self->ranges, self->sequences->len),
@@ -128,16 +150,33 @@ start_sequence (KvpScan *self)
   kvp_scan_sequence_run_async (sequence, sequence_ended_cb, g_object_ref (self));
 }
 
+/* As many at once as the pace allows: more would only wait for each other, with their pages in memory. */
 static void
-go_on (KvpScan *self)
+start_sequences (KvpScan *self)
 {
-  while (self->n_running < MAX_SEQUENCES &&
+  while (self->n_running < kvp_client_get_concurrency (self->client) &&
          self->sequences->len < self->ranges->len &&
          !self->stopping && self->error == NULL)
     start_sequence (self);
+}
+
+static void
+go_on (KvpScan *self)
+{
+  start_sequences (self);
 
   if (self->n_running == 0)
     _kvp_scan_end_listing (self);
+}
+
+static void
+concurrency_cb (KvpScan *self)
+{
+  kvp_main_context_assert (&self->home);
+
+  /* Only a listing that goes on has sequences left to start. */
+  if (self->n_running > 0)
+    start_sequences (self);
 }
 
 static void
@@ -197,6 +236,18 @@ check_can_start (KvpScan  *self,
   return TRUE;
 }
 
+/* Turns, pace and count of requests of its own. */
+static void
+start_client (KvpScan *self)
+{
+  self->client = kvp_connection_new_run_client (self->connection);
+  kvp_client_set_retry_policy (self->client, &self->policy);
+  g_signal_connect_swapped (self->client, "notify::concurrency", G_CALLBACK (concurrency_cb), self);
+
+  self->budget = kvp_client_get_budget (self->client, kvp_account_get_id (self->account));
+  g_signal_connect_swapped (self->budget, "changed", G_CALLBACK (budget_changed_cb), self);
+}
+
 /* --- the object --- */
 
 static void
@@ -219,9 +270,20 @@ kvp_scan_dispose (GObject *object)
 }
 
 static void
+kvp_scan_finalize (GObject *object)
+{
+  KvpScan *self = KVP_SCAN (object);
+
+  kvp_main_context_forget (&self->home);
+
+  G_OBJECT_CLASS (kvp_scan_parent_class)->finalize (object);
+}
+
+static void
 kvp_scan_class_init (KvpScanClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kvp_scan_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kvp_scan_finalize;
 
   /**
    * KvpScan::progress:
@@ -235,6 +297,8 @@ kvp_scan_class_init (KvpScanClass *klass)
 static void
 kvp_scan_init (KvpScan *self)
 {
+  kvp_main_context_remember (&self->home);
+  self->policy = kvp_retry_policy_default;
 }
 
 /**
@@ -306,11 +370,44 @@ const KvpProgress *
 kvp_scan_get_progress (KvpScan *self)
 {
   g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+  kvp_main_context_assert (&self->home);
 
   if (self->started_at > 0)
     _kvp_scan_sum_progress (self);
 
   return &self->progress;
+}
+
+/**
+ * kvp_scan_get_blocked_for:
+ * @self: a dry run
+ *
+ * Returns: seconds, rounded up, for which Cloudflare asks everything of this account to wait; 0 if it does not, or the
+ *   run is over
+ */
+guint
+kvp_scan_get_blocked_for (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), 0);
+  kvp_main_context_assert (&self->home);
+
+  return self->budget != NULL ? kvp_budget_get_blocked_for (self->budget) : 0;
+}
+
+/**
+ * kvp_scan_set_retry_policy:
+ * @self: a dry run that has not started
+ * @policy: how often and how long a list request is tried
+ */
+void
+kvp_scan_set_retry_policy (KvpScan              *self,
+                           const KvpRetryPolicy *policy)
+{
+  g_return_if_fail (KVP_IS_SCAN (self));
+  g_return_if_fail (!self->started);
+  g_return_if_fail (policy != NULL);
+
+  self->policy = *policy;
 }
 
 /**
@@ -330,7 +427,7 @@ kvp_scan_run_async (KvpScan             *self,
   g_autoptr(GError) error = NULL;
 
   g_return_if_fail (KVP_IS_SCAN (self));
-  g_return_if_fail (kvp_main_context_is_mine ());
+  kvp_main_context_assert (&self->home);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, kvp_scan_run_async);
@@ -346,6 +443,7 @@ kvp_scan_run_async (KvpScan             *self,
   self->started_at = g_get_monotonic_time ();
   self->task = g_steal_pointer (&task);
   self->account = g_object_ref (kvp_connection_get_account (self->connection));
+  start_client (self);
   self->matcher = kvp_matcher_new (self->filter, g_get_real_time () / G_USEC_PER_SEC);
   self->ranges = kvp_scan_range_for_filter (self->filter);
   self->sequences = g_ptr_array_new_with_free_func (g_object_unref);
@@ -388,7 +486,7 @@ void
 kvp_scan_stop (KvpScan *self)
 {
   g_return_if_fail (KVP_IS_SCAN (self));
-  g_return_if_fail (kvp_main_context_is_mine ());
+  kvp_main_context_assert (&self->home);
 
   self->stopping = TRUE;
   stop_sequences (self);

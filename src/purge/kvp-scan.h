@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "cloudflare/kvp-retry.h"
 #include "purge/kvp-connection.h"
 #include "purge/kvp-filter.h"
 #include "purge/kvp-progress.h"
@@ -12,8 +13,8 @@ G_BEGIN_DECLS
 #define KVP_TYPE_SCAN (kvp_scan_get_type ())
 
 /* A dry run: lists the namespace, matches, writes a plan; deletes nothing. One-shot: a second run is
- * KVP_ERROR_STATE. Signal "progress" (): sampled, 5 to 10 a second, the last one forced; read
- * kvp_scan_get_progress(). */
+ * KVP_ERROR_STATE. Signal "progress" (): sampled, 5 to 10 a second, the last one forced, and at once when Cloudflare
+ * begins or ceases to ask to wait; read kvp_scan_get_progress() and kvp_scan_get_blocked_for(). */
 G_DECLARE_FINAL_TYPE (KvpScan, kvp_scan, KVP, SCAN, GObject)
 
 KvpScan           *kvp_scan_new          (KvpConnection        *connection,
@@ -23,6 +24,11 @@ KvpScan           *kvp_scan_new          (KvpConnection        *connection,
 KvpNamespace      *kvp_scan_get_namespace (KvpScan             *self);
 KvpFilter         *kvp_scan_get_filter   (KvpScan              *self);
 const KvpProgress *kvp_scan_get_progress (KvpScan              *self);
+/* Seconds for which Cloudflare asks everything of this account to wait; 0 if it does not. */
+guint              kvp_scan_get_blocked_for (KvpScan           *self);
+/* How patient it is, set before the run; for tests and benchmarks. */
+void               kvp_scan_set_retry_policy (KvpScan              *self,
+                                              const KvpRetryPolicy *policy);
 
 void               kvp_scan_run_async    (KvpScan              *self,
                                           GAsyncReadyCallback   callback,

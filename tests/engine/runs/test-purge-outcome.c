@@ -19,55 +19,55 @@ typedef enum {
 } HasResult;
 
 typedef struct {
-  const char     *name;
-  HasResult       has_result;
-  const char     *unsuccessful;  /* names, each of one letter */
-  gint64          count;
-  int             error;         /* a KvpError, or -1 */
-  KvpPurgeVerdict verdict;
-  const char     *outcomes;      /* a letter for each key, see outcome_letter() */
+  const char *name;
+  HasResult   has_result;
+  const char *unsuccessful;  /* names, each of one letter */
+  gint64      count;
+  int         error;         /* a KvpError, or -1 */
+  const char *outcomes;      /* a letter for each key, see outcome_letter() */
 } Case;
 
 static const Case cases[] = {
   /* A good answer. */
-  { "all", RESULT, "", 4, -1, KVP_PURGE_GO_ON, "DDDD" },
-  { "result-null", RESULT, "", -1, -1, KVP_PURGE_GO_ON, "DDDD" },
-  { "one-unsuccessful", RESULT, "b", 3, -1, KVP_PURGE_GO_ON, "DNDD" },
-  { "one-unsuccessful-no-count", RESULT, "b", -1, -1, KVP_PURGE_GO_ON, "DNDD" },
-  { "all-unsuccessful", RESULT, "abcd", 0, -1, KVP_PURGE_GO_ON, "NNNN" },
-  { "named-twice", RESULT, "bb", 3, -1, KVP_PURGE_GO_ON, "DNDD" },
-  { "not-ours", RESULT, "z", 4, -1, KVP_PURGE_GO_ON, "DDDD" },
-  { "not-ours-no-count", RESULT, "z", -1, -1, KVP_PURGE_GO_ON, "DDDD" },
-  { "not-ours-counted", RESULT, "z", 3, -1, KVP_PURGE_GO_ON, "UUUU" },
-  { "count-too-low", RESULT, "", 2, -1, KVP_PURGE_GO_ON, "UUUU" },
-  { "count-too-low-with-names", RESULT, "a", 2, -1, KVP_PURGE_GO_ON, "NUUU" },
-  { "count-zero", RESULT, "", 0, -1, KVP_PURGE_GO_ON, "UUUU" },
-  { "count-too-high", RESULT, "d", 4, -1, KVP_PURGE_GO_ON, "DDDN" },
+  { "all", RESULT, "", 4, -1, "DDDD" },
+  { "result-null", RESULT, "", -1, -1, "DDDD" },
+  { "one-unsuccessful", RESULT, "b", 3, -1, "DNDD" },
+  { "one-unsuccessful-no-count", RESULT, "b", -1, -1, "DNDD" },
+  { "all-unsuccessful", RESULT, "abcd", 0, -1, "NNNN" },
+  { "named-twice", RESULT, "bb", 3, -1, "DNDD" },
+  { "not-ours", RESULT, "z", 4, -1, "DDDD" },
+  { "not-ours-no-count", RESULT, "z", -1, -1, "DDDD" },
+  { "not-ours-counted", RESULT, "z", 3, -1, "UUUU" },
+  { "count-too-low", RESULT, "", 2, -1, "UUUU" },
+  { "count-too-low-with-names", RESULT, "a", 2, -1, "NUUU" },
+  { "count-zero", RESULT, "", 0, -1, "UUUU" },
+  { "count-too-high", RESULT, "d", 4, -1, "DDDN" },
 
   /* success:false, or a 4xx with a result. */
-  { "failed-adds-up", RESULT, "cd", 2, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "DDNN" },
-  { "failed-all-named", RESULT, "abcd", 0, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "NNNN" },
-  { "failed-says-all-deleted", RESULT, "", 4, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "DDDD" },
-  { "failed-no-count", RESULT, "c", -1, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "RRNR" },
-  { "failed-nothing-known", RESULT, "", -1, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "RRRR" },
-  { "failed-none-deleted", RESULT, "", 0, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "RRRR" },
-  { "failed-count-too-low", RESULT, "a", 1, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "NUUU" },
-  { "failed-count-too-high", RESULT, "a", 9, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "NUUU" },
-  { "failed-forbidden-in-result", RESULT, "", -1, KVP_ERROR_FORBIDDEN, KVP_PURGE_END_RUN, "PPPP" },
-  { "failed-auth-none-deleted", RESULT, "", 0, KVP_ERROR_AUTH, KVP_PURGE_END_RUN, "PPPP" },
-  { "failed-forbidden-but-proven", RESULT, "b", 3, KVP_ERROR_FORBIDDEN, KVP_PURGE_GO_ON, "DNDD" },
+  { "failed-adds-up", RESULT, "cd", 2, KVP_ERROR_REJECTED, "DDNN" },
+  { "failed-all-named", RESULT, "abcd", 0, KVP_ERROR_REJECTED, "NNNN" },
+  { "failed-says-all-deleted", RESULT, "", 4, KVP_ERROR_REJECTED, "DDDD" },
+  { "failed-no-count", RESULT, "c", -1, KVP_ERROR_REJECTED, "RRNR" },
+  { "failed-nothing-known", RESULT, "", -1, KVP_ERROR_REJECTED, "RRRR" },
+  { "failed-none-deleted", RESULT, "", 0, KVP_ERROR_REJECTED, "RRRR" },
+  { "failed-count-too-low", RESULT, "a", 1, KVP_ERROR_REJECTED, "NUUU" },
+  { "failed-count-too-high", RESULT, "a", 9, KVP_ERROR_REJECTED, "NUUU" },
+  { "failed-forbidden-in-result", RESULT, "", -1, KVP_ERROR_FORBIDDEN, "RRRR" },
+  { "failed-auth-none-deleted", RESULT, "", 0, KVP_ERROR_AUTH, "RRRR" },
+  { "failed-forbidden-but-proven", RESULT, "b", 3, KVP_ERROR_FORBIDDEN, "DNDD" },
 
   /* Nothing is known of any key. */
-  { "auth", NO_RESULT, "", -1, KVP_ERROR_AUTH, KVP_PURGE_END_RUN, "PPPP" },
-  { "forbidden", NO_RESULT, "", -1, KVP_ERROR_FORBIDDEN, KVP_PURGE_END_RUN, "PPPP" },
-  { "network", NO_RESULT, "", -1, KVP_ERROR_NETWORK, KVP_PURGE_GO_ON, "UUUU" },
-  { "timed-out", NO_RESULT, "", -1, KVP_ERROR_TIMED_OUT, KVP_PURGE_GO_ON, "UUUU" },
-  { "unreadable", NO_RESULT, "", -1, KVP_ERROR_BAD_RESPONSE, KVP_PURGE_GO_ON, "UUUU" },
-  { "server", NO_RESULT, "", -1, KVP_ERROR_SERVER, KVP_PURGE_GO_ON, "RRRR" },
-  { "rejected", NO_RESULT, "", -1, KVP_ERROR_REJECTED, KVP_PURGE_GO_ON, "RRRR" },
-  { "not-found", NO_RESULT, "", -1, KVP_ERROR_NOT_FOUND, KVP_PURGE_GO_ON, "RRRR" },
-  { "rate-limited", NO_RESULT, "", -1, KVP_ERROR_RATE_LIMITED, KVP_PURGE_GO_ON, "RRRR" },
-  { "invalid", NO_RESULT, "", -1, KVP_ERROR_INVALID_INPUT, KVP_PURGE_GO_ON, "RRRR" },
+  { "auth", NO_RESULT, "", -1, KVP_ERROR_AUTH, "RRRR" },
+  { "forbidden", NO_RESULT, "", -1, KVP_ERROR_FORBIDDEN, "RRRR" },
+  { "network", NO_RESULT, "", -1, KVP_ERROR_NETWORK, "UUUU" },
+  { "timed-out", NO_RESULT, "", -1, KVP_ERROR_TIMED_OUT, "UUUU" },
+  { "not-api", NO_RESULT, "", -1, KVP_ERROR_NOT_API, "UUUU" },
+  { "unreadable", NO_RESULT, "", -1, KVP_ERROR_BAD_RESPONSE, "UUUU" },
+  { "server", NO_RESULT, "", -1, KVP_ERROR_SERVER, "UUUU" },
+  { "rejected", NO_RESULT, "", -1, KVP_ERROR_REJECTED, "RRRR" },
+  { "not-found", NO_RESULT, "", -1, KVP_ERROR_NOT_FOUND, "RRRR" },
+  { "rate-limited", NO_RESULT, "", -1, KVP_ERROR_RATE_LIMITED, "RRRR" },
+  { "invalid", NO_RESULT, "", -1, KVP_ERROR_INVALID_INPUT, "RRRR" },
 };
 
 static KvpKeyList *
@@ -130,6 +130,38 @@ outcome_letter (KvpPlanBatch *batch,
     }
 }
 
+/* Of the whole batch, as it is sent. */
+static gboolean
+apply (KvpPlanBatch   *batch,
+       KvpBulkResult  *result,
+       const GError   *error,
+       GArray         *refused,
+       GError        **failure)
+{
+  g_autoptr(GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  kvp_purge_outcome_skip_unsent (batch);
+  for (guint i = 0; i < kvp_plan_batch_get_length (batch); i++)
+    {
+      if (kvp_purge_outcome_can_send (kvp_key_list_get (kvp_plan_batch_get_keys (batch), i)))
+        g_array_append_val (indices, i);
+    }
+
+  return kvp_purge_outcome_apply (batch, indices, result, error, refused, failure);
+}
+
+static guint
+count_letters (const char *outcomes,
+               const char *letters)
+{
+  guint n = 0;
+
+  for (guint i = 0; outcomes[i] != '\0'; i++)
+    n += strchr (letters, outcomes[i]) != NULL ? 1 : 0;
+
+  return n;
+}
+
 static void
 test_case (gconstpointer user_data)
 {
@@ -139,8 +171,10 @@ test_case (gconstpointer user_data)
   g_autoptr(KvpPlanBatch) batch = batch_new (keys);
   g_autoptr(KvpBulkResult) result = NULL;
   g_autoptr(GError) error = NULL;
+  g_autoptr(GArray) refused = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GError) failure = NULL;
   char outcomes[MAX_KEYS + 1] = "";
-  KvpPurgeVerdict verdict;
+  gboolean accounted;
 
   if (test->error >= 0)
     error = g_error_new_literal (KVP_ERROR, test->error, "The words of the error.");
@@ -148,18 +182,24 @@ test_case (gconstpointer user_data)
   if (test->has_result == RESULT)
     {
       result = kvp_bulk_result_new (unsuccessful, test->count, error);
-      verdict = kvp_purge_outcome_apply (batch, result, NULL);
+      accounted = apply (batch, result, NULL, refused, &failure);
     }
   else
     {
-      verdict = kvp_purge_outcome_apply (batch, NULL, error);
+      accounted = apply (batch, NULL, error, refused, &failure);
     }
 
   for (guint i = 0; i < MAX_KEYS; i++)
     outcomes[i] = outcome_letter (batch, i);
 
   g_assert_cmpstr (outcomes, ==, test->outcomes);
-  g_assert_cmpint (verdict, ==, test->verdict);
+
+  /* An answer that accounts for every key leaves no other outcome, and says which keys may be sent again. */
+  g_assert_true (accounted == (count_letters (outcomes, "RU") == 0));
+  g_assert_true (accounted == (failure == NULL));
+  g_assert_cmpuint (refused->len, ==, accounted ? count_letters (outcomes, "N") : 0);
+  for (guint i = 0; i < refused->len; i++)
+    g_assert_cmpint (outcomes[g_array_index (refused, guint, i)], ==, 'N');
 }
 
 static void
@@ -168,10 +208,13 @@ test_detail_is_the_error (void)
   g_autoptr(KvpKeyList) keys = list_new ("a");
   g_autoptr(KvpPlanBatch) batch = batch_new (keys);
   g_autoptr(GError) error = g_error_new_literal (KVP_ERROR, KVP_ERROR_SERVER, "Cloudflare fails.");
+  g_autoptr(GArray) refused = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GError) failure = NULL;
   KvpKeyReason reason;
   const char *detail;
 
-  kvp_purge_outcome_apply (batch, NULL, error);
+  apply (batch, NULL, error, refused, &failure);
+  g_assert_error (failure, KVP_ERROR, KVP_ERROR_SERVER);
   kvp_plan_batch_get_outcome (batch, 0, &reason, &detail);
   g_assert_cmpstr (detail, ==, "Cloudflare fails.");
 }
@@ -196,6 +239,7 @@ test_unsendable (void)
   g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
   g_autoptr(KvpPlanBatch) batch = NULL;
   g_autoptr(KvpBulkResult) result = kvp_bulk_result_new (NULL, 6, NULL);
+  g_autoptr(GArray) refused = g_array_new (FALSE, FALSE, sizeof (guint));
   static const char expected[] = "RRRRRDDDDDD";
 
   append (keys, "", 0, KVP_KEY_NO_FLAGS);
@@ -211,7 +255,7 @@ test_unsendable (void)
   append (keys, "a", 1, KVP_KEY_NO_FLAGS);
   batch = batch_new (keys);
 
-  g_assert_cmpint (kvp_purge_outcome_apply (batch, result, NULL), ==, KVP_PURGE_GO_ON);
+  g_assert_true (apply (batch, result, NULL, refused, NULL));
 
   for (guint i = 0; expected[i] != '\0'; i++)
     {
@@ -229,6 +273,7 @@ test_nul_in_unsuccessful (void)
 {
   g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
   g_autoptr(KvpKeyList) unsuccessful = kvp_key_list_new ();
+  g_autoptr(GArray) refused = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr(KvpPlanBatch) batch = NULL;
   g_autoptr(KvpBulkResult) result = NULL;
 
@@ -238,7 +283,7 @@ test_nul_in_unsuccessful (void)
   batch = batch_new (keys);
   result = kvp_bulk_result_new (unsuccessful, 1, NULL);
 
-  kvp_purge_outcome_apply (batch, result, NULL);
+  g_assert_true (apply (batch, result, NULL, refused, NULL));
 
   g_assert_cmpint (outcome_letter (batch, 0), ==, 'D');
   g_assert_cmpint (outcome_letter (batch, 1), ==, 'N');
