@@ -112,6 +112,23 @@ set_error (GError     **error,
     g_set_error (error, KVP_ERROR, code, _("The database “%s” failed (%s)."), shown, detail);
 }
 
+/* A commit that fails does not renew sqlite3_system_errno(), so the files are asked themselves: first the log, which
+ * is what is written. */
+static int
+get_system_error (KvpDatabase *self)
+{
+  sqlite3_file *log = NULL;
+  int system_error = 0;
+
+  sqlite3_file_control (self->connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &system_error);
+  if (system_error == 0)
+    sqlite3_file_control (self->connection, "main", SQLITE_FCNTL_LAST_ERRNO, &system_error);
+
+  return system_error != 0 ? system_error : sqlite3_system_errno (self->connection);
+}
+
 /**
  * kvp_database_set_error:
  * @self: a connection on which a call just failed
@@ -123,8 +140,10 @@ void
 kvp_database_set_error (KvpDatabase  *self,
                         GError      **error)
 {
-  set_error (error, self->path, sqlite3_extended_errcode (self->connection),
-             sqlite3_system_errno (self->connection), sqlite3_errmsg (self->connection));
+  int result = sqlite3_extended_errcode (self->connection);
+  int system_error = (result & 0xff) == SQLITE_IOERR ? get_system_error (self) : sqlite3_system_errno (self->connection);
+
+  set_error (error, self->path, result, system_error, sqlite3_errmsg (self->connection));
 }
 
 /**
@@ -421,9 +440,10 @@ kvp_database_commit (KvpDatabase  *self,
 void
 kvp_database_rollback (KvpDatabase *self)
 {
-  if (sqlite3_get_autocommit (self->connection))
-    return;
-
-  if (sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
+  if (!sqlite3_get_autocommit (self->connection) &&
+      sqlite3_exec (self->connection, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
     g_warning ("Rolling back failed: %s", sqlite3_errmsg (self->connection));
+
+  /* What was misread once must be read again, if the job is: it would stay in memory for good. */
+  sqlite3_db_release_memory (self->connection);
 }
