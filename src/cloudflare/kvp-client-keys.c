@@ -86,6 +86,7 @@ page_read_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   KvpClient *self = KVP_CLIENT (object);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   PageData *data = g_task_get_task_data (task);
   KvpKeyPage *page = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -94,7 +95,7 @@ page_read_cb (GObject      *object,
     g_task_return_pointer (task, page, (GDestroyNotify) kvp_key_page_free);
   else if (g_error_matches (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE) &&
            _kvp_client_may_try_again (self, error, data->n_tries, data->first_at))
-    kvp_client_delay_async (self, data->n_tries, g_task_get_cancellable (task), delayed_cb, g_steal_pointer (&task));
+    kvp_client_delay_async (self, data->n_tries, cancellable, delayed_cb, g_steal_pointer (&task));
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -109,6 +110,7 @@ page_answered_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(KvpAnswer) answer = NULL;
   KvpClient *self = KVP_CLIENT (object);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   PageData *data = g_task_get_task_data (task);
   PageJob *job;
 
@@ -124,7 +126,7 @@ page_answered_cb (GObject      *object,
   job->sent_cursor = g_strdup (data->cursor);
   job->secret = g_strdup (_kvp_client_get_secret (self));
 
-  reading = g_task_new (self, g_task_get_cancellable (task), page_read_cb, g_steal_pointer (&task));
+  reading = g_task_new (self, cancellable, page_read_cb, g_steal_pointer (&task));
   g_task_set_source_tag (reading, page_answered_cb);
   g_task_set_task_data (reading, job, (GDestroyNotify) page_job_free);
   g_task_run_in_thread (reading, read_page_in_thread);

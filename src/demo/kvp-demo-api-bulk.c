@@ -44,6 +44,21 @@ read_names (KvpDemoJson *json)
 }
 
 static KvpDemoReply *
+check_poison (KvpDemoApi *self,
+              GPtrArray  *names)
+{
+  for (guint i = 0; i < names->len; i++)
+    {
+      guint status = kvp_demo_faults_get_poison (self->faults, g_ptr_array_index (names, i));
+
+      if (status != 0)
+        return kvp_demo_reply_new_error (status, 10001, "bulk delete: 'service error'");
+    }
+
+  return NULL;
+}
+
+static KvpDemoReply *
 check_names (const char *operation,
              GPtrArray  *names)
 {
@@ -118,6 +133,9 @@ _kvp_demo_api_bulk_delete (KvpDemoApi       *self,
   if (refusal != NULL)
     return g_steal_pointer (&refusal);
 
+  refusal = check_poison (self, names);
+  if (refusal != NULL)
+    return g_steal_pointer (&refusal);
   refusal = kvp_demo_limits_take (&self->limits, KVP_DEMO_QUOTA_DELETES, names->len);
   if (refusal != NULL)
     return g_steal_pointer (&refusal);

@@ -10,6 +10,7 @@ struct _KvpDemoFaults {
   GPtrArray  *faults;       /* (owned) (element-type KvpDemoFault): in the order in which they are met */
   GPtrArray  *holds;        /* (owned) (element-type utf8): "" matches any */
   GHashTable *refused;      /* (owned) (element-type GBytes) */
+  GHashTable *poisons;      /* (owned) (element-type GBytes guint): statuses by name */
   GRand      *random;       /* (owned): seeded, so that a run can be had again */
   guint       latency;
   guint       jitter;
@@ -39,6 +40,7 @@ kvp_demo_faults_new (void)
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) kvp_demo_fault_free);
   self->holds = g_ptr_array_new_with_free_func (g_free);
   self->refused = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
+  self->poisons = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->random = g_rand_new_with_seed (1);
 
   return self;
@@ -50,6 +52,7 @@ kvp_demo_faults_free (KvpDemoFaults *self)
   g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->holds);
   g_hash_table_unref (self->refused);
+  g_hash_table_unref (self->poisons);
   g_rand_free (self->random);
   g_free (self);
 }
@@ -120,6 +123,21 @@ kvp_demo_faults_refuses (KvpDemoFaults *self,
                          GBytes        *name)
 {
   return g_hash_table_contains (self->refused, name);
+}
+
+void
+kvp_demo_faults_poison_key (KvpDemoFaults *self,
+                            GBytes        *name,
+                            guint          status)
+{
+  g_hash_table_insert (self->poisons, g_bytes_ref (name), GUINT_TO_POINTER (status));
+}
+
+guint
+kvp_demo_faults_get_poison (KvpDemoFaults *self,
+                            GBytes        *name)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->poisons, name));
 }
 
 static KvpDemoFault *

@@ -50,6 +50,12 @@ void           kvp_demo_faults_refuse_key     (KvpDemoFaults  *self,
                                                GBytes         *name);
 gboolean       kvp_demo_faults_refuses        (KvpDemoFaults  *self,
                                                GBytes         *name);
+void           kvp_demo_faults_poison_key     (KvpDemoFaults  *self,
+                                               GBytes         *name,
+                                               guint           status);
+/* The status that a request with this key fails with; 0: it does not fail. */
+guint          kvp_demo_faults_get_poison     (KvpDemoFaults  *self,
+                                               GBytes         *name);
 /* Takes the fault that @line meets out of the list. Once for each request. */
 void           kvp_demo_faults_judge          (KvpDemoFaults  *self,
                                                const char     *line,

@@ -6,6 +6,7 @@
 
 /* What tests and the command line say of troubles; each is a job for the server's thread. */
 typedef struct {
+  GBytes         *name;
   const char     *text;
   KvpDemoTrouble  trouble;
   KvpDemoQuota    quota;
@@ -313,4 +314,25 @@ kvp_demo_server_get_n_requests (KvpDemoServer *self)
   _kvp_demo_server_run (self, get_n_requests_job, &call);
 
   return call.n;
+}
+
+static void
+poison_key_job (KvpDemoServer *self,
+                gpointer       data)
+{
+  const TroubleCall *call = data;
+
+  kvp_demo_faults_poison_key (self->api->faults, call->name, call->number);
+}
+
+void
+kvp_demo_server_poison_key (KvpDemoServer *self,
+                            GBytes        *name,
+                            guint          status)
+{
+  TroubleCall call = { .name = name, .number = status };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self) && name != NULL);
+
+  _kvp_demo_server_run (self, poison_key_job, &call);
 }

@@ -92,6 +92,10 @@ void           kvp_demo_server_script_cut       (KvpDemoServer  *self,
 /* Keys that every bulk delete leaves and names in unsuccessful_keys. */
 void           kvp_demo_server_refuse_key       (KvpDemoServer  *self,
                                                  GBytes         *name);
+/* Every bulk delete with this key in it fails as a whole, with this status, and deletes nothing: 500, or 400. */
+void           kvp_demo_server_poison_key       (KvpDemoServer  *self,
+                                                 GBytes         *name,
+                                                 guint           status);
 /* Milliseconds before each answer, plus up to @jitter more. */
 void           kvp_demo_server_set_latency      (KvpDemoServer  *self,
                                                  guint           latency,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "kvp-purge"
+
 #include "config.h"
 
 #include "purge/kvp-purge-private.h"

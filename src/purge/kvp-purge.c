@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#define G_LOG_DOMAIN "kvp-purge"
+
 #include "config.h"
 
 #include "purge/kvp-purge-private.h"
@@ -10,12 +12,14 @@
 #include "purge/kvp-connection-private.h"
 #include "purge/kvp-recheck.h"
 
+#define MAX_CONCURRENCY 64
 #define MAX_CHECK_AGE (365 * 24 * 60 * 60)
 
 enum {
   PROP_0,
   PROP_BATCH_SIZE,
   PROP_CHECK_AGE,
+  PROP_MAX_CONCURRENCY,
   PROP_PHASE,
   N_PROPS
 };
@@ -433,6 +437,10 @@ kvp_purge_set_property (GObject      *object,
       self->check_age = g_value_get_uint (value);
       break;
 
+    case PROP_MAX_CONCURRENCY:
+      kvp_client_set_max_concurrency (self->client, g_value_get_uint (value));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -467,6 +475,16 @@ kvp_purge_class_init (KvpPurgeClass *klass)
     g_param_spec_uint ("check-age", NULL, NULL,
                        0, MAX_CHECK_AGE, KVP_PURGE_DEFAULT_CHECK_AGE,
                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * KvpPurge:max-concurrency:
+   *
+   * The most batches that are under way at the same time, in place of the connection's setting. Set before the run.
+   */
+  properties[PROP_MAX_CONCURRENCY] =
+    g_param_spec_uint ("max-concurrency", NULL, NULL,
+                       1, MAX_CONCURRENCY, 1,
+                       G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
 
   /**
    * KvpPurge:phase:

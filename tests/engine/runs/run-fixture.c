@@ -500,6 +500,30 @@ purge_done_cb (GObject      *source,
   self->done = TRUE;
 }
 
+/* As patient as usual, but in milliseconds. */
+static const KvpRetryPolicy fast_policy = {
+  .max_tries = 6,
+  .max_half_tries = 2,
+  .first_delay = 1,
+  .max_delay = 4,
+  .max_elapsed = 10 * G_TIME_SPAN_MINUTE,
+};
+
+static gboolean
+stop_cb (gpointer user_data)
+{
+  kvp_purge_stop (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+purge_phase_cb (RunPurge *self)
+{
+  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED && !self->stays_paused)
+    g_idle_add_full (G_PRIORITY_DEFAULT, stop_cb, g_object_ref (self->purge), g_object_unref);
+}
+
 RunPurge *
 run_purge_new (RunFixture      *self,
                KvpConfirmation *confirmation)
@@ -507,7 +531,9 @@ run_purge_new (RunFixture      *self,
   RunPurge *run = g_new0 (RunPurge, 1);
 
   run->purge = kvp_purge_new (self->connection, confirmation);
+  kvp_purge_set_retry_policy (run->purge, &fast_policy);
   g_signal_connect (run->purge, "progress", G_CALLBACK (purge_progress_cb), run);
+  g_signal_connect_swapped (run->purge, "notify::phase", G_CALLBACK (purge_phase_cb), run);
 
   return run;
 }
@@ -529,6 +555,28 @@ run_purge_wait (RunPurge *self)
 {
   run_until (purge_is_done, self);
   run_assert_counts_add_up (kvp_purge_get_plan (self->purge));
+}
+
+typedef struct {
+  KvpPurge      *purge;
+  KvpPurgePhase  phase;
+} PhaseWait;
+
+static gboolean
+is_in_phase (gpointer user_data)
+{
+  const PhaseWait *wait = user_data;
+
+  return kvp_purge_get_phase (wait->purge) == wait->phase;
+}
+
+void
+run_purge_wait_for (RunPurge      *self,
+                    KvpPurgePhase  phase)
+{
+  PhaseWait wait = { self->purge, phase };
+
+  run_until (is_in_phase, &wait);
 }
 
 void

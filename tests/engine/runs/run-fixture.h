@@ -38,6 +38,7 @@ typedef struct {
   gboolean     done;
   guint        n_signals;
   KvpProgress  shown;
+  gboolean     stays_paused; /* else a run that pauses is stopped: its error is then that of the pause */
 } RunPurge;
 
 typedef gboolean (*RunCondition) (gpointer user_data);
@@ -102,6 +103,8 @@ RunPurge        *run_purge_new               (RunFixture       *self,
                                               KvpConfirmation  *confirmation);
 void             run_purge_start             (RunPurge         *self);
 void             run_purge_wait              (RunPurge         *self);
+void             run_purge_wait_for          (RunPurge         *self,
+                                              KvpPurgePhase     phase);
 void             run_purge_free              (RunPurge         *self);
 /* Confirms and runs to the end. (transfer full) */
 RunPurge        *run_purge                   (RunFixture       *self,

@@ -127,7 +127,7 @@ test_rest_of_whole_namespace (void)
   g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
   g_autoptr(RunPurge) run = run_purge_new (fixture, confirmation);
 
-  g_object_set (run->purge, "batch-size", 15, "concurrency", 1, NULL);
+  g_object_set (run->purge, "batch-size", 15, "max-concurrency", 1, NULL);
   kvp_demo_server_hold (fixture->server, "/bulk/delete");
   run_purge_start (run);
   run_until_held (fixture, 1);

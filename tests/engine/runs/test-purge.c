@@ -210,7 +210,7 @@ test_shape (gconstpointer user_data)
   plan = run_scan (fixture, filter);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
-  g_object_set (run->purge, "batch-size", shape->batch_size, "concurrency", shape->concurrency, NULL);
+  g_object_set (run->purge, "batch-size", shape->batch_size, "max-concurrency", shape->concurrency, NULL);
   run_count_requests (fixture, "");
   run_purge_start (run);
   run_purge_wait (run);
@@ -231,8 +231,8 @@ test_batch_size_limits (void)
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
-  static const char * const names[] = { "batch-size", "batch-size", "concurrency", "concurrency" };
-  static const guint values[] = { 0, 10001, 0, 65 };
+  static const char * const names[] = { "batch-size", "batch-size" };
+  static const guint values[] = { 0, 10001 };
 
   run_put (fixture, "key", NULL);
   plan = run_scan (fixture, filter);
@@ -446,7 +446,7 @@ test_stop_and_go_on (void)
   plan = run_scan (fixture, filter);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
-  g_object_set (run->purge, "batch-size", 10, "concurrency", 3, NULL);
+  g_object_set (run->purge, "batch-size", 10, "max-concurrency", 3, NULL);
   kvp_demo_server_hold (fixture->server, "/bulk/delete");
   run_purge_start (run);
   run_until_held (fixture, 3);
@@ -516,7 +516,7 @@ test_stop_at_claim (void)
   plan = run_scan (fixture, filter);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
-  g_object_set (run->purge, "batch-size", 10, "concurrency", 4, NULL);
+  g_object_set (run->purge, "batch-size", 10, "max-concurrency", 4, NULL);
   g_signal_connect (plan, "changed", G_CALLBACK (stop_at_claim_cb), run);
   run_count_requests (fixture, "");
   run_purge_start (run);

@@ -42,7 +42,7 @@ purge_in_batches (RunFixture *fixture,
   g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
   RunPurge *run = run_purge_new (fixture, confirmation);
 
-  g_object_set (run->purge, "batch-size", batch_size, "concurrency", concurrency, NULL);
+  g_object_set (run->purge, "batch-size", batch_size, "max-concurrency", concurrency, NULL);
   run_purge_start (run);
   run_purge_wait (run);
 
@@ -350,7 +350,7 @@ test_counts_batches_as_keys (void)
   g_autoptr(RunPurge) run = run_purge_new (fixture, confirmation);
   const KvpProgress *progress = kvp_purge_get_progress (run->purge);
 
-  g_object_set (run->purge, "batch-size", 10, "concurrency", 2, NULL);
+  g_object_set (run->purge, "batch-size", 10, "max-concurrency", 2, NULL);
   g_signal_connect (run->purge, "progress", G_CALLBACK (count_keys_cb), NULL);
   g_assert_cmpuint (progress->total, ==, 95);
   run_purge_start (run);

@@ -40,7 +40,7 @@ test_deadlock_many_matches (void)
 
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
-  g_object_set (run->purge, "batch-size", 500, "concurrency", 8, NULL);
+  g_object_set (run->purge, "batch-size", 500, "max-concurrency", 8, NULL);
   run_purge_start (run);
   run_purge_wait (run);
 
@@ -74,7 +74,7 @@ test_cancel_ignored (void)
   plan = run_scan (fixture, filter);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
-  g_object_set (run->purge, "batch-size", 100, "concurrency", 2, NULL);
+  g_object_set (run->purge, "batch-size", 100, "max-concurrency", 2, NULL);
   kvp_demo_server_hold (fixture->server, "/bulk/delete");
   run_purge_start (run);
   run_until_held (fixture, 2);
@@ -232,7 +232,7 @@ test_racy_counters (void)
 
   confirmation = run_confirm (scan->plan);
   run = run_purge_new (fixture, confirmation);
-  g_object_set (run->purge, "batch-size", 250, "concurrency", 8, NULL);
+  g_object_set (run->purge, "batch-size", 250, "max-concurrency", 8, NULL);
   g_signal_connect (run->purge, "progress", G_CALLBACK (progress_cb), &witness);
   run_purge_start (run);
   run_purge_wait (run);

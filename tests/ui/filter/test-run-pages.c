@@ -87,7 +87,7 @@ show_run (RunFixture *fixture,
   g_autoptr(KvpPurge) purge = kvp_purge_new (fixture->connection, confirmation);
   GtkWidget *page;
 
-  g_object_set (purge, "batch-size", batch_size, "concurrency", 1, NULL);
+  g_object_set (purge, "batch-size", batch_size, "max-concurrency", 1, NULL);
   page = kvp_run_page_new (purge);
   g_signal_connect_swapped (page, "finished", G_CALLBACK (run_finished_cb), self);
   show (self, page);
