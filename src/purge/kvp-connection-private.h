@@ -21,6 +21,9 @@ void       _kvp_connection_take_token_info (KvpConnection      *self,
 void       _kvp_connection_take_accounts   (KvpConnection      *self,
                                             GPtrArray          *accounts, /* (element-type KvpAccount) */
                                             const char         *account_id);
+/* How patient runs are from now on; for tests, which have no minutes to wait. */
+void       _kvp_connection_set_run_policy  (KvpConnection        *self,
+                                            const KvpRetryPolicy *policy);
 /* What a refresh finds out: FALSE if another account was chosen since. */
 gboolean   _kvp_connection_take_namespaces (KvpConnection      *self,
                                             KvpAccount         *account,

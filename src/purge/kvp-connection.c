@@ -37,6 +37,7 @@ struct _KvpConnection {
   guint           max_concurrency;
   guint           silence_limit;
   guint           requests_per_window;
+  KvpRetryPolicy  run_policy; /* of run clients */
 
   guint           old_form : 1; /* of the token */
   guint           is_demo : 1;
@@ -284,6 +285,7 @@ kvp_connection_class_init (KvpConnectionClass *klass)
 static void
 kvp_connection_init (KvpConnection *self)
 {
+  self->run_policy = kvp_retry_policy_default;
   kvp_main_context_remember (&self->home);
   self->max_concurrency = DEFAULT_CONCURRENCY;
   self->requests_per_window = KVP_BUDGET_DEFAULT_REQUESTS;
@@ -377,12 +379,20 @@ kvp_connection_new_run_client (KvpConnection *self)
   kvp_main_context_assert (&self->home);
 
   client = kvp_client_new_for_run (self->client);
+  kvp_client_set_retry_policy (client, &self->run_policy);
   kvp_client_set_max_concurrency (client, self->max_concurrency);
   /* Only as long as the client lives. */
   g_signal_connect_object (self, "notify::max-concurrency", G_CALLBACK (follow_max_concurrency_cb), client,
                            G_CONNECT_SWAPPED);
 
   return client;
+}
+
+void
+_kvp_connection_set_run_policy (KvpConnection        *self,
+                                const KvpRetryPolicy *policy)
+{
+  self->run_policy = *policy;
 }
 
 /**

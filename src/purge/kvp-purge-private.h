@@ -31,6 +31,7 @@ struct _KvpPurge {
   KvpPurgePhase      phase;
   gint64             started_at;   /* monotonic */
   guint              started : 1;
+  guint              stopped : 1;     /* by kvp_purge_stop() */
   guint              plan_runs : 1;   /* the database holds the plan as RUNNING */
   guint              resume_wanted : 1; /* as soon as it is paused */
   guint              blames_keys : 1; /* it was resumed after a failure that no key was blamed for */

@@ -709,6 +709,7 @@ kvp_purge_stop (KvpPurge *self)
   if (phase == KVP_PURGE_READY || phase == KVP_PURGE_STOPPING || phase == KVP_PURGE_ENDED)
     return;
 
+  self->stopped = TRUE;
   self->resume_wanted = FALSE;
   g_cancellable_cancel (self->cancellable);
   _kvp_purge_set_phase (self, KVP_PURGE_STOPPING);
@@ -728,7 +729,7 @@ kvp_purge_get_stopping (KvpPurge *self)
 {
   g_return_val_if_fail (KVP_IS_PURGE (self), FALSE);
 
-  return self->phase == KVP_PURGE_STOPPING;
+  return self->stopped;
 }
 
 static guint64

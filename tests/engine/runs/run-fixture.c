@@ -8,10 +8,20 @@
 
 #include <glib/gstdio.h>
 
+#include "purge/kvp-connection-private.h"
 #include "store/kvp-plan-keys.h"
 
 /* Much more than any of these tests needs, and less than the test runner's own limit. */
 #define DEADLINE_SECONDS 90
+
+/* As patient as usual, but in milliseconds. */
+static const KvpRetryPolicy fast_policy = {
+  .max_tries = 6,
+  .max_half_tries = 2,
+  .first_delay = 1,
+  .max_delay = 4,
+  .max_elapsed = 10 * G_TIME_SPAN_MINUTE,
+};
 
 /* --- waiting --- */
 
@@ -134,6 +144,7 @@ fixture_new (guint size)
   self->connection = kvp_connection_new (kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN, &error);
   g_assert_no_error (error);
   kvp_connection_set_account (self->connection, account);
+  _kvp_connection_set_run_policy (self->connection, &fast_policy);
 
   self->folder = g_dir_make_tmp ("kvp-run-XXXXXX", &error);
   g_assert_no_error (error);
@@ -500,15 +511,6 @@ purge_done_cb (GObject      *source,
   self->done = TRUE;
 }
 
-/* As patient as usual, but in milliseconds. */
-static const KvpRetryPolicy fast_policy = {
-  .max_tries = 6,
-  .max_half_tries = 2,
-  .first_delay = 1,
-  .max_delay = 4,
-  .max_elapsed = 10 * G_TIME_SPAN_MINUTE,
-};
-
 static gboolean
 stop_cb (gpointer user_data)
 {
@@ -531,7 +533,6 @@ run_purge_new (RunFixture      *self,
   RunPurge *run = g_new0 (RunPurge, 1);
 
   run->purge = kvp_purge_new (self->connection, confirmation);
-  kvp_purge_set_retry_policy (run->purge, &fast_policy);
   g_signal_connect (run->purge, "progress", G_CALLBACK (purge_progress_cb), run);
   g_signal_connect_swapped (run->purge, "notify::phase", G_CALLBACK (purge_phase_cb), run);
 

@@ -195,23 +195,20 @@ test_first_error_hides (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autoptr(KvpPlan) plan = plan_keys (fixture, 30);
+  g_autoptr(GBytes) first = g_bytes_new_static ("key:0000003", 11);
+  g_autoptr(GBytes) second = g_bytes_new_static ("key:0000015", 11);
   g_autoptr(RunPurge) run = NULL;
 
-  script (fixture, "/bulk/delete", 400,
-          "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"first words\"}],\"messages\":[],\"result\":null}", FALSE);
-  script (fixture, "/bulk/delete", 400,
-          "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"second words\"}],\"messages\":[],\"result\":null}", FALSE);
+  kvp_demo_server_poison_key (fixture->server, first, 400);
+  kvp_demo_server_poison_key (fixture->server, second, 500);
   run = purge_in_batches (fixture, plan, 10, 1);
 
   g_assert_true (run->ok);
-  g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 20);
-  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 10);
-  for (guint i = 0; i < 20; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("key:%07u", i);
-
-      assert_detail (plan, name, i < 10 ? "first words" : "second words");
-    }
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 2);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 28);
+  assert_detail (plan, "key:0000003", "refused");
+  assert_detail (plan, "key:0000015", "has a problem");
+  g_assert_cmpuint (run_count_left (fixture), ==, 2);
 }
 
 /* A run with failures ends, and does not say that all is done. */
@@ -224,7 +221,13 @@ test_completed_100_with_failures (void)
   g_autofree char *headline = NULL;
   const KvpProgress *progress;
 
-  script (fixture, "/bulk/delete", 503, "oops", FALSE);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("key:%07u", i);
+      g_autoptr(GBytes) bytes = g_bytes_new (name, strlen (name));
+
+      kvp_demo_server_refuse_key (fixture->server, bytes);
+    }
   run = purge_in_batches (fixture, plan, 10, 1);
 
   g_assert_true (run->ok);
@@ -254,6 +257,15 @@ test_swallowed_read_error (gconstpointer user_data)
   run = run_scan_start (fixture, filter);
   run_scan_wait (run);
   g_assert_no_error (run->error);
+
+  /* What may pass is asked for again, and then nothing is missing. */
+  if (status != 401)
+    {
+      g_assert_no_error (kvp_scan_get_error (run->scan));
+      g_assert_false (kvp_plan_get_partial (run->plan));
+      g_assert_cmpuint (kvp_plan_get_counts (run->plan)->total, ==, 3000);
+      return;
+    }
 
   g_assert_nonnull (kvp_scan_get_error (run->scan));
   g_assert_true (kvp_plan_get_partial (run->plan));
@@ -300,7 +312,7 @@ test_partial_cut (void)
 
   run_put_many (fixture, "key:", 3000, NULL);
   /* libsoup sends a list request again on its own when a connection that it used before is cut. */
-  for (guint i = 0; i < 4; i++)
+  for (guint i = 0; i < 20; i++)
     kvp_demo_server_script_cut (fixture->server, "cursor=", KVP_DEMO_CUT_IN_BODY);
   run = run_scan_start (fixture, filter);
   run_scan_wait (run);

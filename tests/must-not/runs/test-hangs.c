@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kvp-error.h"
+#include "purge/kvp-main-context.h"
 #include "run-fixture.h"
 
 #define MANY 25000
@@ -196,7 +197,7 @@ progress_cb (GObject *object,
              Witness *witness)
 {
   g_assert_true (g_thread_self () == witness->thread);
-  g_assert_true (g_main_context_is_owner (NULL));
+  g_assert_true (kvp_main_context_is_mine ());
   witness->n_signals++;
 }
 
