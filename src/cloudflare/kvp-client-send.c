@@ -342,7 +342,11 @@ static gboolean
 is_patient (KvpClient *self,
             Send      *send)
 {
-  return !self->for_person || kvp_budget_get_blocked_for (send->budget) <= PATIENCE_SECONDS;
+  if (!self->for_person)
+    return TRUE;
+
+  return send->n_tries < self->policy.max_tries &&
+         kvp_budget_get_blocked_for (send->budget) <= PATIENCE_SECONDS;
 }
 
 static void
@@ -393,6 +397,13 @@ turn_cb (GObject      *object,
   GError *error = NULL;
 
   if (!kvp_budget_take_finish (KVP_BUDGET (object), result, &error))
+    {
+      send_fail (task, error);
+      return;
+    }
+
+  /* Cancelled between the turn and this callback: nothing was sent. */
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     {
       send_fail (task, error);
       return;

@@ -139,13 +139,13 @@ test_not_an_api (void)
 
   raw_server_push (server, 200, "Content-Type: text/html\r\n",
                    "<!DOCTYPE html><title>Welcome to nginx!</title>");
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "did not answer as the Cloudflare API does");
+  expect_error (server, KVP_ERROR_NOT_API, "did not answer as the Cloudflare API does");
   raw_server_push (server, 404, "Content-Type: text/html\r\n", "<h1>Not Found</h1>");
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "did not answer as the Cloudflare API does");
+  expect_error (server, KVP_ERROR_NOT_API, "did not answer as the Cloudflare API does");
   raw_server_push_json (server, "");
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "did not answer as the Cloudflare API does");
+  expect_error (server, KVP_ERROR_NOT_API, "did not answer as the Cloudflare API does");
   raw_server_push (server, 204, NULL, "");
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "did not answer as the Cloudflare API does");
+  expect_error (server, KVP_ERROR_NOT_API, "did not answer as the Cloudflare API does");
   raw_server_push_json (server, "{\"hello\":\"world\"}");
   expect_error (server, KVP_ERROR_BAD_RESPONSE, "success");
 }
@@ -167,9 +167,9 @@ test_firewall_page (void)
 
   raw_server_push (server, 403, "cf-mitigated: challenge\r\nContent-Type: text/html\r\n",
                    "<html>Just a moment...</html>");
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "firewall");
+  expect_error (server, KVP_ERROR_NOT_API, "firewall");
   raw_server_push (server, 403, "Content-Type: text/html\r\n", "<html>Sorry, you have been blocked</html>");
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "firewall");
+  expect_error (server, KVP_ERROR_NOT_API, "firewall");
 }
 
 static void
@@ -317,10 +317,10 @@ test_redirect (void)
       g_autoptr(GError) error = NULL;
 
       raw_server_push (server, statuses[i], header, "{\"success\":true,\"result\":null}");
-      expect_error (server, KVP_ERROR_BAD_RESPONSE, "redirects");
+      expect_error (server, KVP_ERROR_NOT_API, "redirects");
       raw_server_push (server, statuses[i], header, "");
       g_assert_null (bulk_delete (client, keys, &error));
-      g_assert_error (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE);
+      g_assert_error (error, KVP_ERROR, KVP_ERROR_NOT_API);
     }
   g_assert_cmpuint (raw_server_get_n_requests (target), ==, 0);
 }

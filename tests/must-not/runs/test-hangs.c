@@ -275,7 +275,7 @@ test_racy_counters_other_thread (void)
 
   g_test_trap_subprocess (NULL, 0, 0);
   g_test_trap_assert_failed ();
-  g_test_trap_assert_stderr ("*kvp_main_context_is_mine*");
+  g_test_trap_assert_stderr ("*kvp_main_context_is_here*");
 }
 
 int

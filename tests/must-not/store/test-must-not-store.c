@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "base/kvp-error.h"
-#include "store-fixture.h"
+#include "check-fixture.h"
 
 /* The store's part of what must not happen. */
 
@@ -362,6 +362,132 @@ test_partial_list_as_complete (StoreFixture *fixture)
   }
 }
 
+/* --- a list that is old --- */
+
+/* The namespace some time later, of key-000000 to key-000009: 2 and 3 were rewritten, 5 is gone, 7 has another
+ * expiration, and others came. */
+static KvpKeyList *
+list_later (void)
+{
+  KvpKeyList *page = kvp_key_list_new ();
+
+  add_key (page, "key-", NULL, 0);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("key-%06u", i);
+      g_autofree char *other = g_strdup_printf ("key-%06u/new", i);
+
+      if (i != 5)
+        add_key (page, name, i == 2 || i == 3 ? "{\"written\":\"again\"}" : NULL, i == 7 ? 1893456000 : 0);
+      add_key (page, other, NULL, 0);
+    }
+
+  return page;
+}
+
+static void
+assert_claimed (KvpPlan    *plan,
+                const char *expected)
+{
+  g_autoptr(GString) names = g_string_new (NULL);
+  KvpPlanBatch *batch = claim (plan, 100, NULL);
+
+  for (guint i = 0; batch != NULL && i < kvp_plan_batch_get_length (batch); i++)
+    g_string_append_printf (names, "%s ", kvp_key_list_get (kvp_plan_batch_get_keys (batch), i)->name + 9);
+  g_assert_cmpstr (names->str, ==, expected);
+  g_clear_pointer (&batch, kvp_plan_batch_free);
+}
+
+/* What was written since the list was made does not go, nor does what was not on the list or not ticked. */
+static void
+test_stale_plan (StoreFixture *fixture)
+{
+  const guint32 unticked[] = { 0, 9 };
+  g_autoptr(KvpKeyList) page = list_later ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanCheck) check = NULL;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 10);
+  g_assert_true (set_ticked (plan, unticked, 2, FALSE, NULL));
+  g_assert_true (save (plan, "Later", NULL, NULL));
+  check = check_new (plan, KVP_PLAN_CHECK_ALL, NULL);
+  g_assert_true (check_compare (check, page, NULL));
+  g_assert_true (check_commit (check, 0, NULL, NULL));
+
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, 10);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->skipped, ==, 4);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->excluded, ==, 2);
+  g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
+  assert_claimed (plan, "1 4 6 8 ");
+  assert_counts (fixture, plan);
+}
+
+#define PATH_VARIABLE "KVP_TEST_STORE_PATH"
+
+static void
+subprocess_claim (void)
+{
+  g_autoptr(GError) error = NULL;
+  KvpStore *store = store_fixture_try_open (g_getenv (PATH_VARIABLE), &error);
+  KvpPlan *plan = create_draft (store, 10);
+
+  g_assert_true (start_run (plan, 0, NULL));
+  g_assert_nonnull (claim (plan, 8, NULL));
+  abort ();
+}
+
+/* The process dies with keys in flight. They are not sent again before they were looked for; what was written in
+ * between stays, and none of them counts as deleted. */
+static void
+test_recreated_after_crash (StoreFixture *fixture)
+{
+  g_autoptr(KvpKeyList) page = list_later ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanCheck) check = NULL;
+
+  g_setenv (PATH_VARIABLE, fixture->path, TRUE);
+  g_test_trap_subprocess ("/must-not/wrong-keys/subprocess/claim", 0, 0);
+  g_test_trap_assert_failed ();
+  store_fixture_open (fixture);
+  plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 8);
+
+  g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
+  check = check_new (plan, KVP_PLAN_CHECK_IN_FLIGHT, NULL);
+  g_assert_cmpuint (kvp_plan_check_get_n_keys (check), ==, 8);
+  g_assert_true (check_compare (check, page, NULL));
+  g_assert_true (check_commit (check, 0, NULL, NULL));
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->skipped, ==, 4);
+  assert_claimed (plan, "0 1 4 6 8 9 ");
+  assert_counts (fixture, plan);
+}
+
+/* Without the check: not one of them is given out. */
+static void
+test_in_flight_is_not_sent (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  KvpPlanBatch *batch;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 10);
+  g_assert_true (start_run (plan, 0, NULL));
+  batch = claim (plan, 4, NULL);
+  kvp_plan_batch_set_all (batch, KVP_KEY_IN_FLIGHT, KVP_REASON_OUTCOME_UNKNOWN, NULL);
+  g_assert_true (settle (plan, batch, NULL));
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (end_run (plan, i == 0, NULL));
+      g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
+    }
+  assert_claimed (plan, "4 5 6 7 8 9 ");
+  assert_claimed (plan, "");
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 10);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -372,6 +498,10 @@ main (int   argc,
   store_fixture_add ("/must-not/wrong-keys/nul-cut", test_nul_cut);
   store_fixture_add ("/must-not/wrong-keys/key-mangled", test_key_mangled);
   store_fixture_add ("/must-not/wrong-keys/two-meanings", test_two_meanings);
+  store_fixture_add ("/must-not/wrong-keys/stale-plan", test_stale_plan);
+  store_fixture_add ("/must-not/wrong-keys/recreated-after-crash/checked", test_recreated_after_crash);
+  store_fixture_add ("/must-not/wrong-keys/recreated-after-crash/not-sent-unchecked", test_in_flight_is_not_sent);
+  g_test_add_func ("/must-not/wrong-keys/subprocess/claim", subprocess_claim);
   store_fixture_add ("/must-not/hangs/racy-counters", test_racy_counters);
   store_fixture_add ("/must-not/false-reports/counts-batches-as-keys", test_counts_batches_as_keys);
   store_fixture_add ("/must-not/false-reports/first-error-hides", test_first_error_hides);

@@ -71,16 +71,16 @@ test_codes (void)
     { 400, "{\"success\":true,\"result\":[]}", KVP_ERROR_REJECTED },
     { 502, "{\"success\":true,\"result\":[]}", KVP_ERROR_SERVER },
     { 401, "<html>", KVP_ERROR_AUTH },
-    { 403, "<html>", KVP_ERROR_BAD_RESPONSE },
-    { 404, "<html>", KVP_ERROR_BAD_RESPONSE },
+    { 403, "<html>", KVP_ERROR_NOT_API },
+    { 404, "<html>", KVP_ERROR_NOT_API },
     { 429, "", KVP_ERROR_RATE_LIMITED },
     { 408, "", KVP_ERROR_TIMED_OUT },
-    { 400, "Bad Request", KVP_ERROR_BAD_RESPONSE },
-    { 200, "<html>", KVP_ERROR_BAD_RESPONSE },
-    { 200, "", KVP_ERROR_BAD_RESPONSE },
+    { 400, "Bad Request", KVP_ERROR_NOT_API },
+    { 200, "<html>", KVP_ERROR_NOT_API },
+    { 200, "", KVP_ERROR_NOT_API },
     { 522, "error code: 522", KVP_ERROR_SERVER },
-    { 304, "", KVP_ERROR_BAD_RESPONSE },
-    { 302, ONE (1000, "moved"), KVP_ERROR_BAD_RESPONSE },
+    { 304, "", KVP_ERROR_NOT_API },
+    { 302, ONE (1000, "moved"), KVP_ERROR_NOT_API },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -98,8 +98,8 @@ test_mitigated (void)
   g_autoptr(GError) html = error_of (403, TRUE, "<html>");
   g_autoptr(GError) fine = error_of (503, TRUE, "<html>");
 
-  g_assert_error (html, KVP_ERROR, KVP_ERROR_BAD_RESPONSE);
-  g_assert_error (fine, KVP_ERROR, KVP_ERROR_BAD_RESPONSE);
+  g_assert_error (html, KVP_ERROR, KVP_ERROR_NOT_API);
+  g_assert_error (fine, KVP_ERROR, KVP_ERROR_NOT_API);
   g_assert_nonnull (strstr (html->message, "firewall"));
 }
 

@@ -306,6 +306,8 @@ test_account_list_fails (Fixture       *self,
 {
   g_autoptr(GError) error = NULL;
 
+  /* It is asked twice. */
+  script (self, "GET /client/v4/accounts", 500, ERROR_ANSWER ("10001"));
   script (self, "GET /client/v4/accounts", 500, ERROR_ANSWER ("10001"));
   g_assert_false (check (self, NULL, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_SERVER);
@@ -379,7 +381,7 @@ test_bad_tokens (Fixture       *self,
     { 401, ERROR_ANSWER ("1000"), KVP_ERROR_AUTH, "token" },
     { 403, ERROR_ANSWER ("9109"), KVP_ERROR_AUTH, NULL },
     { 500, ERROR_ANSWER ("10001"), KVP_ERROR_SERVER, NULL },
-    { 200, "<html>", KVP_ERROR_BAD_RESPONSE, NULL },
+    { 200, "<html>", KVP_ERROR_NOT_API, NULL },
     { 200, "{'success':true,'errors':[],'messages':[],'result':{}}", KVP_ERROR_BAD_RESPONSE, NULL },
   };
 
@@ -387,7 +389,9 @@ test_bad_tokens (Fixture       *self,
     {
       g_autoptr(GError) error = NULL;
 
-      script (self, "/user/tokens/verify", cases[i].status, cases[i].body);
+      /* What may pass is asked for twice. */
+      for (guint n = cases[i].status == 500 ? 2 : 1; n > 0; n--)
+        script (self, "/user/tokens/verify", cases[i].status, cases[i].body);
       g_assert_false (check (self, NULL, &error));
       g_assert_error (error, KVP_ERROR, cases[i].code);
       g_assert_null (strstr (error->message, (const char *) data));
