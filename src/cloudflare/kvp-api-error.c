@@ -272,6 +272,10 @@ new_without_envelope (const KvpAnswer *answer)
     return new_not_api (_("A firewall page came in place of an answer of the API. The request was "
                           "stopped on the way, for example because of a VPN or of the words in it."));
 
+  /* Nothing at all came of what may have been an answer. */
+  if (kvp_answer_is_2xx (answer) && g_bytes_get_size (answer->body) == 0)
+    return g_error_new_literal (KVP_ERROR, KVP_ERROR_BAD_RESPONSE, _("The answer is empty."));
+
   if (code == KVP_ERROR_REJECTED || code == KVP_ERROR_NOT_FOUND)
     return new_not_api (_("The endpoint did not answer as the Cloudflare API does. Check the API "
                           "endpoint."));

@@ -122,7 +122,8 @@ drip_cb (gpointer user_data)
   gsize n = MIN (size - self->n_sent, MAX (size / N_DRIPS, 1));
 
   /* The client may have gone. */
-  if (!g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), body + self->n_sent, n, NULL, NULL, NULL))
+  if (!g_output_stream_write_all (g_io_stream_get_output_stream (self->stream), body + self->n_sent, n, NULL, NULL,
+                                  NULL))
     n = size - self->n_sent;
   self->n_sent += n;
   if (self->n_sent < size)

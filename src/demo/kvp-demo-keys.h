@@ -32,8 +32,8 @@ const char       *kvp_demo_key_get_metadata   (const KvpDemoKey *self);
 gboolean          kvp_demo_key_is_there       (const KvpDemoKey *self,
                                                gint64            now);
 
-/* As a list shows it that lags behind: keys that were deleted after @then (monotonic) are still there, those that were put
- * are not yet. */
+/* As a list shows it that lags behind: keys that were deleted after @then (monotonic) are still there, those that were
+ * put are not yet. */
 gboolean          kvp_demo_key_was_there      (const KvpDemoKey *self,
                                                gint64            now,
                                                gint64            then);

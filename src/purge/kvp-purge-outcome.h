@@ -17,8 +17,8 @@ void     kvp_purge_outcome_skip_unsent (KvpPlanBatch         *batch);
  * @indices (element-type guint): the keys of @batch that were sent. @result and @error as
  * kvp_client_bulk_delete_finish() gave them.
  *
- * TRUE: the answer accounts for every key: those that it does not name are deleted, and @refused (element-type guint) gets
- * those that it names (their outcome says so, unless they are sent again). FALSE: it does not, for the reason in
+ * TRUE: the answer accounts for every key: those that it does not name are deleted, and @refused (element-type guint)
+ * gets those that it names (their outcome says so, unless they are sent again). FALSE: it does not, for the reason in
  * @failure; the outcomes are what is to be said of the keys if they are not sent again. */
 gboolean kvp_purge_outcome_apply       (KvpPlanBatch         *batch,
                                         GArray               *indices,

@@ -542,6 +542,20 @@ kvp_purge_new (KvpConnection   *connection,
 }
 
 /**
+ * kvp_purge_get_connection:
+ * @self: a purge
+ *
+ * Returns: (transfer none): the connection that it uses
+ */
+KvpConnection *
+kvp_purge_get_connection (KvpPurge *self)
+{
+  g_return_val_if_fail (KVP_IS_PURGE (self), NULL);
+
+  return self->connection;
+}
+
+/**
  * kvp_purge_get_plan:
  * @self: a purge
  *

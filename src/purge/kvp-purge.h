@@ -59,12 +59,13 @@ typedef enum {
 /* The run that deletes a plan's ticked keys. One-shot; it can be paused and resumed as often as needed. Main
  * context only. Signal "progress" (): sampled, 5 to 10 a second, and at once when the phase changes. Property
  * "phase" (KvpPurgePhase as int; notifies). Properties set before the run: "batch-size" (1 to 10,000; default
- * 10,000), "check-age" (seconds; default KVP_PURGE_DEFAULT_CHECK_AGE), "max-concurrency". How many batches are under way at the same
- * time is decided by the pace, see kvp_client_get_concurrency(). */
+ * 10,000), "check-age" (seconds; default KVP_PURGE_DEFAULT_CHECK_AGE), "max-concurrency".
+ * How many batches are under way at the same time is decided by the pace, see kvp_client_get_concurrency(). */
 G_DECLARE_FINAL_TYPE (KvpPurge, kvp_purge, KVP, PURGE, GObject)
 
 KvpPurge          *kvp_purge_new               (KvpConnection         *connection,
                                                 KvpConfirmation       *confirmation);
+KvpConnection     *kvp_purge_get_connection    (KvpPurge              *self); /* (transfer none) */
 KvpPlan           *kvp_purge_get_plan          (KvpPurge              *self);
 const KvpProgress *kvp_purge_get_progress      (KvpPurge              *self);
 KvpPurgePhase      kvp_purge_get_phase         (KvpPurge              *self);

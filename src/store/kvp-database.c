@@ -141,7 +141,8 @@ kvp_database_set_error (KvpDatabase  *self,
                         GError      **error)
 {
   int result = sqlite3_extended_errcode (self->connection);
-  int system_error = (result & 0xff) == SQLITE_IOERR ? get_system_error (self) : sqlite3_system_errno (self->connection);
+  int system_error =
+    (result & 0xff) == SQLITE_IOERR ? get_system_error (self) : sqlite3_system_errno (self->connection);
 
   set_error (error, self->path, result, system_error, sqlite3_errmsg (self->connection));
 }

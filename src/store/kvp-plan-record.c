@@ -8,7 +8,8 @@
 
 #define STATUS_COLUMNS \
   "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.unknown, p.revision," \
-  " p.n_claims, p.checked_at, p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing, p.partial, p.claim_from, p.missing," \
+  " p.n_claims, p.checked_at, p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing," \
+  " p.partial, p.claim_from, p.missing," \
   " p.title, p.note"
 #define N_STATUS_COLUMNS 22
 

@@ -83,6 +83,12 @@ find_cloudflare_text (KvpError code)
       N_("Check the API endpoint: it does not answer like Cloudflare’s API."),
       "network-error-symbolic", KVP_ERROR_ACTION_TRY_AGAIN,
     },
+    [KVP_ERROR_NOT_API] = {
+      N_("Not Cloudflare’s API"),
+      N_("Check the API endpoint: it does not answer like Cloudflare’s API. A VPN, a proxy or a firewall may be in "
+         "between."),
+      "network-error-symbolic", KVP_ERROR_ACTION_TRY_AGAIN,
+    },
     [KVP_ERROR_REJECTED] = {
       N_("Request Refused"),
       NULL,

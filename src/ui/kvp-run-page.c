@@ -5,11 +5,14 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "ui/kvp-budget-meter.h"
 #include "ui/kvp-counter.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-problem-list.h"
 #include "ui/kvp-run-page.h"
+#include "ui/kvp-run-text.h"
 #include "ui/kvp-time-left.h"
+#include "ui/kvp-token-dialog.h"
 
 /* More than the estimate looks back at ten samples a second. */
 #define MAX_SAMPLES 128
@@ -20,20 +23,26 @@ struct _KvpRunPage
 
   /* Template widgets */
   GtkProgressBar *bar;
+  KvpBudgetMeter *budget_meter;
   GtkGrid        *counters_grid;
   KvpCounter     *deleted_counter;
   KvpCounter     *failed_counter;
   GtkLabel       *heading_label;
+  GtkLabel       *pause_advice;
+  GtkWidget      *pause_box;
+  GtkButton      *pause_button;
+  GtkLabel       *pause_title;
   KvpProblemList *problem_list;
   KvpCounter     *skipped_counter;
   GtkLabel       *status_label;
   GtkButton      *stop_button;
   KvpCounter     *to_go_counter;
+  GtkWidget      *token_button;
 
   KvpPurge *purge; /* (owned) */
   GArray   *samples; /* (owned) (element-type KvpTimeLeftSample) */
 
-  guint stopping : 1;
+  guint tick; /* a source: counts down what is waited for */
 };
 
 enum {
@@ -63,6 +72,49 @@ take_sample (KvpRunPage        *self,
 }
 
 static char *
+describe_pausing (KvpRunPage *self)
+{
+  guint n = kvp_plan_get_counts (kvp_purge_get_plan (self->purge))->in_flight;
+  g_autofree char *count = kvp_format_count (n);
+
+  if (n == 0)
+    return g_strdup (_("Pausing…"));
+
+  return g_strdup_printf (ngettext ("Pausing… waiting for %s key that is on the way",
+                                    "Pausing… waiting for %s keys that are on the way",
+                                    n),
+                          count);
+}
+
+static char *
+describe_paused (const KvpProgress *progress)
+{
+  g_autofree char *deleted = kvp_format_count (progress->deleted);
+  g_autofree char *total = kvp_format_count (progress->total);
+
+  /* Translators: the first is how many keys are deleted so far, the second how many there are to delete. */
+  return g_strdup_printf (ngettext ("Paused at %s of %s key", "Paused at %s of %s keys", (gulong) progress->total),
+                          deleted, total);
+}
+
+static char *
+describe_checking (const KvpProgress *progress)
+{
+  g_autofree char *total = kvp_format_count (progress->total);
+  g_autofree char *fetched = kvp_format_count (progress->fetched);
+
+  if (progress->fetched == 0)
+    return g_strdup_printf (ngettext ("Checking that %s key is still as you saw it…",
+                                      "Checking that %s keys are still as you saw them…",
+                                      (gulong) progress->total), total);
+
+  /* Translators: the number of keys that the namespace listed so far. */
+  return g_strdup_printf (ngettext ("Checking that nothing has changed since you looked… %s key listed",
+                                    "Checking that nothing has changed since you looked… %s keys listed",
+                                    (gulong) progress->fetched), fetched);
+}
+
+static char *
 describe_waiting (KvpRunPage *self)
 {
   guint n = kvp_plan_get_counts (kvp_purge_get_plan (self->purge))->in_flight;
@@ -86,8 +138,29 @@ describe_status (KvpRunPage        *self,
   g_autofree char *left = NULL;
   gint64 estimate;
 
-  if (self->stopping)
-    return describe_waiting (self);
+  switch (kvp_purge_get_phase (self->purge))
+    {
+    case KVP_PURGE_CHECKING:
+      return describe_checking (progress);
+
+    case KVP_PURGE_PAUSING:
+      return describe_pausing (self);
+
+    case KVP_PURGE_PAUSED:
+      return describe_paused (progress);
+
+    case KVP_PURGE_STOPPING:
+      return describe_waiting (self);
+
+    case KVP_PURGE_READY:
+    case KVP_PURGE_DELETING:
+    case KVP_PURGE_ENDED:
+    default:
+      break;
+    }
+
+  if (kvp_purge_get_blocked_for (self->purge) > 0)
+    return kvp_run_text_blocked (kvp_purge_get_blocked_for (self->purge));
 
   estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data,
                                      self->samples->len,
@@ -128,6 +201,71 @@ show_progress (KvpRunPage *self)
   kvp_counter_set_count (self->to_go_counter, progress->total - MIN (progress->total, settled));
 }
 
+static void
+set_button (GtkButton  *button,
+            const char *label,
+            const char *name)
+{
+  gtk_button_set_label (button, label);
+  /* A screen reader would read the underline. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+show_phase (KvpRunPage *self)
+{
+  KvpPurgePhase phase = kvp_purge_get_phase (self->purge);
+  gboolean paused = phase == KVP_PURGE_PAUSED;
+  gboolean runs = phase == KVP_PURGE_CHECKING || phase == KVP_PURGE_DELETING;
+  g_autofree char *title = NULL;
+  g_autofree char *advice = NULL;
+
+  if (paused || phase == KVP_PURGE_PAUSING)
+    {
+      title = kvp_run_text_pause_title (self->purge);
+      advice = kvp_run_text_pause_advice (self->purge, g_get_real_time () / G_USEC_PER_SEC);
+    }
+
+  gtk_label_set_text (self->pause_title, title != NULL ? title : "");
+  gtk_label_set_text (self->pause_advice, advice != NULL ? advice : "");
+  gtk_widget_set_visible (self->pause_box, title != NULL);
+  gtk_widget_set_visible (self->token_button, paused && kvp_purge_get_pause (self->purge) == KVP_PAUSE_TOKEN);
+
+  if (paused && kvp_purge_get_pause (self->purge) == KVP_PAUSE_NETWORK)
+    set_button (self->pause_button, _("_Try Now"), _("Try Now"));
+  else if (paused || phase == KVP_PURGE_PAUSING)
+    set_button (self->pause_button, _("_Resume"), _("Resume"));
+  else
+    set_button (self->pause_button, _("_Pause"), _("Pause"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), paused || runs);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), paused || runs || phase == KVP_PURGE_PAUSING);
+
+  if (paused && kvp_purge_get_pause (self->purge) != KVP_PAUSE_TOKEN)
+    gtk_widget_add_css_class (GTK_WIDGET (self->pause_button), "suggested-action");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->pause_button), "suggested-action");
+  if (kvp_purge_get_pause (self->purge) == KVP_PAUSE_TOKEN)
+    gtk_widget_add_css_class (self->token_button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->token_button, "suggested-action");
+
+  show_progress (self);
+}
+
+/* Seconds that are waited for go down although nothing happens. */
+static gboolean
+tick_cb (gpointer user_data)
+{
+  KvpRunPage *self = user_data;
+
+  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
+    show_phase (self);
+  else if (kvp_purge_get_blocked_for (self->purge) > 0)
+    show_progress (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
 /* Four numbers of a million each need more than 360 px side by side. */
 static void
 arrange (KvpRunPage *self)
@@ -148,13 +286,34 @@ arrange (KvpRunPage *self)
 static void
 stop_clicked_cb (KvpRunPage *self)
 {
-  if (self->stopping)
-    return;
-
-  self->stopping = TRUE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), FALSE);
   kvp_purge_stop (self->purge);
-  show_progress (self);
+}
+
+static void
+pause_clicked_cb (KvpRunPage *self)
+{
+  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
+    kvp_purge_resume (self->purge);
+  else
+    kvp_purge_pause (self->purge);
+}
+
+static void
+token_changed_cb (KvpRunPage *self)
+{
+  if (self->purge != NULL)
+    kvp_purge_resume (self->purge);
+}
+
+static void
+token_clicked_cb (KvpRunPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                            kvp_purge_get_connection (self->purge));
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (token_changed_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -171,8 +330,8 @@ run_cb (GObject      *object,
   if (self->purge == NULL)
     return;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), FALSE);
-  show_progress (self);
+  g_clear_handle_id (&self->tick, g_source_remove);
+  show_phase (self);
   g_signal_emit (self, signals[SIGNAL_FINISHED], 0, kvp_purge_get_plan (self->purge), error);
 }
 
@@ -181,6 +340,7 @@ kvp_run_page_dispose (GObject *object)
 {
   KvpRunPage *self = KVP_RUN_PAGE (object);
 
+  g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_object (&self->purge);
 
   G_OBJECT_CLASS (kvp_run_page_parent_class)->dispose (object);
@@ -216,21 +376,30 @@ kvp_run_page_class_init (KvpRunPageClass *klass)
     g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, KVP_TYPE_PLAN, G_TYPE_ERROR);
 
+  g_type_ensure (KVP_TYPE_BUDGET_METER);
   g_type_ensure (KVP_TYPE_COUNTER);
   g_type_ensure (KVP_TYPE_PROBLEM_LIST);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, budget_meter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, counters_grid);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, deleted_counter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, failed_counter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, heading_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, pause_advice);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, pause_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, pause_title);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, problem_list);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, skipped_counter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, to_go_counter);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, token_button);
+  gtk_widget_class_bind_template_callback (widget_class, pause_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, token_clicked_cb);
 }
 
 static void
@@ -277,8 +446,11 @@ kvp_run_page_new (KvpPurge *purge)
   gtk_label_set_text (self->heading_label, heading);
 
   kvp_problem_list_set_plan (self->problem_list, plan);
+  kvp_budget_meter_set_connection (self->budget_meter, kvp_purge_get_connection (purge));
   g_signal_connect_object (purge, "progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
-  show_progress (self);
+  g_signal_connect_object (purge, "notify::phase", G_CALLBACK (show_phase), self, G_CONNECT_SWAPPED);
+  show_phase (self);
+  self->tick = g_timeout_add_seconds (1, tick_cb, self);
   kvp_purge_run_async (purge, run_cb, g_object_ref (self));
 
   return GTK_WIDGET (self);

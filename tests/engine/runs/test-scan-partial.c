@@ -339,7 +339,8 @@ test_key_list_not_found_unknown (void)
   g_autoptr(RunScan) run = NULL;
 
   run_put (fixture, "a", NULL);
-  kvp_demo_server_script (fixture->server, "prefix=b", 500, NULL, body, FALSE);
+  for (guint i = 0; i < N_TRIES; i++)
+    kvp_demo_server_script (fixture->server, "prefix=b", 500, NULL, body, FALSE);
   kvp_demo_server_hold (fixture->server, "prefix=b");
   run = run_scan_start (fixture, filter);
   run_until_held (fixture, 1);

@@ -380,6 +380,46 @@ test_run_stop (void)
   g_assert_cmpuint (run_count_left (fixture), ==, 20);
 }
 
+static gboolean
+is_paused (gpointer user_data)
+{
+  PageProbe *probe = user_data;
+
+  return kvp_purge_get_phase (kvp_run_page_get_purge (KVP_RUN_PAGE (probe->page))) == KVP_PURGE_PAUSED;
+}
+
+/* Pause lets what is on the way land and sends nothing new; Resume goes on from there. */
+static void
+test_run_pause (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 30, NULL);
+  plan = scan_every (fixture);
+  kvp_demo_server_hold (fixture->server, "/bulk/delete");
+  probe = show_run (fixture, plan, 10);
+  run_until_held (fixture, 1);
+  press (probe, KVP_TYPE_RUN_PAGE, "pause_button");
+  widgets_settle ();
+  g_assert_nonnull (widgets_find_label (probe->window, "Pausing… waiting for 10 keys that are on the way"));
+  kvp_demo_server_release (fixture->server);
+  widgets_until (is_paused, probe);
+  widgets_settle ();
+
+  g_assert_nonnull (widgets_find_label (probe->window, "Paused by You"));
+  g_assert_nonnull (widgets_find_label (probe->window, "Paused at 10 of 30 keys"));
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
+  g_assert_cmpuint (run_count_left (fixture), ==, 20);
+
+  press (probe, KVP_TYPE_RUN_PAGE, "pause_button");
+  widgets_until (has_answered, probe);
+  g_assert_no_error (probe->error);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_FINISHED);
+}
+
 /* A run that can not go on says why, and what was not sent is still there. */
 static void
 test_run_fails (void)
@@ -392,6 +432,16 @@ test_run_fails (void)
   plan = scan_every (fixture);
   kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
   probe = show_run (fixture, plan, 10);
+  widgets_until (is_paused, probe);
+  widgets_settle ();
+
+  /* It names the permission, and what helps. */
+  g_assert_nonnull (widgets_find_label (probe->window, "The Token Does Not Allow It"));
+  g_assert_true (gtk_widget_get_mapped (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "token_button")));
+  g_assert_nonnull (strstr (gtk_label_get_text (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "pause_advice")),
+                            "Workers KV Storage: Edit"));
+  g_assert_cmpuint (probe->n_finished, ==, 0);
+  press (probe, KVP_TYPE_RUN_PAGE, "stop_button");
   widgets_until (has_answered, probe);
 
   g_assert_error (probe->error, KVP_ERROR, KVP_ERROR_FORBIDDEN);
@@ -451,6 +501,7 @@ main (int    argc,
   g_test_add_func ("/ui/run/whole", test_run);
   g_test_add_func ("/ui/run/problems", test_run_problems);
   g_test_add_func ("/ui/run/stop", test_run_stop);
+  g_test_add_func ("/ui/run/pause", test_run_pause);
   g_test_add_func ("/ui/run/fails", test_run_fails);
 
   g_test_add_func ("/ui/run/narrow", test_narrow);

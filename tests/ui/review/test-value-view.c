@@ -129,6 +129,8 @@ test_error (ReviewFixture *fixture)
 
   values_init (&values, fixture);
   select_key (fixture, 0);
+  /* It is asked for twice. */
+  kvp_demo_server_script (values.server, "/values/", 500, NULL, NULL, FALSE);
   kvp_demo_server_script (values.server, "/values/", 500, NULL, NULL, FALSE);
   show_value (fixture);
   SPIN_UNTIL (review_says (fixture->page, "Cloudflare Has a Problem"));

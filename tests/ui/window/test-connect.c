@@ -163,7 +163,7 @@ test_not_an_api (WindowFixture *self)
   window_fixture_open (self, 1000, 800);
   window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
 
-  assert_error (self, "Unexpected Answer", "Try Again");
+  assert_error (self, "Not Cloudflare’s API", "Try Again");
 }
 
 static void

@@ -7,6 +7,8 @@
 #include "ui/kvp-namespace-row.h"
 #include "window-fixture.h"
 
+#include "purge/kvp-connection-private.h"
+
 typedef struct {
   WindowTest test;
   guint      large_size;
@@ -28,6 +30,15 @@ window_spin_once (void)
   if (g_main_context_find_source_by_id (NULL, source) != NULL)
     g_source_remove (source);
 }
+
+/* As patient as usual, but in milliseconds. */
+static const KvpRetryPolicy fast_policy = {
+  .max_tries = 6,
+  .max_half_tries = 2,
+  .first_delay = 1,
+  .max_delay = 4,
+  .max_elapsed = 10 * G_TIME_SPAN_MINUTE,
+};
 
 /* --- finding --- */
 
@@ -222,6 +233,7 @@ window_fixture_connect (WindowFixture *self)
   window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
   SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "main") == 0);
   SPIN_UNTIL (window_find_type (self->window, KVP_TYPE_NAMESPACE_ROW) != NULL);
+  _kvp_connection_set_run_policy (kvp_window_get_connection (self->window), &fast_policy);
 }
 
 void

@@ -77,7 +77,7 @@ test_codes (void)
     { 408, "", KVP_ERROR_TIMED_OUT },
     { 400, "Bad Request", KVP_ERROR_NOT_API },
     { 200, "<html>", KVP_ERROR_NOT_API },
-    { 200, "", KVP_ERROR_NOT_API },
+    { 200, "", KVP_ERROR_BAD_RESPONSE },
     { 522, "error code: 522", KVP_ERROR_SERVER },
     { 304, "", KVP_ERROR_NOT_API },
     { 302, ONE (1000, "moved"), KVP_ERROR_NOT_API },

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "purge/kvp-purge.h"
+
+G_BEGIN_DECLS
+
+/* What the run page says of a pause: a few words, and sentences. (transfer full) (nullable): %NULL where there is
+ * nothing to say. */
+char *kvp_run_text_pause_title  (KvpPurge      *purge);
+char *kvp_run_text_pause_advice (KvpPurge      *purge,
+                                 gint64         now); /* seconds since the epoch */
+/* "Cloudflare asks to wait 42 seconds." (transfer full) */
+char *kvp_run_text_blocked      (guint          seconds);
+/* "1,043 of 1,200 requests left" (transfer full) */
+char *kvp_run_text_budget       (guint          remaining,
+                                 guint          capacity);
+
+G_END_DECLS

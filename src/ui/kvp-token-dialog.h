@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "purge/kvp-connection.h"
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_TOKEN_DIALOG (kvp_token_dialog_get_type ())
+
+/* Asks for another API token for a connection. Signal "changed" (): the connection has it. */
+G_DECLARE_FINAL_TYPE (KvpTokenDialog, kvp_token_dialog, KVP, TOKEN_DIALOG, AdwMessageDialog)
+
+GtkWidget *kvp_token_dialog_new (GtkWindow     *parent, /* (nullable) */
+                                 KvpConnection *connection);
+
+G_END_DECLS
