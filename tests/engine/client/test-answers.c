@@ -376,7 +376,7 @@ test_gzip (void)
   /* A checksum that is wrong: what was unpacked must not count. */
   answer->data[answer->len - 5] ^= 0xFF;
   raw_server_push_raw (server, answer->data, answer->len, RAW_KEEP);
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "");
+  expect_error (server, KVP_ERROR_NOT_API, "");
 }
 
 static void
