@@ -11,6 +11,9 @@
 /* More of them would cost more requests than they spare. */
 #define MAX_PREFIXES 20
 
+/* Of a listing: the API's limit. */
+#define KEYS_IN_PAGE 1000
+
 /**
  * KvpPlanCheck:
  *
@@ -133,6 +136,22 @@ open_to_read (const char  *path,
   return g_steal_pointer (&database);
 }
 
+/* Each prefix costs a request at least; a small namespace is listed with fewer as a whole. */
+static GPtrArray *
+choose_prefixes (KvpPlanMarks   *marks,
+                 KvpPrefixCover *cover)
+{
+  g_autoptr(GPtrArray) prefixes = kvp_prefix_cover_get (cover);
+
+  if (prefixes->len > 1 && kvp_plan_marks_get_n_listed (marks) <= (guint64) (prefixes->len - 1) * KEYS_IN_PAGE)
+    {
+      g_ptr_array_set_size (prefixes, 0);
+      g_ptr_array_add (prefixes, g_bytes_new_static ("", 0));
+    }
+
+  return g_steal_pointer (&prefixes);
+}
+
 static void
 read_thread (GTask        *task,
              gpointer      source_object,
@@ -153,7 +172,7 @@ read_thread (GTask        *task,
       return;
     }
 
-  job->prefixes = kvp_prefix_cover_get (cover);
+  job->prefixes = choose_prefixes (job->marks, cover);
   g_task_return_boolean (task, TRUE);
 }
 

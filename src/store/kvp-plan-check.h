@@ -53,8 +53,8 @@ KvpPlanCheck  *kvp_plan_check_new_finish      (GAsyncResult          *result,
 guint          kvp_plan_check_get_n_keys      (KvpPlanCheck          *self);
 /* Prefixes that cover all keys in scope and overlap in none, for the listing: at most 20, each the longest
  * common prefix of the rows that it covers (a whole name where it stands alone). (transfer full)
- * (element-type GBytes); an empty one lists the whole namespace. Worked out in kvp_plan_check_new_async();
- * reading it costs nothing. */
+ * (element-type GBytes); an empty one lists the whole namespace, which it is when that takes fewer requests.
+ * Worked out in kvp_plan_check_new_async(); reading it costs nothing. */
 GPtrArray     *kvp_plan_check_get_prefixes    (KvpPlanCheck          *self);
 
 /* Compares a page; calls may be made side by side and are carried out in order. If one fails or is cancelled,

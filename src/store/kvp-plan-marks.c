@@ -20,6 +20,7 @@ struct _KvpPlanMarks {
   guint8  *rows;        /* (owned) (array length=n_rows): Mark, by position */
   GArray  *expirations; /* (owned) (element-type guint32): of the rows that expire, in order */
   guint64  n_claims;
+  guint64  n_listed;
   guint    n_rows;
   guint    n_keys;
 };
@@ -102,6 +103,7 @@ kvp_plan_marks_read (KvpDatabase        *database,
     return NULL;
 
   self->n_claims = status->n_claims;
+  self->n_listed = status->whole_listing ? status->n_listed : G_MAXUINT64;
   self->n_rows = status->counts.total;
   self->rows = g_malloc0 (self->n_rows);
 
@@ -148,6 +150,12 @@ guint64
 kvp_plan_marks_get_n_claims (KvpPlanMarks *self)
 {
   return self->n_claims;
+}
+
+guint64
+kvp_plan_marks_get_n_listed (KvpPlanMarks *self)
+{
+  return self->n_listed;
 }
 
 gboolean

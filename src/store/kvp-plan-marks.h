@@ -49,6 +49,8 @@ void          kvp_plan_marks_free          (KvpPlanMarks        *self);
 guint         kvp_plan_marks_get_n_rows    (KvpPlanMarks        *self); /* of the plan */
 guint         kvp_plan_marks_get_n_keys    (KvpPlanMarks        *self); /* in scope */
 guint64       kvp_plan_marks_get_n_claims  (KvpPlanMarks        *self); /* of the plan, when they were read */
+/* How many keys the namespace had in the dry run; G_MAXUINT64 if that saw only a part of it. */
+guint64       kvp_plan_marks_get_n_listed  (KvpPlanMarks        *self);
 gboolean      kvp_plan_marks_is_in_scope   (KvpPlanMarks        *self,
                                             guint32              position);
 void          kvp_plan_marks_found         (KvpPlanMarks        *self,

@@ -539,6 +539,38 @@ test_nothing_in_scope (StoreFixture *fixture)
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_DRAFT);
 }
 
+/* Each prefix costs a request: what is small is listed as a whole, if it is known how much it is. */
+static void
+test_prefixes (StoreFixture *fixture)
+{
+  const struct {
+    guint64  n_listed;
+    gboolean whole_listing;
+    guint    n_expected;
+  } cases[] = {
+    { 5, TRUE, 1 },
+    { 4000, TRUE, 1 },
+    { 4001, TRUE, 5 },
+    { 4000, FALSE, 5 },
+  };
+
+  store_fixture_open (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(KvpPlan) plan = create_plan (fixture->store);
+      g_autoptr(KvpKeyList) keys = make_keys (0, 5);
+      g_autoptr(KvpPlanCheck) check = NULL;
+      g_autoptr(GPtrArray) prefixes = NULL;
+
+      g_assert_true (append (plan, keys, NULL));
+      g_assert_true (finish_scan (plan, cases[i].n_listed, cases[i].whole_listing, NULL, NULL));
+      check = check_new (plan, KVP_PLAN_CHECK_ALL, NULL);
+      prefixes = kvp_plan_check_get_prefixes (check);
+      g_assert_cmpuint (prefixes->len, ==, cases[i].n_expected);
+      g_assert_cmpuint (g_bytes_get_size (g_ptr_array_index (prefixes, 0)), ==, cases[i].n_expected == 1 ? 0 : 10);
+    }
+}
+
 /* The disk is full just then: nothing is changed, what was found is not lost. */
 static void
 test_disk_full (StoreFixture *fixture)
@@ -589,6 +621,7 @@ main (int   argc,
   store_fixture_add ("/store/plan-check/cancelled-new", test_cancelled_new);
   store_fixture_add ("/store/plan-check/states", test_states);
   store_fixture_add ("/store/plan-check/nothing-in-scope", test_nothing_in_scope);
+  store_fixture_add ("/store/plan-check/prefixes", test_prefixes);
   store_fixture_add ("/store/plan-check/disk-full", test_disk_full);
 
   return g_test_run ();
