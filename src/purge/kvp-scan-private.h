@@ -22,7 +22,6 @@ struct _KvpScan {
   KvpNamespace      *ns;         /* (owned) */
   KvpFilter         *filter;     /* (owned) */
   KvpStore          *store;      /* (owned) */
-  KvpRetryPolicy     policy;
 
   /* In progress */
   GTask             *task;       /* (owned) (nullable): holds a reference on this object */

@@ -241,7 +241,6 @@ static void
 start_client (KvpScan *self)
 {
   self->client = kvp_connection_new_run_client (self->connection);
-  kvp_client_set_retry_policy (self->client, &self->policy);
   g_signal_connect_swapped (self->client, "notify::concurrency", G_CALLBACK (concurrency_cb), self);
 
   self->budget = kvp_client_get_budget (self->client, kvp_account_get_id (self->account));
@@ -298,7 +297,6 @@ static void
 kvp_scan_init (KvpScan *self)
 {
   kvp_main_context_remember (&self->home);
-  self->policy = kvp_retry_policy_default;
 }
 
 /**
@@ -392,22 +390,6 @@ kvp_scan_get_blocked_for (KvpScan *self)
   kvp_main_context_assert (&self->home);
 
   return self->budget != NULL ? kvp_budget_get_blocked_for (self->budget) : 0;
-}
-
-/**
- * kvp_scan_set_retry_policy:
- * @self: a dry run that has not started
- * @policy: how often and how long a list request is tried
- */
-void
-kvp_scan_set_retry_policy (KvpScan              *self,
-                           const KvpRetryPolicy *policy)
-{
-  g_return_if_fail (KVP_IS_SCAN (self));
-  g_return_if_fail (!self->started);
-  g_return_if_fail (policy != NULL);
-
-  self->policy = *policy;
 }
 
 /**

@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include "cloudflare/kvp-retry.h"
 #include "purge/kvp-connection.h"
 #include "purge/kvp-filter.h"
 #include "purge/kvp-progress.h"
@@ -26,9 +25,6 @@ KvpFilter         *kvp_scan_get_filter   (KvpScan              *self);
 const KvpProgress *kvp_scan_get_progress (KvpScan              *self);
 /* Seconds for which Cloudflare asks everything of this account to wait; 0 if it does not. */
 guint              kvp_scan_get_blocked_for (KvpScan           *self);
-/* How patient it is, set before the run; for tests and benchmarks. */
-void               kvp_scan_set_retry_policy (KvpScan              *self,
-                                              const KvpRetryPolicy *policy);
 
 void               kvp_scan_run_async    (KvpScan              *self,
                                           GAsyncReadyCallback   callback,
