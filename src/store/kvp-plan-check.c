@@ -8,12 +8,6 @@
 #include "store/kvp-plan-compare.h"
 #include "store/kvp-plan-private.h"
 
-/* More of them would cost more requests than they spare. */
-#define MAX_PREFIXES 20
-
-/* Of a listing: the API's limit. */
-#define KEYS_IN_PAGE 1000
-
 /**
  * KvpPlanCheck:
  *
@@ -38,27 +32,6 @@ struct _KvpPlanCheck {
 
 G_DEFINE_FINAL_TYPE (KvpPlanCheck, kvp_plan_check, G_TYPE_OBJECT)
 
-typedef struct {
-  /* Input */
-  char              *path;         /* (owned) */
-  gint64             plan;
-  KvpPlanCheckScope  scope;
-
-  /* Output */
-  KvpPlanMarks      *marks;        /* (owned) */
-  GPtrArray         *prefixes;     /* (owned) (element-type GBytes) */
-} ReadJob;
-
-typedef struct {
-  /* Input */
-  char              *path;         /* (owned) */
-  gint64             plan;
-  KvpKeyList        *page;         /* (owned) */
-
-  /* Input and output */
-  KvpPlanMarks      *marks;        /* (owned) */
-} CompareJob;
-
 /* What a task in the queue is to do. */
 typedef struct {
   KvpKeyList         *page;        /* (owned) (nullable): compare it, or write if there is none */
@@ -69,24 +42,6 @@ typedef struct {
 } Operation;
 
 static void start_next (KvpPlanCheck *self);
-
-static void
-read_job_free (ReadJob *job)
-{
-  g_free (job->path);
-  g_clear_pointer (&job->marks, kvp_plan_marks_free);
-  g_clear_pointer (&job->prefixes, g_ptr_array_unref);
-  g_free (job);
-}
-
-static void
-compare_job_free (CompareJob *job)
-{
-  g_free (job->path);
-  kvp_key_list_unref (job->page);
-  g_clear_pointer (&job->marks, kvp_plan_marks_free);
-  g_free (job);
-}
 
 static void
 operation_free (Operation *operation)
@@ -123,59 +78,6 @@ kvp_plan_check_init (KvpPlanCheck *self)
 
 /* --- reading which rows are in scope --- */
 
-/* One transaction, so that all rows are of one moment. */
-static KvpDatabase *
-open_to_read (const char  *path,
-              GError     **error)
-{
-  g_autoptr(KvpDatabase) database = kvp_database_open (path, KVP_DATABASE_READ, error);
-
-  if (database == NULL || !kvp_database_exec (database, "BEGIN", error))
-    return NULL;
-
-  return g_steal_pointer (&database);
-}
-
-/* Each prefix costs a request at least; a small namespace is listed with fewer as a whole. */
-static GPtrArray *
-choose_prefixes (KvpPlanMarks   *marks,
-                 KvpPrefixCover *cover)
-{
-  g_autoptr(GPtrArray) prefixes = kvp_prefix_cover_get (cover);
-
-  if (prefixes->len > 1 && kvp_plan_marks_get_n_listed (marks) <= (guint64) (prefixes->len - 1) * KEYS_IN_PAGE)
-    {
-      g_ptr_array_set_size (prefixes, 0);
-      g_ptr_array_add (prefixes, g_bytes_new_static ("", 0));
-    }
-
-  return g_steal_pointer (&prefixes);
-}
-
-static void
-read_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  ReadJob *job = task_data;
-  g_autoptr(KvpPrefixCover) cover = kvp_prefix_cover_new (MAX_PREFIXES);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpDatabase) database = open_to_read (job->path, &error);
-
-  if (database != NULL)
-    job->marks = kvp_plan_marks_read (database, job->plan, job->scope, cover, cancellable, &error);
-
-  if (job->marks == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  job->prefixes = choose_prefixes (job->marks, cover);
-  g_task_return_boolean (task, TRUE);
-}
-
 static void
 read_cb (GObject      *source_object,
          GAsyncResult *result,
@@ -183,10 +85,12 @@ read_cb (GObject      *source_object,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(KvpPlanCheck) self = NULL;
+  g_autoptr(KvpPlanMarks) marks = NULL;
+  g_autoptr(GPtrArray) prefixes = NULL;
   g_autoptr(GError) error = NULL;
-  ReadJob *job = g_task_get_task_data (G_TASK (result));
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  marks = kvp_plan_marks_read_finish (result, &prefixes, &error);
+  if (marks == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
@@ -194,10 +98,10 @@ read_cb (GObject      *source_object,
 
   self = g_object_new (KVP_TYPE_PLAN_CHECK, NULL);
   self->plan = g_object_ref (g_task_get_source_object (task));
-  self->scope = job->scope;
-  self->marks = g_steal_pointer (&job->marks);
-  self->prefixes = g_steal_pointer (&job->prefixes);
-  self->n_keys = kvp_plan_marks_get_n_keys (self->marks);
+  self->scope = GPOINTER_TO_INT (g_task_get_task_data (task));
+  self->n_keys = kvp_plan_marks_get_n_keys (marks);
+  self->marks = g_steal_pointer (&marks);
+  self->prefixes = g_steal_pointer (&prefixes);
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 
@@ -221,24 +125,15 @@ kvp_plan_check_new_async (KvpPlan             *plan,
                           gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  g_autoptr(GTask) worker = NULL;
-  ReadJob *job;
 
   g_return_if_fail (KVP_IS_PLAN (plan));
 
   task = g_task_new (plan, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_plan_check_new_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (scope), NULL);
 
-  job = g_new0 (ReadJob, 1);
-  job->path = g_strdup (kvp_store_file_get_path (kvp_plan_get_file (plan)));
-  job->plan = kvp_plan_get_id (plan);
-  job->scope = scope;
-
-  /* The thread may be the last to let go of its task, so that this one must not hold the plan. */
-  worker = g_task_new (NULL, cancellable, read_cb, g_steal_pointer (&task));
-  g_task_set_source_tag (worker, kvp_plan_check_new_async);
-  g_task_set_task_data (worker, job, (GDestroyNotify) read_job_free);
-  g_task_run_in_thread (worker, read_thread);
+  kvp_plan_marks_read_async (kvp_store_file_get_path (kvp_plan_get_file (plan)), kvp_plan_get_id (plan), scope,
+                             cancellable, read_cb, g_steal_pointer (&task));
 }
 
 /**
@@ -271,6 +166,13 @@ kvp_plan_check_get_n_keys (KvpPlanCheck *self)
   return self->n_keys;
 }
 
+static gpointer
+copy_bytes (gconstpointer bytes,
+            gpointer      user_data)
+{
+  return g_bytes_ref ((GBytes *) bytes);
+}
+
 /**
  * kvp_plan_check_get_prefixes:
  * @self: a check
@@ -283,27 +185,10 @@ kvp_plan_check_get_prefixes (KvpPlanCheck *self)
 {
   g_return_val_if_fail (KVP_IS_PLAN_CHECK (self), NULL);
 
-  return g_ptr_array_copy (self->prefixes, (GCopyFunc) (void *) g_bytes_ref, NULL);
+  return g_ptr_array_copy (self->prefixes, copy_bytes, NULL);
 }
 
 /* --- comparing --- */
-
-static void
-compare_thread (GTask        *task,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  CompareJob *job = task_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpDatabase) database = open_to_read (job->path, &error);
-
-  if (database != NULL &&
-      kvp_plan_compare_page (database, job->plan, job->marks, job->page, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
 
 static void
 end_operation (KvpPlanCheck *self,
@@ -325,11 +210,10 @@ compare_cb (GObject      *source_object,
 {
   g_autoptr(GTask) task = user_data;
   KvpPlanCheck *self = g_task_get_source_object (task);
-  CompareJob *job = g_task_get_task_data (G_TASK (result));
   g_autoptr(GError) error = NULL;
 
-  self->marks = g_steal_pointer (&job->marks);
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  self->marks = kvp_plan_compare_take_back (result);
+  if (!kvp_plan_compare_finish (result, &error))
     self->failed = TRUE;
   end_operation (self, task, g_steal_pointer (&error));
 }
@@ -339,18 +223,10 @@ start_compare (KvpPlanCheck *self,
                GTask        *task)
 {
   Operation *operation = g_task_get_task_data (task);
-  g_autoptr(GTask) worker = NULL;
-  CompareJob *job = g_new0 (CompareJob, 1);
 
-  job->path = g_strdup (kvp_store_file_get_path (kvp_plan_get_file (self->plan)));
-  job->plan = kvp_plan_get_id (self->plan);
-  job->page = g_steal_pointer (&operation->page);
-  job->marks = g_steal_pointer (&self->marks);
-
-  worker = g_task_new (NULL, g_task_get_cancellable (task), compare_cb, g_object_ref (task));
-  g_task_set_source_tag (worker, kvp_plan_check_compare_async);
-  g_task_set_task_data (worker, job, (GDestroyNotify) compare_job_free);
-  g_task_run_in_thread (worker, compare_thread);
+  kvp_plan_compare_async (kvp_store_file_get_path (kvp_plan_get_file (self->plan)), kvp_plan_get_id (self->plan),
+                          g_steal_pointer (&self->marks), operation->page, g_task_get_cancellable (task), compare_cb,
+                          g_object_ref (task));
 }
 
 /* --- writing --- */

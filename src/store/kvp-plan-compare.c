@@ -9,6 +9,16 @@
 /* Stepping to the next row costs about a microsecond, seeking to one about eight. */
 #define MAX_STEPS 8
 
+typedef struct {
+  /* Input */
+  char         *path;  /* (owned) */
+  gint64        plan;
+  KvpKeyList   *page;  /* (owned) */
+
+  /* Input and output */
+  KvpPlanMarks *marks; /* (owned) (nullable): until they are taken back */
+} CompareJob;
+
 /* Stands on one row of a plan, whose rows lie in the order of their names. */
 typedef struct {
   KvpDatabase  *database;  /* (unowned) */
@@ -188,36 +198,22 @@ compare_keys (Cursor        *cursor,
   return TRUE;
 }
 
-/**
- * kvp_plan_compare_page:
- * @database: a connection, inside a transaction
- * @plan: the plan's ID
- * @marks: what is known of its rows
- * @page: keys of a listing, mostly in order
- * @cancellable: (nullable): takes effect before the page
- * @error: the failure; @marks is of no use then
- *
- * Looks for each key among the plan's rows and marks those in scope that are there, as they were or not.
- *
- * Both are in the order of names, so that they are gone through side by side. The plan may be much longer
- * than the page (its keys are gone) or much sparser (most keys were never in it): where many rows come before
- * the next key, they are leapt over.
- *
- * Returns: whether the page is compared
- */
-gboolean
-kvp_plan_compare_page (KvpDatabase   *database,
-                       gint64         plan,
-                       KvpPlanMarks  *marks,
-                       KvpKeyList    *page,
-                       GCancellable  *cancellable,
-                       GError       **error)
+static void
+compare_job_free (CompareJob *job)
+{
+  g_free (job->path);
+  kvp_key_list_unref (job->page);
+  g_clear_pointer (&job->marks, kvp_plan_marks_free);
+  g_free (job);
+}
+
+static gboolean
+compare_page (KvpDatabase  *database,
+              CompareJob   *job,
+              GError      **error)
 {
   g_autoptr(sqlite3_stmt) statement = NULL;
   Cursor cursor = { .database = database };
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
 
   statement = kvp_database_prepare (database,
                                     "SELECT position, name, expiration, metadata FROM plan_key"
@@ -225,10 +221,99 @@ kvp_plan_compare_page (KvpDatabase   *database,
   if (statement == NULL)
     return FALSE;
 
-  sqlite3_bind_int64 (statement, 1, plan);
+  sqlite3_bind_int64 (statement, 1, job->plan);
   cursor.statement = statement;
-  cursor.n_rows = kvp_plan_marks_get_n_rows (marks);
+  cursor.n_rows = kvp_plan_marks_get_n_rows (job->marks);
   cursor.position = cursor.n_rows;
 
-  return compare_keys (&cursor, marks, page, error);
+  return compare_keys (&cursor, job->marks, job->page, error);
+}
+
+static void
+compare_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  CompareJob *job = task_data;
+  g_autoptr(KvpDatabase) database = NULL;
+  g_autoptr(GError) error = NULL;
+
+  /* One transaction, or each seek would begin one. */
+  if (!g_cancellable_set_error_if_cancelled (cancellable, &error))
+    database = kvp_database_open (job->path, KVP_DATABASE_READ, &error);
+
+  if (database != NULL && kvp_database_exec (database, "BEGIN", &error) && compare_page (database, job, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * kvp_plan_compare_async:
+ * @path: the database
+ * @plan: the plan's ID
+ * @marks: (transfer full): what is known of its rows
+ * @page: keys of a listing, mostly in order
+ * @cancellable: (nullable): takes effect before the page
+ * @callback: called when the page is compared
+ * @user_data: for @callback
+ *
+ * Looks for each key among the plan's rows and marks those in scope that are there, as they were or not; in a
+ * worker thread, see kvp_plan_marks_read_async().
+ *
+ * Both are in the order of names, so that they are gone through side by side. The plan may be much longer
+ * than the page (its keys are gone) or much sparser (most keys were never in it): where many rows come before
+ * the next key, they are leapt over.
+ */
+void
+kvp_plan_compare_async (const char          *path,
+                        gint64               plan,
+                        KvpPlanMarks        *marks,
+                        KvpKeyList          *page,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  CompareJob *job = g_new0 (CompareJob, 1);
+
+  job->path = g_strdup (path);
+  job->plan = plan;
+  job->page = kvp_key_list_ref (page);
+  job->marks = marks;
+
+  g_task_set_source_tag (task, kvp_plan_compare_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) compare_job_free);
+  g_task_run_in_thread (task, compare_thread);
+}
+
+/**
+ * kvp_plan_compare_finish:
+ * @result: the result
+ * @error: the failure; the marks are of no use then
+ *
+ * Returns: whether the page is compared
+ */
+gboolean
+kvp_plan_compare_finish (GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_compare_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+KvpPlanMarks *
+kvp_plan_compare_take_back (GAsyncResult *result)
+{
+  CompareJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_compare_async), NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+
+  return g_steal_pointer (&job->marks);
 }

@@ -4,9 +4,16 @@
 
 #include "store/kvp-plan-job.h"
 #include "store/kvp-plan-marks.h"
+#include "store/kvp-prefix-cover.h"
 
 /* Looking whether the rows are still wanted costs a lock; 1,024 rows are read in a tenth of a millisecond. */
 #define ROWS_BETWEEN_LOOKS 1024
+
+/* More of them would cost more requests than they spare. */
+#define MAX_PREFIXES 20
+
+/* Of a listing: the API's limit. */
+#define KEYS_IN_PAGE 1000
 
 typedef enum {
   MARK_IN_SCOPE = 1 << 0,
@@ -20,10 +27,28 @@ struct _KvpPlanMarks {
   guint8  *rows;        /* (owned) (array length=n_rows): Mark, by position */
   GArray  *expirations; /* (owned) (element-type guint32): of the rows that expire, in order */
   guint64  n_claims;
-  guint64  n_listed;
+  guint64  n_listed; /* keys of the namespace; G_MAXUINT64 if the dry run saw only a part of it */
   guint    n_rows;
   guint    n_keys;
 };
+
+typedef struct {
+  /* Input */
+  char              *path;     /* (owned) */
+  gint64             plan;
+  KvpPlanCheckScope  scope;
+
+  /* Output */
+  GPtrArray         *prefixes; /* (owned) (element-type GBytes) */
+} ReadJob;
+
+static void
+read_job_free (ReadJob *job)
+{
+  g_free (job->path);
+  g_clear_pointer (&job->prefixes, g_ptr_array_unref);
+  g_free (job);
+}
 
 static sqlite3_stmt *
 prepare (KvpDatabase        *database,
@@ -71,24 +96,14 @@ take_row (KvpPlanMarks   *self,
   kvp_prefix_cover_add (cover, name != NULL ? name : "", sqlite3_column_bytes (statement, 3));
 }
 
-/**
- * kvp_plan_marks_read:
- * @database: a connection, inside a transaction
- * @plan: the ID of a plan that is under review, runs or rests
- * @scope: which rows
- * @cover: is given the names of the rows in scope
- * @cancellable: (nullable): ends it
- * @error: STATE, STORE…
- *
- * Returns: (transfer full): a mark for each row, of which none was found yet, or %NULL
- */
-KvpPlanMarks *
-kvp_plan_marks_read (KvpDatabase        *database,
-                     gint64              plan,
-                     KvpPlanCheckScope   scope,
-                     KvpPrefixCover     *cover,
-                     GCancellable       *cancellable,
-                     GError            **error)
+/* A mark for each row, of which none was found yet. @cover is given the names of those in scope. */
+static KvpPlanMarks *
+read_marks (KvpDatabase        *database,
+            gint64              plan,
+            KvpPlanCheckScope   scope,
+            KvpPrefixCover     *cover,
+            GCancellable       *cancellable,
+            GError            **error)
 {
   g_autoptr(KvpPlanMarks) self = g_new0 (KvpPlanMarks, 1);
   g_autoptr(KvpPlanStatus) status = NULL;
@@ -126,6 +141,108 @@ kvp_plan_marks_read (KvpDatabase        *database,
     }
 }
 
+/* Each prefix costs a request at least; a small namespace is listed with fewer as a whole. */
+static GPtrArray *
+choose_prefixes (KvpPlanMarks   *marks,
+                 KvpPrefixCover *cover)
+{
+  g_autoptr(GPtrArray) prefixes = kvp_prefix_cover_get (cover);
+
+  if (prefixes->len > 1 && marks->n_listed <= (guint64) (prefixes->len - 1) * KEYS_IN_PAGE)
+    {
+      g_ptr_array_set_size (prefixes, 0);
+      g_ptr_array_add (prefixes, g_bytes_new_static ("", 0));
+    }
+
+  return g_steal_pointer (&prefixes);
+}
+
+static void
+read_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  ReadJob *job = task_data;
+  g_autoptr(KvpPrefixCover) cover = kvp_prefix_cover_new (MAX_PREFIXES);
+  g_autoptr(KvpPlanMarks) marks = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpDatabase) database = kvp_database_open (job->path, KVP_DATABASE_READ, &error);
+
+  /* One transaction, so that all rows are of one moment. */
+  if (database != NULL && kvp_database_exec (database, "BEGIN", &error))
+    marks = read_marks (database, job->plan, job->scope, cover, cancellable, &error);
+
+  if (marks == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  job->prefixes = choose_prefixes (marks, cover);
+  g_task_return_pointer (task, g_steal_pointer (&marks), (GDestroyNotify) kvp_plan_marks_free);
+}
+
+/**
+ * kvp_plan_marks_read_async:
+ * @path: the database
+ * @plan: the ID of a plan that is under review, runs or rests
+ * @scope: which of its rows
+ * @cancellable: (nullable): ends it
+ * @callback: called with the marks
+ * @user_data: for @callback
+ *
+ * Reads which rows are in scope, in a worker thread. The task has no source object, because the thread may be
+ * the last to let go of it, and objects of the main context must not come to their end there.
+ */
+void
+kvp_plan_marks_read_async (const char          *path,
+                           gint64               plan,
+                           KvpPlanCheckScope    scope,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  ReadJob *job = g_new0 (ReadJob, 1);
+
+  job->path = g_strdup (path);
+  job->plan = plan;
+  job->scope = scope;
+
+  g_task_set_source_tag (task, kvp_plan_marks_read_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) read_job_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+/**
+ * kvp_plan_marks_read_finish:
+ * @result: the result
+ * @prefixes: (out) (transfer full) (element-type GBytes): what to list to find the rows in scope; set on
+ *   success only
+ * @error: STATE, STORE…
+ *
+ * Returns: (transfer full): a mark for each row, of which none was found yet, or %NULL
+ */
+KvpPlanMarks *
+kvp_plan_marks_read_finish (GAsyncResult  *result,
+                            GPtrArray    **prefixes,
+                            GError       **error)
+{
+  KvpPlanMarks *marks;
+  ReadJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_marks_read_async), NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+  marks = g_task_propagate_pointer (G_TASK (result), error);
+  if (marks != NULL)
+    *prefixes = g_steal_pointer (&job->prefixes);
+
+  return marks;
+}
+
 void
 kvp_plan_marks_free (KvpPlanMarks *self)
 {
@@ -150,12 +267,6 @@ guint64
 kvp_plan_marks_get_n_claims (KvpPlanMarks *self)
 {
   return self->n_claims;
-}
-
-guint64
-kvp_plan_marks_get_n_listed (KvpPlanMarks *self)
-{
-  return self->n_listed;
 }
 
 gboolean

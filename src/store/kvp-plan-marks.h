@@ -4,7 +4,6 @@
 
 #include "store/kvp-database.h"
 #include "store/kvp-plan-check.h"
-#include "store/kvp-prefix-cover.h"
 
 G_BEGIN_DECLS
 
@@ -39,18 +38,19 @@ typedef struct {
   guint         next_expiration;
 } KvpPlanMarkIter;
 
-KvpPlanMarks *kvp_plan_marks_read          (KvpDatabase         *database,
+void          kvp_plan_marks_read_async    (const char          *path,
                                             gint64               plan,
                                             KvpPlanCheckScope    scope,
-                                            KvpPrefixCover      *cover,
                                             GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+KvpPlanMarks *kvp_plan_marks_read_finish   (GAsyncResult        *result,
+                                            GPtrArray          **prefixes,
                                             GError             **error);
 void          kvp_plan_marks_free          (KvpPlanMarks        *self);
 guint         kvp_plan_marks_get_n_rows    (KvpPlanMarks        *self); /* of the plan */
 guint         kvp_plan_marks_get_n_keys    (KvpPlanMarks        *self); /* in scope */
 guint64       kvp_plan_marks_get_n_claims  (KvpPlanMarks        *self); /* of the plan, when they were read */
-/* How many keys the namespace had in the dry run; G_MAXUINT64 if that saw only a part of it. */
-guint64       kvp_plan_marks_get_n_listed  (KvpPlanMarks        *self);
 gboolean      kvp_plan_marks_is_in_scope   (KvpPlanMarks        *self,
                                             guint32              position);
 void          kvp_plan_marks_found         (KvpPlanMarks        *self,
