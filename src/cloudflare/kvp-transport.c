@@ -33,11 +33,22 @@ typedef struct {
   GInputStream *stream; /* (owned) (nullable) */
   GByteArray   *body;   /* (owned) */
   gsize         size;   /* bytes of @body that came; the rest of it is room */
+  GSource      *cancelled; /* (owned) (nullable) */
+  gboolean      given_up;  /* cancelled: the task has returned, and what still comes is let go */
 } SendData;
+
+static void
+clear_cancelled (SendData *data)
+{
+  if (data->cancelled != NULL)
+    g_source_destroy (data->cancelled);
+  g_clear_pointer (&data->cancelled, g_source_unref);
+}
 
 static void
 send_data_free (SendData *data)
 {
+  clear_cancelled (data);
   g_clear_object (&data->message);
   g_clear_object (&data->stream);
   g_clear_pointer (&data->body, g_byte_array_unref);
@@ -168,13 +179,48 @@ convert_error (const GError *error,
   return convert_io_error (G_IO_ERROR_FAILED, host, error->message);
 }
 
+/* libsoup is not told: whoever cancels gets their answer at once, and the request runs to its end unheard. A message that
+ * is cancelled while its headers are read is one of those that libsoup 3.2 loses track of. */
+static gboolean
+cancelled_cb (GCancellable *cancellable,
+              gpointer      user_data)
+{
+  GTask *task = user_data;
+  SendData *data = g_task_get_task_data (task);
+
+  data->given_up = TRUE;
+  g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_cancellable (GTask *task)
+{
+  SendData *data = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (cancellable == NULL)
+    return;
+
+  /* The callbacks of the request hold the task. */
+  data->cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (data->cancelled, G_SOURCE_FUNC (cancelled_cb), task, NULL);
+  g_source_attach (data->cancelled, g_task_get_context (task));
+}
+
 static void
 return_failure (GTask        *task,
                 const GError *error)
 {
   SendData *data = g_task_get_task_data (task);
-  GError *converted = convert_error (error, data->message);
+  GError *converted;
 
+  clear_cancelled (data);
+  if (data->given_up)
+    return;
+
+  converted = convert_error (error, data->message);
   g_debug ("%s failed: %s", soup_message_get_method (data->message), converted->message);
   g_task_return_error (task, converted);
 }
@@ -188,6 +234,10 @@ return_answer (GTask *task)
   gboolean mitigated = soup_message_headers_get_one (headers, "cf-mitigated") != NULL;
   g_autoptr(GBytes) body = NULL;
   KvpAnswer *answer;
+
+  clear_cancelled (data);
+  if (data->given_up)
+    return;
 
   g_byte_array_set_size (data->body, (guint) data->size);
   body = g_byte_array_free_to_bytes (g_steal_pointer (&data->body));
@@ -242,8 +292,11 @@ read_cb (GObject      *object,
     }
 
   data->size += (gsize) size;
+  if (data->given_up)
+    return;
   if (data->size > KVP_TRANSPORT_MAX_BODY)
     {
+      clear_cancelled (data);
       g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
                                _("The answer is larger than any that the Cloudflare API sends."));
       return;
@@ -260,7 +313,7 @@ read_chunk (GTask *task)
 
   g_byte_array_set_size (data->body, (guint) (data->size + CHUNK_SIZE));
   g_input_stream_read_async (data->stream, data->body->data + data->size, CHUNK_SIZE, G_PRIORITY_DEFAULT,
-                             g_task_get_cancellable (task), read_cb, task);
+                             NULL, read_cb, task);
 }
 
 static void
@@ -345,7 +398,8 @@ kvp_transport_send_async (KvpTransport        *self,
   if (g_task_return_error_if_cancelled (task))
     return;
 
-  soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT, cancellable, sent_cb,
+  watch_cancellable (task);
+  soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT, NULL, sent_cb,
                            g_steal_pointer (&task));
 }
 
