@@ -185,6 +185,18 @@ run_fixture_reopen_store (RunFixture *self)
   open_store (self);
 }
 
+void
+run_fixture_close_store (RunFixture *self)
+{
+  close_store (self);
+}
+
+void
+run_fixture_open_store (RunFixture *self)
+{
+  open_store (self);
+}
+
 static void
 remove_folder (const char *folder)
 {

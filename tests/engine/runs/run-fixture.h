@@ -49,6 +49,9 @@ RunFixture      *run_fixture_new             (void);
 RunFixture      *run_fixture_new_with_sample (guint             size);
 void             run_fixture_free            (RunFixture       *self);
 void             run_fixture_reopen_store    (RunFixture       *self);
+/* What is done to the database while no one has it open is done in between. */
+void             run_fixture_close_store     (RunFixture       *self);
+void             run_fixture_open_store      (RunFixture       *self);
 
 void             run_put                     (RunFixture       *self,
                                               const char       *name,
