@@ -11,6 +11,8 @@
 #include "purge/kvp-main-context.h"
 #include "run-fixture.h"
 
+#define OTHER_TOKEN "another-token-that-does-not-expire-0000000"
+
 #define MANY 25000
 
 static void
@@ -278,6 +280,151 @@ test_racy_counters_other_thread (void)
   g_test_trap_assert_stderr ("*kvp_main_context_is_here*");
 }
 
+/* Cloudflare fails whatever is sent: six tries of the batch, two of each half, and then the run pauses. Not one request
+ * for each of 10,000 keys. */
+static void
+test_retry_storm (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+
+  run_put_many (fixture, "key:", 10000, NULL);
+  plan = run_scan (fixture, filter);
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+  run->stays_paused = TRUE;
+  kvp_demo_server_set_trouble (fixture->server, "/bulk/delete", KVP_DEMO_TROUBLE_500, 1);
+  run_count_requests (fixture, "");
+  run_purge_start (run);
+  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+
+  g_assert_cmpint (kvp_purge_get_pause (run->purge), ==, KVP_PAUSE_SERVER);
+  g_assert_cmpuint (run_count_requests (fixture, "/bulk/delete"), ==, 6 + 2 + 2);
+  g_assert_cmpuint (run_count_left (fixture), ==, 10000);
+
+  /* When it is over, the run goes on where it was. */
+  kvp_demo_server_clear_troubles (fixture->server);
+  kvp_purge_resume (run->purge);
+  run_purge_wait (run);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 10000);
+}
+
+/* Keys that fail any request that they are in: they are found, with at most 4 log2 (n) more requests for each. */
+static void
+test_retry_storm_bad_keys (gconstpointer user_data)
+{
+  guint n_bad = GPOINTER_TO_UINT (user_data);
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+
+  run_put_many (fixture, "key:", 1024, NULL);
+  for (guint i = 0; i < n_bad; i++)
+    {
+      /* In one half, and close together. */
+      g_autofree char *name = g_strdup_printf ("key:%07u", 100 + i);
+      g_autoptr(GBytes) bytes = g_bytes_new (name, strlen (name));
+
+      kvp_demo_server_poison_key (fixture->server, bytes, 500);
+    }
+  plan = run_scan (fixture, filter);
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+  run_count_requests (fixture, "");
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  g_assert_cmpuint (run_count_requests (fixture, "/bulk/delete"), <=, 6 + n_bad * 4 * 10);
+  if (n_bad == 1)
+    {
+      g_assert_no_error (run->error);
+      g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 1);
+      g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 1023);
+      g_assert_cmpuint (run_count_left (fixture), ==, 1);
+      return;
+    }
+
+  /* Two that end in two halves look like a failing server: the run pauses rather than asking on and on. */
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_SERVER);
+  run_assert_counts_add_up (plan);
+  g_assert_true (run_has_key (fixture, "key:0000100"));
+}
+
+/* The token is mended in the middle of a run, which then goes on. */
+static void
+test_token_mended (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  g_autoptr(GError) error = NULL;
+
+  run_put_many (fixture, "key:", 300, NULL);
+  plan = run_scan (fixture, filter);
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+  g_object_set (run->purge, "batch-size", 20, "max-concurrency", 2, NULL);
+  run->stays_paused = TRUE;
+  kvp_demo_server_add_token (fixture->server, OTHER_TOKEN);
+  kvp_demo_server_set_token_life (fixture->server, 5);
+  run_purge_start (run);
+  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+
+  g_assert_cmpint (kvp_purge_get_pause (run->purge), ==, KVP_PAUSE_TOKEN);
+  g_assert_cmpuint (run_count_left (fixture), ==, 200);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 200);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
+
+  g_assert_true (kvp_connection_set_token (fixture->connection, OTHER_TOKEN, &error));
+  kvp_purge_resume (run->purge);
+  run_purge_wait (run);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_FINISHED);
+}
+
+/* The day's deletes are used up: it pauses until 00:00 UTC, and nothing is lost. */
+static void
+test_quota (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+
+  run_put_many (fixture, "key:", 300, NULL);
+  plan = run_scan (fixture, filter);
+  confirmation = run_confirm (plan);
+  run = run_purge_new (fixture, confirmation);
+  g_object_set (run->purge, "batch-size", 50, NULL);
+  run->stays_paused = TRUE;
+  kvp_demo_server_set_quota (fixture->server, KVP_DEMO_QUOTA_DELETES, 100);
+  run_purge_start (run);
+  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+
+  g_assert_cmpint (kvp_purge_get_pause (run->purge), ==, KVP_PAUSE_QUOTA);
+  g_assert_cmpint (kvp_purge_get_resume_at (run->purge) % (24 * 60 * 60), ==, 0);
+  g_assert_cmpint (kvp_purge_get_resume_at (run->purge), >, g_get_real_time () / G_USEC_PER_SEC);
+  g_assert_cmpuint (run_count_left (fixture), ==, 200);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 200);
+
+  kvp_demo_server_set_quota (fixture->server, KVP_DEMO_QUOTA_DELETES, -1);
+  kvp_purge_resume (run->purge);
+  run_purge_wait (run);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -288,6 +435,11 @@ main (int    argc,
   g_test_add_func ("/must-not/hangs/cancel-ignored", test_cancel_ignored);
   g_test_add_func ("/must-not/hangs/one-odd-key-breaks-all/runs", test_one_odd_key_breaks_all);
   g_test_add_func ("/must-not/hangs/batch-over-limit/runs", test_batch_over_limit);
+  g_test_add_func ("/must-not/hangs/retry-storm", test_retry_storm);
+  g_test_add_data_func ("/must-not/hangs/retry-storm/one-bad-key", GUINT_TO_POINTER (1), test_retry_storm_bad_keys);
+  g_test_add_data_func ("/must-not/hangs/retry-storm/two-bad-keys", GUINT_TO_POINTER (2), test_retry_storm_bad_keys);
+  g_test_add_func ("/must-not/hangs/pauses/token", test_token_mended);
+  g_test_add_func ("/must-not/hangs/pauses/quota", test_quota);
   g_test_add_func ("/must-not/hangs/racy-counters", test_racy_counters);
   g_test_add_func ("/must-not/hangs/racy-counters/other-thread", test_racy_counters_other_thread);
 
