@@ -460,6 +460,21 @@ scene_run (Studio *studio)
   driver_wait_page (studio->window, "KvpResultPage");
 }
 
+/* The token loses its right in the middle. */
+static void
+scene_run_paused (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/,session:", NULL, NULL);
+  dry_run (studio);
+  kvp_demo_server_set_token_life (studio->server, 2);
+  confirm (studio, "product-cache");
+  driver_wait_page (studio->window, "KvpRunPage");
+  driver_settle (3000);
+  shoot_window (studio);
+  kvp_demo_server_set_token_life (studio->server, -1);
+}
+
 static void
 scene_result_failures (Studio *studio)
 {
@@ -595,6 +610,7 @@ static const Scene scenes[] = {
   { "review-partial", scene_review_partial },
   { "confirm", scene_confirm },
   { "run", scene_run },
+  { "run-paused", scene_run_paused },
   { "result", scene_result },
   { "result-failures", scene_result_failures },
   { "result-refused", scene_result_refused },
