@@ -358,6 +358,20 @@ kvp_client_get_n_requests (KvpClient *self)
   return self->n_requests;
 }
 
+/**
+ * kvp_client_get_n_connections:
+ * @self: a client
+ *
+ * Returns: the connections that it, and all that share with it, opened so far
+ */
+guint
+kvp_client_get_n_connections (KvpClient *self)
+{
+  g_return_val_if_fail (KVP_IS_CLIENT (self), 0);
+
+  return kvp_transport_get_n_connections (self->core->transport);
+}
+
 const char *
 _kvp_client_get_secret (KvpClient *self)
 {

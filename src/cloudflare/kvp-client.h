@@ -75,6 +75,8 @@ char          *kvp_client_check_token            (const char           *token);
 
 /* Requests sent so far, of every kind, each try counted. */
 guint64        kvp_client_get_n_requests         (KvpClient            *self);
+/* Connections opened so far by all that share with it. */
+guint          kvp_client_get_n_connections      (KvpClient            *self);
 
 /* @account_id: (nullable): with it, asks as an account-owned token does; without, as a user's token. */
 void           kvp_client_verify_token_async     (KvpClient            *self,

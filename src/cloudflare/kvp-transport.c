@@ -21,6 +21,7 @@ struct _KvpTransport {
   GObject parent_instance;
 
   SoupSession *session; /* (owned) */
+  guint        n_connections;
 };
 
 G_DEFINE_FINAL_TYPE (KvpTransport, kvp_transport, G_TYPE_OBJECT)
@@ -112,6 +113,29 @@ kvp_transport_set_silence_limit (KvpTransport *self,
   soup_session_set_timeout (self->session, silence_limit);
 }
 
+/**
+ * kvp_transport_get_n_connections:
+ * @self: a transport
+ *
+ * Returns: the connections that were opened so far; one that is used again counts once
+ */
+guint
+kvp_transport_get_n_connections (KvpTransport *self)
+{
+  g_return_val_if_fail (KVP_IS_TRANSPORT (self), 0);
+
+  return self->n_connections;
+}
+
+static void
+network_event_cb (KvpTransport       *self,
+                  GSocketClientEvent  event,
+                  GIOStream          *stream)
+{
+  if (event == G_SOCKET_CLIENT_CONNECTED)
+    self->n_connections++;
+}
+
 static GError *
 convert_io_error (GIOErrorEnum  code,
                   const char   *host,
@@ -179,8 +203,8 @@ convert_error (const GError *error,
   return convert_io_error (G_IO_ERROR_FAILED, host, error->message);
 }
 
-/* libsoup is not told: whoever cancels gets their answer at once, and the request runs to its end unheard. A message that
- * is cancelled while its headers are read is one of those that libsoup 3.2 loses track of. */
+/* libsoup is not told: whoever cancels gets their answer at once, and the request runs to its end unheard. A message
+ * that is cancelled while its headers are read is one of those that libsoup 3.2 loses track of. */
 static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)
@@ -392,6 +416,7 @@ kvp_transport_send_async (KvpTransport        *self,
 
   data = g_new0 (SendData, 1);
   data->message = new_message (uri, token, body);
+  g_signal_connect_object (data->message, "network-event", G_CALLBACK (network_event_cb), self, G_CONNECT_SWAPPED);
   data->body = g_byte_array_new ();
   g_task_set_task_data (task, data, (GDestroyNotify) send_data_free);
 

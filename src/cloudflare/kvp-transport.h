@@ -24,6 +24,9 @@ KvpTransport *kvp_transport_new         (guint                 silence_limit);
 void          kvp_transport_set_silence_limit (KvpTransport   *self,
                                          guint                 silence_limit);
 
+/* Connections that were opened so far. */
+guint         kvp_transport_get_n_connections (KvpTransport   *self);
+
 /* @body: (nullable): JSON; with it the request is a POST, without it a GET. There is no other kind. */
 void          kvp_transport_send_async  (KvpTransport         *self,
                                          GUri                 *uri,
