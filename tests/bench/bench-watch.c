@@ -38,6 +38,13 @@ bench_watch_start (BenchWatch *self)
 }
 
 void
+bench_watch_forgive (BenchWatch *self)
+{
+  self->stall = 0;
+  self->last_tick = g_get_monotonic_time ();
+}
+
+void
 bench_watch_end (BenchWatch *self)
 {
   g_source_remove (self->source);

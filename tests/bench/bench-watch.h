@@ -23,7 +23,9 @@ typedef struct {
   double cpu_start;
 } BenchWatch;
 
-void bench_watch_start (BenchWatch *self);
-void bench_watch_end   (BenchWatch *self);
+void bench_watch_start   (BenchWatch *self);
+/* Whatever came before was a start, and no stall. */
+void bench_watch_forgive (BenchWatch *self);
+void bench_watch_end     (BenchWatch *self);
 
 G_END_DECLS
