@@ -8,6 +8,7 @@
 #include "ui/kvp-counter.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-run-text.h"
 #include "ui/kvp-scan-page.h"
 
 /* The bar has no end to run to: nobody knows how many keys a namespace has. It moves so that one sees that
@@ -62,15 +63,19 @@ show_elapsed (KvpScanPage *self)
   kvp_counter_set_text (self->elapsed_counter, text);
 }
 
-static gboolean
-pulse_cb (gpointer user_data)
+/* Below the number of matching keys: of how many, or why it stands still. */
+static char *
+describe_reading (KvpScanPage       *self,
+                  const KvpProgress *progress)
 {
-  KvpScanPage *self = user_data;
+  g_autofree char *count = kvp_format_count (progress->processed);
 
-  gtk_progress_bar_pulse (self->bar);
-  show_elapsed (self);
+  if (kvp_scan_get_blocked_for (self->scan) > 0)
+    return kvp_run_text_blocked (kvp_scan_get_blocked_for (self->scan));
 
-  return G_SOURCE_CONTINUE;
+  /* Translators: below "12 matching keys": of how many keys that were read so far. */
+  return g_strdup_printf (ngettext ("of %s key read",
+                                    "of %s keys read", (gulong) progress->processed), count);
 }
 
 static void
@@ -78,21 +83,32 @@ show_progress (KvpScanPage *self)
 {
   const KvpProgress *progress = kvp_scan_get_progress (self->scan);
   g_autofree char *matched_count = kvp_format_count (progress->matched);
-  g_autofree char *read_count = kvp_format_count (progress->processed);
   g_autofree char *matched = NULL;
   g_autofree char *read = NULL;
 
   /* Translators: keys that match the filter so far. */
   matched = g_strdup_printf (ngettext ("%s matching key", "%s matching keys", (gulong) progress->matched),
                              matched_count);
-  /* Translators: below "12 matching keys": of how many keys that were read so far. */
-  read = g_strdup_printf (ngettext ("of %s key read",
-                                    "of %s keys read", (gulong) progress->processed), read_count);
+  read = describe_reading (self, progress);
 
   gtk_label_set_text (self->matched_label, matched);
   gtk_label_set_text (self->read_label, read);
   kvp_counter_set_count (self->pages_counter, progress->pages);
   kvp_counter_set_count (self->requests_counter, progress->requests);
+}
+
+static gboolean
+pulse_cb (gpointer user_data)
+{
+  KvpScanPage *self = user_data;
+
+  gtk_progress_bar_pulse (self->bar);
+  show_elapsed (self);
+  /* Seconds that are waited for go down although nothing happens. */
+  if (kvp_scan_get_blocked_for (self->scan) > 0)
+    show_progress (self);
+
+  return G_SOURCE_CONTINUE;
 }
 
 static void

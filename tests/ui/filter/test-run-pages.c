@@ -179,6 +179,33 @@ test_scan (void)
   g_assert_cmpuint (run_count_requests (fixture, "POST"), ==, 0);
 }
 
+static gboolean
+says_that_it_waits (gpointer user_data)
+{
+  PageProbe *probe = user_data;
+
+  return widgets_find_label (probe->window, "Cloudflare asks to wait 1 second.") != NULL;
+}
+
+/* It stands still for a reason, which the page tells; and then it goes on to the end. */
+static void
+test_scan_waits (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 1500, NULL);
+  kvp_demo_server_set_trouble_wait (fixture->server, 1);
+  kvp_demo_server_script_trouble (fixture->server, "cursor=", KVP_DEMO_TROUBLE_429_SECONDS);
+  probe = show_scan (fixture, filter);
+  widgets_until (says_that_it_waits, probe);
+  widgets_until (has_answered, probe);
+
+  g_assert_cmpuint (kvp_plan_get_counts (probe->plan)->pending, ==, 1500);
+  g_assert_false (kvp_plan_get_partial (probe->plan));
+}
+
 static void
 test_scan_stop (void)
 {
@@ -493,6 +520,7 @@ main (int    argc,
   widgets_init (&argc, &argv);
 
   g_test_add_func ("/ui/scan/whole", test_scan);
+  g_test_add_func ("/ui/scan/waits", test_scan_waits);
   g_test_add_func ("/ui/scan/stop", test_scan_stop);
   g_test_add_func ("/ui/scan/stop-at-once", test_scan_stop_at_once);
   g_test_add_func ("/ui/scan/back", test_scan_back);
