@@ -224,8 +224,8 @@ test_budget_turns (void)
   g_assert_true (budget == same);
   g_assert_true (budget != other);
 
-  /* A thousand in a second, of which none is left: they come one by one. */
-  kvp_budget_set_limit (budget, 1000, 1);
+  /* Ten in a second, of which none is left: all wait before the first has its turn. */
+  kvp_budget_set_limit (budget, 10, 1);
   kvp_budget_learn (budget, 200, &hint);
   for (guint i = 0; i < 6; i++)
     kvp_budget_take_async (budget, &a, NULL, taken_cb, &a);
