@@ -24,6 +24,7 @@ static const KvpRetryPolicy policy_for_person = {
   .first_delay = 300,
   .max_delay = 300,
   .max_elapsed = 10 * G_TIME_SPAN_SECOND,
+  .max_empty_pages = 10000,
 };
 
 #define DEFAULT_CONCURRENCY 8

@@ -12,6 +12,7 @@ const KvpRetryPolicy kvp_retry_policy_default = {
   .first_delay = 500,
   .max_delay = 30 * 1000,
   .max_elapsed = 10 * 60 * G_TIME_SPAN_SECOND,
+  .max_empty_pages = 10000,
 };
 
 typedef enum {

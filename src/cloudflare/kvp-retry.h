@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @max_delay: milliseconds (default 30,000)
  * @max_elapsed: microseconds since the first try after which there is no other (default 10 minutes); the time in
  *   which Cloudflare asked to wait does not count
+ * @max_empty_pages: pages of a list in a row without a key after which it is said to lead nowhere (default 10,000: more
+ *   than the tombstones of any namespace make)
  */
 typedef struct {
   guint  max_tries;
@@ -21,6 +23,7 @@ typedef struct {
   guint  first_delay;
   guint  max_delay;
   gint64 max_elapsed;
+  guint  max_empty_pages;
 } KvpRetryPolicy;
 
 extern const KvpRetryPolicy kvp_retry_policy_default;

@@ -88,7 +88,8 @@ is_barren (KvpListWalk *self,
   else if (n_keys > 0)
     self->n_repeated++;
 
-  return self->n_empty >= KVP_LIST_WALK_MAX_EMPTY_PAGES || self->n_repeated >= KVP_LIST_WALK_MAX_REPEATED_PAGES;
+  return self->n_empty >= kvp_client_get_retry_policy (self->client)->max_empty_pages ||
+         self->n_repeated >= KVP_LIST_WALK_MAX_REPEATED_PAGES;
 }
 
 static void

@@ -6,8 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* So many pages in a row without a key: more than the tombstones of any namespace make. */
-#define KVP_LIST_WALK_MAX_EMPTY_PAGES 10000
 /* So many in a row with keys of the pages before only. */
 #define KVP_LIST_WALK_MAX_REPEATED_PAGES 100
 

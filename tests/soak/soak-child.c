@@ -26,6 +26,7 @@ static const KvpRetryPolicy fast_policy = {
   .first_delay = 1,
   .max_delay = 4,
   .max_elapsed = 10 * G_TIME_SPAN_MINUTE,
+  .max_empty_pages = 10000,
 };
 
 typedef struct {

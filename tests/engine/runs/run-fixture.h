@@ -10,6 +10,8 @@
 G_BEGIN_DECLS
 
 #define RUN_NAMESPACE_TITLE "Test Keys"
+/* A listing of a run gives up after so many pages in a row without a key. */
+#define RUN_MAX_EMPTY_PAGES 200
 
 /* A demo server, a connection to it, and an empty database in a folder of its own. */
 typedef struct {

@@ -471,7 +471,7 @@ test_endless_pages (gconstpointer user_data)
 {
   const char *result = user_data;
   gboolean empty = g_str_equal (result, "[]");
-  guint n_pages = empty ? KVP_LIST_WALK_MAX_EMPTY_PAGES : KVP_LIST_WALK_MAX_REPEATED_PAGES + 1;
+  guint n_pages = empty ? RUN_MAX_EMPTY_PAGES : KVP_LIST_WALK_MAX_REPEATED_PAGES + 1;
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autoptr(KvpPlan) plan = plan_with_changes (fixture);
   g_autoptr(StaleCheck) check = NULL;

@@ -414,7 +414,8 @@ test_error_ends_all (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autoptr(RunScan) run = NULL;
-  g_autoptr(GBytes) body = g_bytes_new_static ("{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"no\"}]}", 59);
+  static const char refusal[] = "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"no\"}]}";
+  g_autoptr(GBytes) body = g_bytes_new_static (refusal, strlen (refusal));
 
   kvp_demo_server_script (fixture->server, "prefix=b", 401, "Content-Type: application/json", body, FALSE);
   run = start_eight (fixture);
