@@ -203,18 +203,17 @@ create_plan (KvpScan *self)
 {
   g_autofree char *filter_text = kvp_filter_to_text (self->filter);
   g_autofree char *sentence = kvp_filter_to_sentence (self->filter, kvp_namespace_get_title (self->ns));
+  KvpPlanOrigin origin = {
+    .endpoint = kvp_connection_get_endpoint (self->connection),
+    .account_id = kvp_account_get_id (self->account),
+    .account_name = kvp_account_get_display_name (self->account),
+    .namespace_id = kvp_namespace_get_id (self->ns),
+    .namespace_title = kvp_namespace_get_title (self->ns),
+    .filter_text = filter_text,
+    .sentence = sentence,
+  };
 
-  kvp_store_create_plan_async (self->store,
-                               kvp_connection_get_endpoint (self->connection),
-                               kvp_account_get_id (self->account),
-                               kvp_account_get_display_name (self->account),
-                               kvp_namespace_get_id (self->ns),
-                               kvp_namespace_get_title (self->ns),
-                               filter_text,
-                               sentence,
-                               NULL,
-                               plan_created_cb,
-                               g_object_ref (self));
+  kvp_store_create_plan_async (self->store, &origin, NULL, plan_created_cb, g_object_ref (self));
 }
 
 static gboolean

@@ -10,11 +10,12 @@
   "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.unknown, p.revision," \
   " p.n_claims, p.checked_at, p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing," \
   " p.partial, p.claim_from, p.missing," \
-  " p.title, p.note"
-#define N_STATUS_COLUMNS 22
+  " p.title, p.note, p.approved_at, p.approved_by, p.forgotten_at"
+#define N_STATUS_COLUMNS 25
 
 #define ORIGIN_COLUMNS \
-  "p.id, o.created_at, o.endpoint, o.account_id, o.account_name, o.namespace_id, o.namespace_title, o.sentence"
+  "p.id, o.created_at, o.endpoint, o.account_id, o.account_name, o.namespace_id, o.namespace_title, o.sentence," \
+  " o.created_by, o.source, o.source_name"
 
 static char *
 read_text (sqlite3_stmt *statement,
@@ -53,6 +54,9 @@ read_status (sqlite3_stmt *statement)
   self->missing = read_text (statement, column++);
   self->title = read_text (statement, column++);
   self->note = read_text (statement, column++);
+  self->approved_at = sqlite3_column_int64 (statement, column++);
+  self->approved_by = read_text (statement, column++);
+  self->forgotten_at = sqlite3_column_int64 (statement, column++);
   g_assert (column == N_STATUS_COLUMNS);
 
   return self;
@@ -73,6 +77,9 @@ read_record (sqlite3_stmt *statement)
   self->namespace_id = read_text (statement, column++);
   self->namespace_title = read_text (statement, column++);
   self->sentence = read_text (statement, column++);
+  self->created_by = read_text (statement, column++);
+  self->source = sqlite3_column_int (statement, column++);
+  self->source_name = read_text (statement, column++);
 
   return self;
 }
@@ -135,6 +142,7 @@ kvp_plan_status_free (KvpPlanStatus *self)
   g_free (self->missing);
   g_free (self->title);
   g_free (self->note);
+  g_free (self->approved_by);
   g_free (self);
 }
 
@@ -220,6 +228,8 @@ kvp_plan_record_free (KvpPlanRecord *self)
   g_free (self->namespace_id);
   g_free (self->namespace_title);
   g_free (self->sentence);
+  g_free (self->created_by);
+  g_free (self->source_name);
   kvp_plan_status_free (self->status);
   g_free (self);
 }

@@ -24,6 +24,9 @@ typedef struct {
   char         *missing; /* (owned) */
   char         *title;   /* (owned) */
   char         *note;    /* (owned) */
+  gint64        approved_at;
+  char         *approved_by; /* (owned) */
+  gint64        forgotten_at;
 } KvpPlanStatus;
 
 /* A whole plan, but for its rows and its filter (which may be large and is read when asked for). */
@@ -36,6 +39,9 @@ typedef struct {
   char          *namespace_id;    /* (owned) */
   char          *namespace_title; /* (owned) */
   char          *sentence;        /* (owned) */
+  char          *created_by;      /* (owned) */
+  KvpPlanSource  source;
+  char          *source_name;     /* (owned) */
   KvpPlanStatus *status;          /* (owned) */
 } KvpPlanRecord;
 

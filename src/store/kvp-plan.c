@@ -272,6 +272,54 @@ kvp_plan_get_created_at (KvpPlan *self)
   return self->record->created_at;
 }
 
+const char *
+kvp_plan_get_created_by (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), NULL);
+
+  return self->record->created_by;
+}
+
+KvpPlanSource
+kvp_plan_get_source (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), KVP_PLAN_FROM_DRY_RUN);
+
+  return self->record->source;
+}
+
+const char *
+kvp_plan_get_source_name (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), NULL);
+
+  return self->record->source_name;
+}
+
+gint64
+kvp_plan_get_approved_at (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), 0);
+
+  return self->record->status->approved_at;
+}
+
+const char *
+kvp_plan_get_approved_by (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), NULL);
+
+  return self->record->status->approved_by;
+}
+
+gint64
+kvp_plan_get_forgotten_at (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), 0);
+
+  return self->record->status->forgotten_at;
+}
+
 /**
  * kvp_plan_get_checked_at:
  * @self: a plan

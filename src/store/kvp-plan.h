@@ -6,6 +6,7 @@
 
 #include "base/kvp-key-list.h"
 #include "store/kvp-plan-batch.h"
+#include "store/kvp-plan-origin.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  * @KVP_PLAN_SCANNING: the dry run fills it
  * @KVP_PLAN_DRAFT: the dry run is over; the person looks at it; unsaved
  * @KVP_PLAN_WAITING: saved as a pending deletion
- * @KVP_PLAN_APPROVED: reviewed by someone (a later version sets it)
+ * @KVP_PLAN_APPROVED: reviewed by someone
  * @KVP_PLAN_RUNNING: a purge runs
  * @KVP_PLAN_PAUSED: a purge was interrupted or paused; some rows may be in flight
  * @KVP_PLAN_STOPPED: a purge was stopped; the rest is pending
@@ -81,6 +82,13 @@ const char          *kvp_plan_get_sentence        (KvpPlan *self);
 const char          *kvp_plan_get_title           (KvpPlan *self); /* "" unless saved */
 const char          *kvp_plan_get_note            (KvpPlan *self);
 gint64               kvp_plan_get_created_at      (KvpPlan *self); /* seconds since the epoch */
+const char          *kvp_plan_get_created_by      (KvpPlan *self); /* a person's name, or "" */
+KvpPlanSource        kvp_plan_get_source          (KvpPlan *self);
+const char          *kvp_plan_get_source_name     (KvpPlan *self); /* a file's name, or "" */
+gint64               kvp_plan_get_approved_at     (KvpPlan *self); /* 0: nobody did, or its ticks changed since */
+const char          *kvp_plan_get_approved_by     (KvpPlan *self); /* a person's name, or "" */
+/* When its names and metadata were forgotten while the counts stayed; 0: they are there. */
+gint64               kvp_plan_get_forgotten_at    (KvpPlan *self);
 /* When its keys were last known to be as they are in the plan: the end of the dry run, or of the last check
  * of all of them. Seconds since the epoch; 0 during the dry run. Ticking a key after a check takes it back to
  * the dry run. */

@@ -12,8 +12,10 @@
 
 /* The version of the tables, in PRAGMA user_version:
  * 1: plan, plan_origin, plan_key
+ * 2: who made a plan and who approved it, where its keys come from; plan_prefix, keep_rule, saved_filter,
+ *    connection_mark
  */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 /* Up to this size a check of every page costs a few milliseconds, so it is made at each start. */
 #define MAX_PAGES_TO_CHECK 2048
@@ -22,6 +24,7 @@
 G_STATIC_ASSERT (KVP_KEY_PENDING == 0 && KVP_KEY_EXCLUDED == 1 && KVP_KEY_IN_FLIGHT == 2 &&
                  KVP_KEY_DELETED == 3 && KVP_KEY_FAILED == 4 && KVP_KEY_SKIPPED == 5);
 G_STATIC_ASSERT (KVP_PLAN_SCANNING == 0 && KVP_PLAN_FINISHED == 7);
+G_STATIC_ASSERT (KVP_PLAN_FROM_DRY_RUN == 0 && KVP_PLAN_FROM_KEY_LIST == 1 && KVP_PLAN_FROM_FILE == 2);
 G_STATIC_ASSERT (KVP_REASON_NONE == 0 && KVP_REASON_KEEP_LIST == 9);
 
 /* plan is what changes while a plan lives, small, because each batch rewrites its row. plan_origin is what
@@ -84,6 +87,47 @@ static const char schema_1[] =
   "  metadata BLOB,"
   "  detail TEXT,"
   "  PRIMARY KEY (plan, position)"
+  ") WITHOUT ROWID;";
+
+/* plan_prefix is how many keys of the namespace the dry run saw under each prefix that is worth a bar of its own,
+ * those that do not go included. keep_rule is what is never deleted in a namespace; saved_filter a filter with a
+ * name; connection_mark what a person said of an account. forgotten_at: when the plan's names and metadata were
+ * forgotten while its counts stayed, or 0. */
+static const char schema_2[] =
+  "ALTER TABLE plan ADD COLUMN approved_at INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan ADD COLUMN approved_by TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE plan ADD COLUMN forgotten_at INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan_origin ADD COLUMN created_by TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE plan_origin ADD COLUMN source INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan_origin ADD COLUMN source_name TEXT NOT NULL DEFAULT '';"
+  "CREATE TABLE plan_prefix ("
+  "  plan INTEGER NOT NULL REFERENCES plan (id) ON DELETE CASCADE,"
+  "  prefix BLOB NOT NULL,"
+  "  n_listed INTEGER NOT NULL,"
+  "  PRIMARY KEY (plan, prefix)"
+  ") WITHOUT ROWID;"
+  "CREATE TABLE keep_rule ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  endpoint TEXT NOT NULL,"
+  "  account_id TEXT NOT NULL,"
+  "  namespace_id TEXT NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  pattern BLOB NOT NULL,"
+  "  note TEXT NOT NULL DEFAULT '',"
+  "  created_at INTEGER NOT NULL,"
+  "  UNIQUE (endpoint, account_id, namespace_id, kind, pattern)"
+  ");"
+  "CREATE TABLE saved_filter ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  name TEXT NOT NULL UNIQUE,"
+  "  filter TEXT NOT NULL,"
+  "  changed_at INTEGER NOT NULL"
+  ");"
+  "CREATE TABLE connection_mark ("
+  "  endpoint TEXT NOT NULL,"
+  "  account_id TEXT NOT NULL,"
+  "  mark INTEGER NOT NULL,"
+  "  PRIMARY KEY (endpoint, account_id)"
   ") WITHOUT ROWID;";
 
 static gboolean
@@ -176,6 +220,11 @@ migrate (KvpDatabase  *database,
     {
     case 0:
       if (!kvp_database_exec (database, schema_1, error))
+        goto failed;
+      G_GNUC_FALLTHROUGH;
+
+    case 1:
+      if (!kvp_database_exec (database, schema_2, error))
         goto failed;
       break;
 

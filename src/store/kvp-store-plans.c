@@ -9,56 +9,81 @@
 
 typedef struct {
   /* Input */
-  char          *endpoint;        /* (owned) */
-  char          *account_id;      /* (owned) */
-  char          *account_name;    /* (owned) */
-  char          *namespace_id;    /* (owned) */
-  char          *namespace_title; /* (owned) */
-  char          *filter_text;     /* (owned) */
-  char          *sentence;        /* (owned) */
-  gint64         now;
+  KvpPlanOrigin  origin; /* (owned): its strings, none of which is NULL */
 
   /* Output */
-  KvpPlanRecord *record;          /* (owned) */
+  KvpPlanRecord *record; /* (owned) */
 } CreateJob;
+
+static char *
+copy_text (const char *text)
+{
+  return g_strdup (text != NULL ? text : "");
+}
+
+static CreateJob *
+create_job_new (const KvpPlanOrigin *origin)
+{
+  CreateJob *job = g_new0 (CreateJob, 1);
+
+  job->origin = (KvpPlanOrigin) {
+    .endpoint = copy_text (origin->endpoint),
+    .account_id = copy_text (origin->account_id),
+    .account_name = copy_text (origin->account_name),
+    .namespace_id = copy_text (origin->namespace_id),
+    .namespace_title = copy_text (origin->namespace_title),
+    .filter_text = copy_text (origin->filter_text),
+    .sentence = copy_text (origin->sentence),
+    .source = origin->source,
+    .source_name = copy_text (origin->source_name),
+    .created_by = copy_text (origin->created_by != NULL ? origin->created_by : kvp_store_get_person ()),
+    .created_at = origin->created_at != 0 ? origin->created_at : g_get_real_time () / G_USEC_PER_SEC,
+  };
+
+  return job;
+}
 
 static void
 create_job_free (CreateJob *job)
 {
-  g_free (job->endpoint);
-  g_free (job->account_id);
-  g_free (job->account_name);
-  g_free (job->namespace_id);
-  g_free (job->namespace_title);
-  g_free (job->filter_text);
-  g_free (job->sentence);
+  g_free ((char *) job->origin.endpoint);
+  g_free ((char *) job->origin.account_id);
+  g_free ((char *) job->origin.account_name);
+  g_free ((char *) job->origin.namespace_id);
+  g_free ((char *) job->origin.namespace_title);
+  g_free ((char *) job->origin.filter_text);
+  g_free ((char *) job->origin.sentence);
+  g_free ((char *) job->origin.source_name);
+  g_free ((char *) job->origin.created_by);
   g_clear_pointer (&job->record, kvp_plan_record_free);
   g_free (job);
 }
 
 static gboolean
-insert_origin (KvpDatabase  *database,
-               CreateJob    *job,
-               gint64        id,
-               GError      **error)
+insert_origin (KvpDatabase          *database,
+               const KvpPlanOrigin  *origin,
+               gint64                id,
+               GError              **error)
 {
   const char *texts[] = {
-    job->endpoint, job->account_id, job->account_name, job->namespace_id, job->namespace_title, job->sentence,
-    job->filter_text,
+    origin->endpoint, origin->account_id, origin->account_name, origin->namespace_id, origin->namespace_title,
+    origin->sentence, origin->filter_text, origin->created_by, origin->source_name,
   };
   g_autoptr(sqlite3_stmt) statement = NULL;
 
   statement = kvp_database_prepare (database,
-                                    "INSERT INTO plan_origin (plan, created_at, endpoint, account_id,"
-                                    " account_name, namespace_id, namespace_title, sentence, filter)"
-                                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+                                    "INSERT INTO plan_origin (plan, created_at, source, endpoint, account_id,"
+                                    " account_name, namespace_id, namespace_title, sentence, filter, created_by,"
+                                    " source_name)"
+                                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, id);
-  sqlite3_bind_int64 (statement, 2, job->now);
+  sqlite3_bind_int64 (statement, 2, origin->created_at);
+  sqlite3_bind_int (statement, 3, origin->source);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    sqlite3_bind_text (statement, i + 3, texts[i], -1, SQLITE_STATIC);
+    sqlite3_bind_text (statement, i + 4, texts[i], -1, SQLITE_STATIC);
 
   return kvp_database_run (database, statement, NULL, error);
 }
@@ -79,7 +104,7 @@ create_run (KvpDatabase  *database,
     goto failed;
 
   id = sqlite3_last_insert_rowid (kvp_database_get (database));
-  if (!insert_origin (database, job, id, error))
+  if (!insert_origin (database, &job->origin, id, error))
     goto failed;
 
   job->record = kvp_plan_record_load (database, id, error);
@@ -114,15 +139,24 @@ create_done (GTask  *task,
 }
 
 /**
+ * kvp_store_get_person:
+ *
+ * Returns: (transfer none): the name of the person who is logged in, as it is recorded with what they make and approve:
+ *   the real name where the system knows one, else the user name
+ */
+const char *
+kvp_store_get_person (void)
+{
+  const char *name = g_get_real_name ();
+
+  /* What GLib says where it does not know. */
+  return name != NULL && *name != '\0' && !g_str_equal (name, "Unknown") ? name : g_get_user_name ();
+}
+
+/**
  * kvp_store_create_plan_async:
  * @self: a store
- * @endpoint: where the API is
- * @account_id: the account's ID
- * @account_name: (nullable): what it is called
- * @namespace_id: the namespace's ID
- * @namespace_title: what it is called
- * @filter_text: the filter as JSON
- * @sentence: the filter as a sentence
+ * @origin: what never changes of it; copied
  * @cancellable: (nullable): takes effect only before the job's turn comes
  * @callback: called when it is written
  * @user_data: for @callback
@@ -132,13 +166,7 @@ create_done (GTask  *task,
  */
 void
 kvp_store_create_plan_async (KvpStore            *self,
-                             const char          *endpoint,
-                             const char          *account_id,
-                             const char          *account_name,
-                             const char          *namespace_id,
-                             const char          *namespace_title,
-                             const char          *filter_text,
-                             const char          *sentence,
+                             const KvpPlanOrigin *origin,
                              GCancellable        *cancellable,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
@@ -147,18 +175,11 @@ kvp_store_create_plan_async (KvpStore            *self,
   CreateJob *job;
 
   g_return_if_fail (KVP_IS_STORE (self));
-  g_return_if_fail (endpoint != NULL && account_id != NULL && namespace_id != NULL && namespace_title != NULL);
-  g_return_if_fail (filter_text != NULL && sentence != NULL);
+  g_return_if_fail (origin != NULL && origin->endpoint != NULL && origin->account_id != NULL);
+  g_return_if_fail (origin->namespace_id != NULL && origin->namespace_title != NULL);
+  g_return_if_fail (origin->filter_text != NULL && origin->sentence != NULL);
 
-  job = g_new0 (CreateJob, 1);
-  job->endpoint = g_strdup (endpoint);
-  job->account_id = g_strdup (account_id);
-  job->account_name = g_strdup (account_name != NULL ? account_name : "");
-  job->namespace_id = g_strdup (namespace_id);
-  job->namespace_title = g_strdup (namespace_title);
-  job->filter_text = g_strdup (filter_text);
-  job->sentence = g_strdup (sentence);
-  job->now = g_get_real_time () / G_USEC_PER_SEC;
+  job = create_job_new (origin);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_store_create_plan_async);

@@ -43,15 +43,12 @@ gboolean    kvp_store_close_finish        (KvpStore             *self,
 /* (transfer none) (element-type KvpPlan): newest first; the same KvpPlan object for a plan always. */
 GListModel *kvp_store_get_plans           (KvpStore             *self);
 
+/* Who is recorded with what is made and approved here. */
+const char *kvp_store_get_person          (void);
+
 /* A new plan in state SCANNING. */
 void        kvp_store_create_plan_async   (KvpStore             *self,
-                                           const char           *endpoint,
-                                           const char           *account_id,
-                                           const char           *account_name,
-                                           const char           *namespace_id,
-                                           const char           *namespace_title,
-                                           const char           *filter_text,
-                                           const char           *sentence,
+                                           const KvpPlanOrigin  *origin,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);

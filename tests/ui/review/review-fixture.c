@@ -143,9 +143,17 @@ begin_plan (ReviewFixture *self)
   g_autofree char *filter_text = kvp_filter_to_text (filter);
   g_autofree char *sentence = kvp_filter_to_sentence (filter, self->namespace_title);
   g_autoptr(GError) error = NULL;
+  KvpPlanOrigin origin = {
+    .endpoint = self->endpoint,
+    .account_id = REVIEW_ACCOUNT_ID,
+    .account_name = "Acme",
+    .namespace_id = self->namespace_id,
+    .namespace_title = self->namespace_title,
+    .filter_text = filter_text,
+    .sentence = sentence,
+  };
 
-  kvp_store_create_plan_async (self->store, self->endpoint, REVIEW_ACCOUNT_ID, "Acme", self->namespace_id,
-                               self->namespace_title, filter_text, sentence, NULL, take_result, &result);
+  kvp_store_create_plan_async (self->store, &origin, NULL, take_result, &result);
   SPIN_UNTIL (result != NULL);
   g_clear_object (&self->plan);
   self->plan = kvp_store_create_plan_finish (self->store, result, &error);

@@ -111,11 +111,18 @@ create_plan (KvpStore *store)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
+  KvpPlanOrigin origin = {
+    .endpoint = "https://api.example.com/client/v4",
+    .account_id = "account-id",
+    .account_name = "Account",
+    .namespace_id = "namespace-id",
+    .namespace_title = "sessions",
+    .filter_text = "{\"version\":1}",
+    .sentence = "Keys in “sessions” that start with “key”.",
+  };
   KvpPlan *plan;
 
-  kvp_store_create_plan_async (store, "https://api.example.com/client/v4", "account-id", "Account", "namespace-id",
-                               "sessions", "{\"version\":1}", "Keys in “sessions” that start with “key”.", NULL,
-                               store_result, &result);
+  kvp_store_create_plan_async (store, &origin, NULL, store_result, &result);
   wait_for (&result);
   plan = kvp_store_create_plan_finish (store, result, &error);
   g_assert_no_error (error);

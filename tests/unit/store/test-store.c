@@ -122,8 +122,40 @@ test_newer (StoreFixture *fixture)
   g_object_unref (create_draft (fixture->store, 10));
   store_fixture_close (fixture);
 
-  exec_file (fixture->path, "PRAGMA user_version = 2");
+  exec_file (fixture->path, "PRAGMA user_version = 1000");
   assert_refused_untouched (fixture, KVP_ERROR_STORE_NEWER);
+}
+
+/* A database of version 1 keeps its plans, with nobody's name on them. */
+static void
+test_migrates_1 (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+
+  store_fixture_open (fixture);
+  g_object_unref (create_draft (fixture->store, 10));
+  store_fixture_close (fixture);
+  exec_file (fixture->path,
+             "ALTER TABLE plan DROP COLUMN approved_at; ALTER TABLE plan DROP COLUMN approved_by;"
+             "ALTER TABLE plan DROP COLUMN forgotten_at; ALTER TABLE plan_origin DROP COLUMN created_by;"
+             "ALTER TABLE plan_origin DROP COLUMN source; ALTER TABLE plan_origin DROP COLUMN source_name;"
+             "DROP TABLE plan_prefix; DROP TABLE keep_rule; DROP TABLE saved_filter; DROP TABLE connection_mark;"
+             "PRAGMA user_version = 1");
+
+  store_fixture_open (fixture);
+  plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
+  g_assert_nonnull (plan);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 10);
+  g_assert_cmpstr (kvp_plan_get_sentence (plan), ==, "Keys in “sessions” that start with “key”.");
+  g_assert_cmpstr (kvp_plan_get_created_by (plan), ==, "");
+  g_assert_cmpint (kvp_plan_get_source (plan), ==, KVP_PLAN_FROM_DRY_RUN);
+  g_assert_cmpint (kvp_plan_get_approved_at (plan), ==, 0);
+  assert_counts (fixture, plan);
+  g_clear_object (&plan);
+
+  /* And a new one has a name. */
+  plan = create_draft (fixture->store, 10);
+  g_assert_cmpstr (kvp_plan_get_created_by (plan), ==, kvp_store_get_person ());
 }
 
 static void
@@ -558,11 +590,18 @@ test_disk_full_in_create (StoreFixture *fixture)
   g_autofree char *filter = g_strnfill (100000, 'f');
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
+  KvpPlanOrigin origin = {
+    .endpoint = "https://e",
+    .account_id = "a",
+    .namespace_id = "n",
+    .namespace_title = "t",
+    .filter_text = filter,
+    .sentence = "s",
+  };
 
   store_fixture_open (fixture);
   kvp_store_set_max_pages (fixture->store, 1);
-  kvp_store_create_plan_async (fixture->store, "https://e", "a", NULL, "n", "t", filter, "s", NULL, store_result,
-                               &result);
+  kvp_store_create_plan_async (fixture->store, &origin, NULL, store_result, &result);
   wait_for (&result);
   g_assert_null (kvp_store_create_plan_finish (fixture->store, result, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_DISK_FULL);
@@ -594,6 +633,7 @@ main (int   argc,
   store_fixture_add ("/store/store/private", test_private);
   store_fixture_add ("/store/store/folder-is-made", test_folder_is_made);
   store_fixture_add ("/store/store/newer", test_newer);
+  store_fixture_add ("/store/store/migrates-1", test_migrates_1);
   store_fixture_add ("/store/store/damaged", test_damaged);
   store_fixture_add ("/store/store/other-program", test_other_program);
   store_fixture_add ("/store/store/damaged-later", test_damaged_later);
