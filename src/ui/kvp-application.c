@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 
 #include "ui/kvp-application.h"
+#include "ui/kvp-preferences-window.h"
+#include "ui/kvp-settings.h"
 #include "ui/kvp-stall-reporter.h"
 #include "ui/kvp-window.h"
 
@@ -19,6 +21,8 @@ struct _KvpApplication
 
   char *data_directory; /* (nullable) */
 
+  GSettings *settings; /* (nullable): without the schema */
+
   /* Made when first asked for. */
   KvpSharedStore *store;
   KvpSharedStore *demo_store;
@@ -29,6 +33,8 @@ struct _KvpApplication
 
   KvpStallReporter *stall_reporter; /* (nullable) */
   guint start_up_timeout;
+
+  GtkWidget *preferences; /* (weak) (nullable): while it is shown */
 
   guint demo_started : 1;
 };
@@ -76,6 +82,7 @@ connect_demo (KvpApplication *self,
       return;
     }
 
+  kvp_settings_bind_connection (connection);
   kvp_connection_set_is_demo (connection, TRUE);
   kvp_connection_check_async (connection, NULL, g_task_get_cancellable (task), demo_check_cb, g_object_ref (task));
 }
@@ -191,6 +198,21 @@ quit_action (GSimpleAction *action,
 }
 
 static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  KvpApplication *self = user_data;
+
+  if (self->preferences == NULL)
+    g_set_weak_pointer (&self->preferences,
+                        kvp_preferences_window_new (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                                                    self->settings));
+
+  gtk_window_present (GTK_WINDOW (self->preferences));
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -219,6 +241,7 @@ add_actions (KvpApplication *self)
   static const GActionEntry actions[] = {
     { "about", about_action },
     { "new-window", new_window_action },
+    { "preferences", preferences_action },
     { "quit", quit_action },
   };
   static const struct {
@@ -226,6 +249,7 @@ add_actions (KvpApplication *self)
     const char *accels[3];
   } accels[] = {
     { "app.new-window", { "<Control>n" } },
+    { "app.preferences", { "<Control>comma" } },
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
     { "win.back", { "<Alt>Left" } },
@@ -237,6 +261,8 @@ add_actions (KvpApplication *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")),
+                               self->settings != NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
@@ -302,6 +328,8 @@ kvp_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (APPLICATION_ID);
   /* Messages can be selected to be copied, but one that takes the focus must not look as if someone had marked it. */
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
+  KVP_APPLICATION (application)->settings = kvp_settings_open ();
+  kvp_settings_bind_color_scheme (adw_style_manager_get_default ());
   add_actions (KVP_APPLICATION (application));
 }
 
@@ -382,9 +410,11 @@ kvp_application_finalize (GObject *object)
   g_clear_handle_id (&self->start_up_timeout, g_source_remove);
   g_clear_pointer (&self->stall_reporter, kvp_stall_reporter_stop);
   g_clear_pointer (&self->waiting_for_demo, g_ptr_array_unref);
+  g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->demo_server);
   g_clear_object (&self->demo_store);
   g_clear_object (&self->store);
+  g_clear_object (&self->settings);
   g_free (self->data_directory);
 
   G_OBJECT_CLASS (kvp_application_parent_class)->finalize (object);

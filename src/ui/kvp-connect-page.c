@@ -9,6 +9,7 @@
 #include "ui/kvp-connect-page.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-form-row.h"
+#include "ui/kvp-settings.h"
 
 /**
  * KvpConnectPage:
@@ -307,6 +308,8 @@ start_check (KvpConnectPage *self)
       update_sensitivity (self);
       return;
     }
+
+  kvp_settings_bind_connection (connection);
 
   if (gtk_widget_get_visible (GTK_WIDGET (self->account_id_row)))
     account_id = g_strstrip (g_strdup (get_text (self->account_id_row)));

@@ -43,6 +43,7 @@ struct _KvpReviewPage
   KvpFilter       *filter;     /* (nullable): a plan from elsewhere may have one that can not be read */
   KvpPlanKeys     *keys;
   KvpKeySelection *selection;
+  GSettings       *settings;   /* (nullable) */
   GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
 
   guint searching : 1;

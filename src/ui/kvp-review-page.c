@@ -10,6 +10,7 @@
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
 #include "ui/kvp-save-dialog.h"
+#include "ui/kvp-settings.h"
 
 /* Longer suggestions for a title are cut: the sentence stands below it anyway. */
 #define MAX_TITLE_CHARS 60
@@ -138,7 +139,7 @@ update_action_bar (KvpReviewPage *self)
   gboolean runnable = kvp_review_text_is_runnable (self->plan);
   gboolean savable = kvp_plan_get_state (self->plan) == KVP_PLAN_DRAFT
                      || kvp_plan_get_state (self->plan) == KVP_PLAN_WAITING;
-  g_autofree char *cost = kvp_review_text_cost (self->plan);
+  g_autofree char *cost = kvp_review_text_cost (self->plan, kvp_settings_get_batch_size (self->settings));
   g_autofree char *delete_text = kvp_review_text_delete (self->plan);
   g_autofree char *hint = NULL;
 
@@ -396,6 +397,7 @@ kvp_review_page_dispose (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->plan);
   g_clear_object (&self->connection);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (kvp_review_page_parent_class)->dispose (object);
 }
@@ -505,6 +507,11 @@ kvp_review_page_new (KvpConnection *connection,
 
   self = g_object_new (KVP_TYPE_REVIEW_PAGE, NULL);
   self->plan = g_object_ref (plan);
+  self->settings = kvp_settings_open ();
+  /* Before update() reads it: GSettings tells of what was read only. */
+  if (self->settings != NULL)
+    g_signal_connect_object (self->settings, "changed::" KVP_SETTING_BATCH_SIZE, G_CALLBACK (update_action_bar), self,
+                             G_CONNECT_SWAPPED);
   g_set_object (&self->connection, connection);
   /* The plan says in plain words what was meant if this can not be read. */
   self->filter = kvp_filter_from_text (kvp_plan_get_filter_text (plan), NULL);

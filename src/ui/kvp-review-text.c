@@ -8,8 +8,6 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-review-text.h"
 
-/* The most keys that a bulk delete takes. */
-#define KEYS_PER_REQUEST 10000
 /* What an account may send in the long run; an answer takes about as long. */
 #define REQUESTS_PER_SECOND 4
 
@@ -139,14 +137,16 @@ kvp_review_text_sentence (KvpPlan   *plan,
 /**
  * kvp_review_text_cost:
  * @plan: a plan
+ * @batch_size: keys in a request
  *
  * Returns: (transfer full): what the deletion takes, in plain text
  */
 char *
-kvp_review_text_cost (KvpPlan *plan)
+kvp_review_text_cost (KvpPlan *plan,
+                      guint    batch_size)
 {
   guint pending = kvp_plan_get_counts (plan)->pending;
-  guint requests = (pending + KEYS_PER_REQUEST - 1) / KEYS_PER_REQUEST;
+  guint requests = (pending + batch_size - 1) / batch_size;
   guint seconds = (requests + REQUESTS_PER_SECOND - 1) / REQUESTS_PER_SECOND;
   g_autofree char *count = kvp_format_count (requests);
   g_autofree char *duration = kvp_format_duration ((gint64) seconds * G_USEC_PER_SEC);

@@ -21,7 +21,8 @@ char    *kvp_review_text_heading     (KvpPlan   *plan,
 char    *kvp_review_text_sentence    (KvpPlan   *plan,
                                       KvpFilter *filter); /* (nullable) */
 /* “2 requests, about 1 second”, or why there is nothing to delete. */
-char    *kvp_review_text_cost        (KvpPlan   *plan);
+char    *kvp_review_text_cost        (KvpPlan   *plan,
+                                      guint      batch_size); /* keys in a request */
 /* “Delete 12,001 Keys…” */
 char    *kvp_review_text_delete      (KvpPlan   *plan);
 

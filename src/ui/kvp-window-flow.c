@@ -14,6 +14,7 @@
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-run-page.h"
 #include "ui/kvp-scan-page.h"
+#include "ui/kvp-settings.h"
 #include "ui/kvp-window-flow.h"
 
 /**
@@ -230,6 +231,7 @@ start_run (KvpWindowFlow   *self,
   g_autoptr(KvpPurge) purge = kvp_purge_new (self->connection, confirmation);
   GtkWidget *page;
 
+  kvp_settings_apply_to_purge (purge);
   /* Before the page: it may be that the run is over at once. */
   set_purge (self, purge);
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
+#include "ui/kvp-settings.h"
 #include "ui/kvp-window-private.h"
 
 G_DEFINE_FINAL_TYPE (KvpWindow, kvp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -162,23 +163,10 @@ store_error_action_cb (KvpWindow      *self,
 
 /* --- size and look --- */
 
-/* A program that is run from its build directory may lack the schema; that is no reason to abort. */
-static GSettings *
-open_settings (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = NULL;
-
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
-
-  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
-}
-
 static void
 restore_size (KvpWindow *self)
 {
-  g_autoptr(GSettings) settings = open_settings ();
+  g_autoptr(GSettings) settings = kvp_settings_open ();
 
   if (settings == NULL)
     return;
@@ -193,7 +181,7 @@ restore_size (KvpWindow *self)
 static void
 save_size (KvpWindow *self)
 {
-  g_autoptr(GSettings) settings = open_settings ();
+  g_autoptr(GSettings) settings = kvp_settings_open ();
   int width;
   int height;
 

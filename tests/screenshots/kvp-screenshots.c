@@ -577,6 +577,19 @@ scene_history (Studio *studio)
 }
 
 static void
+scene_preferences (Studio *studio)
+{
+  GtkWindow *preferences;
+
+  open_demo (studio, "product-cache");
+  g_action_group_activate_action (G_ACTION_GROUP (studio->application), "preferences", NULL);
+  preferences = driver_wait_dialog (studio->window);
+  driver_settle (500);
+  shoot_all (studio, GTK_WIDGET (preferences), TRUE);
+  gtk_window_close (preferences);
+}
+
+static void
 scene_store_newer (Studio *studio)
 {
   g_autofree char *directory = g_dir_make_tmp ("kvp-screenshots-XXXXXX", NULL);
@@ -617,6 +630,7 @@ static const Scene scenes[] = {
   { "pending", scene_pending },
   { "pending-empty", scene_pending_empty },
   { "history", scene_history },
+  { "preferences", scene_preferences },
   { "store-damaged", scene_store_newer },
 };
 

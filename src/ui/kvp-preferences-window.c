@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui/kvp-preferences-window.h"
+#include "ui/kvp-settings.h"
+
+struct _KvpPreferencesWindow
+{
+  AdwPreferencesWindow parent_instance;
+
+  /* Template widgets */
+  GtkSpinButton *batch_size_spin;
+  GtkSpinButton *check_age_spin;
+  AdwComboRow   *color_scheme_row;
+  GtkSpinButton *max_concurrency_spin;
+  GtkSpinButton *requests_per_window_spin;
+  GtkSpinButton *silence_limit_spin;
+};
+
+G_DEFINE_FINAL_TYPE (KvpPreferencesWindow, kvp_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
+
+/* In the order of the rows of the list. */
+static const char * const color_schemes[] = { "system", "light", "dark" };
+
+/* The schema alone says what a number may be. */
+static void
+bind_spin (GSettings     *settings,
+           const char    *key,
+           GtkSpinButton *spin)
+{
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_autoptr(GSettingsSchemaKey) schema_key = NULL;
+  g_autoptr(GVariant) range = NULL;
+  g_autoptr(GVariant) bounds = NULL;
+  const char *kind;
+  guint32 min;
+  guint32 max;
+
+  g_object_get (settings, "settings-schema", &schema, NULL);
+  schema_key = g_settings_schema_get_key (schema, key);
+  range = g_settings_schema_key_get_range (schema_key);
+  g_variant_get (range, "(&sv)", &kind, &bounds);
+  g_assert (g_str_equal (kind, "range"));
+  g_variant_get (bounds, "(uu)", &min, &max);
+
+  gtk_spin_button_set_range (spin, min, max);
+  g_settings_bind (settings, key, spin, "value", G_SETTINGS_BIND_DEFAULT);
+}
+
+static gboolean
+get_selected (GValue   *value,
+              GVariant *variant,
+              gpointer  user_data)
+{
+  const char *word = g_variant_get_string (variant, NULL);
+  guint selected = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (color_schemes); i++)
+    {
+      if (g_str_equal (word, color_schemes[i]))
+        selected = i;
+    }
+
+  g_value_set_uint (value, selected);
+
+  return TRUE;
+}
+
+static GVariant *
+set_selected (const GValue       *value,
+              const GVariantType *expected_type,
+              gpointer            user_data)
+{
+  guint selected = g_value_get_uint (value);
+
+  return selected < G_N_ELEMENTS (color_schemes) ? g_variant_new_string (color_schemes[selected]) : NULL;
+}
+
+static void
+bind (KvpPreferencesWindow *self,
+      GSettings            *settings)
+{
+  bind_spin (settings, KVP_SETTING_BATCH_SIZE, self->batch_size_spin);
+  bind_spin (settings, KVP_SETTING_CHECK_AGE, self->check_age_spin);
+  bind_spin (settings, KVP_SETTING_MAX_CONCURRENCY, self->max_concurrency_spin);
+  bind_spin (settings, KVP_SETTING_REQUESTS_PER_WINDOW, self->requests_per_window_spin);
+  bind_spin (settings, KVP_SETTING_SILENCE_LIMIT, self->silence_limit_spin);
+  g_settings_bind_with_mapping (settings, KVP_SETTING_COLOR_SCHEME, self->color_scheme_row, "selected",
+                                G_SETTINGS_BIND_DEFAULT, get_selected, set_selected, NULL, NULL);
+}
+
+/* A number that was typed counts when the keyboard goes elsewhere, and here it does not. */
+static gboolean
+kvp_preferences_window_close_request (GtkWindow *window)
+{
+  KvpPreferencesWindow *self = KVP_PREFERENCES_WINDOW (window);
+  GtkSpinButton *spins[] = {
+    self->batch_size_spin, self->check_age_spin, self->max_concurrency_spin, self->requests_per_window_spin,
+    self->silence_limit_spin,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
+    gtk_spin_button_update (spins[i]);
+
+  return GTK_WINDOW_CLASS (kvp_preferences_window_parent_class)->close_request (window);
+}
+
+static void
+kvp_preferences_window_class_init (KvpPreferencesWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  GTK_WINDOW_CLASS (klass)->close_request = kvp_preferences_window_close_request;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/kvpurger/KvPurger/kvp-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, batch_size_spin);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, check_age_spin);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, color_scheme_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, max_concurrency_spin);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, requests_per_window_spin);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, silence_limit_spin);
+}
+
+static void
+kvp_preferences_window_init (KvpPreferencesWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * kvp_preferences_window_new:
+ * @parent: (nullable): the window in front of which it stands
+ * @settings: what it shows and changes
+ *
+ * Returns: (transfer none): a window that is not shown yet
+ */
+GtkWidget *
+kvp_preferences_window_new (GtkWindow *parent,
+                            GSettings *settings)
+{
+  KvpPreferencesWindow *self;
+
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (KVP_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+  bind (self, settings);
+
+  return GTK_WIDGET (self);
+}

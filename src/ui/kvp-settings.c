@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui/kvp-settings.h"
+
+/* The largest that Cloudflare takes, and what a purge has without a setting. */
+#define DEFAULT_BATCH_SIZE 10000
+
+static gboolean
+is_complete (GSettingsSchema *schema)
+{
+  static const char * const keys[] = {
+    KVP_SETTING_BATCH_SIZE,
+    KVP_SETTING_CHECK_AGE,
+    KVP_SETTING_COLOR_SCHEME,
+    KVP_SETTING_MAX_CONCURRENCY,
+    KVP_SETTING_REQUESTS_PER_WINDOW,
+    KVP_SETTING_SILENCE_LIMIT,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      if (!g_settings_schema_has_key (schema, keys[i]))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * kvp_settings_open:
+ *
+ * A program that is run from its build directory may lack the schema, or find that of an older version which is
+ * installed. That is no reason to abort, as GSettings would.
+ *
+ * Returns: (transfer full) (nullable): the settings
+ */
+GSettings *
+kvp_settings_open (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
+
+  return schema != NULL && is_complete (schema) ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+/**
+ * kvp_settings_bind_connection:
+ * @connection: a connection
+ *
+ * @connection, its account's budget and everything that runs with it keep to what the person has set, from the next
+ * request on.
+ */
+void
+kvp_settings_bind_connection (KvpConnection *connection)
+{
+  static const char * const keys[] = {
+    KVP_SETTING_MAX_CONCURRENCY, KVP_SETTING_REQUESTS_PER_WINDOW, KVP_SETTING_SILENCE_LIMIT,
+  };
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_return_if_fail (KVP_IS_CONNECTION (connection));
+
+  if (settings == NULL)
+    return;
+
+  /* The properties have the names of the keys. */
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_settings_bind (settings, keys[i], connection, keys[i], G_SETTINGS_BIND_GET);
+}
+
+/**
+ * kvp_settings_apply_to_purge:
+ * @purge: a purge that has not run
+ *
+ * What is set later counts for the next one.
+ */
+void
+kvp_settings_apply_to_purge (KvpPurge *purge)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_return_if_fail (KVP_IS_PURGE (purge));
+
+  if (settings == NULL)
+    return;
+
+  g_object_set (purge,
+                "batch-size", g_settings_get_uint (settings, KVP_SETTING_BATCH_SIZE),
+                "check-age", g_settings_get_uint (settings, KVP_SETTING_CHECK_AGE) * 60,
+                NULL);
+}
+
+/**
+ * kvp_settings_get_batch_size:
+ * @settings: (nullable): from kvp_settings_open()
+ *
+ * Returns: how many keys the next deletion puts in a request
+ */
+guint
+kvp_settings_get_batch_size (GSettings *settings)
+{
+  g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), DEFAULT_BATCH_SIZE);
+
+  return settings != NULL ? g_settings_get_uint (settings, KVP_SETTING_BATCH_SIZE) : DEFAULT_BATCH_SIZE;
+}
+
+static gboolean
+get_color_scheme (GValue   *value,
+                  GVariant *variant,
+                  gpointer  user_data)
+{
+  const char *word = g_variant_get_string (variant, NULL);
+  AdwColorScheme color_scheme = ADW_COLOR_SCHEME_DEFAULT;
+
+  if (g_str_equal (word, "light"))
+    color_scheme = ADW_COLOR_SCHEME_FORCE_LIGHT;
+  else if (g_str_equal (word, "dark"))
+    color_scheme = ADW_COLOR_SCHEME_FORCE_DARK;
+
+  g_value_set_enum (value, (int) color_scheme);
+
+  return TRUE;
+}
+
+/**
+ * kvp_settings_bind_color_scheme:
+ * @style_manager: the one of the application
+ */
+void
+kvp_settings_bind_color_scheme (AdwStyleManager *style_manager)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_return_if_fail (ADW_IS_STYLE_MANAGER (style_manager));
+
+  if (settings != NULL)
+    g_settings_bind_with_mapping (settings, KVP_SETTING_COLOR_SCHEME, style_manager, "color-scheme",
+                                  G_SETTINGS_BIND_GET, get_color_scheme, NULL, NULL, NULL);
+}

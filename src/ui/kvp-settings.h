@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "purge/kvp-connection.h"
+#include "purge/kvp-purge.h"
+
+G_BEGIN_DECLS
+
+/* Keys of the schema. */
+#define KVP_SETTING_BATCH_SIZE "batch-size"
+#define KVP_SETTING_CHECK_AGE "check-age" /* minutes */
+#define KVP_SETTING_COLOR_SCHEME "color-scheme"
+#define KVP_SETTING_MAX_CONCURRENCY "max-concurrency"
+#define KVP_SETTING_REQUESTS_PER_WINDOW "requests-per-window"
+#define KVP_SETTING_SILENCE_LIMIT "silence-limit"
+
+/* What the person has set, and the only place that carries it to what runs: the layers below know properties, not
+ * GSettings. Without the schema, or with that of another version, everything has its default. A stored value that is
+ * out of its range counts as the default too. */
+
+/* (nullable) (transfer full): %NULL without the schema */
+GSettings *kvp_settings_open              (void);
+
+/* Now, and whenever the person changes something. */
+void       kvp_settings_bind_connection   (KvpConnection   *connection);
+void       kvp_settings_bind_color_scheme (AdwStyleManager *style_manager);
+/* Before the run starts. */
+void       kvp_settings_apply_to_purge    (KvpPurge        *purge);
+
+/* Keys in a request that deletes. */
+guint      kvp_settings_get_batch_size    (GSettings       *settings); /* (nullable) */
+
+G_END_DECLS
