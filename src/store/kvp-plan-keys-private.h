@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/kvp-plan-keys.h"
+#include "store/kvp-row-choice.h"
 #include "store/kvp-row-window.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ struct _KvpPlanKeys {
   KvpPlan         *plan;      /* (owned) */
   KvpRowWindow    *window;    /* (owned) */
   GArray          *positions; /* (owned) (nullable) (element-type guint32): %NULL is every row */
-  char            *search;    /* (owned): "" is none */
+  KvpRowChoice    *shown;     /* (owned): what the list shows */
+  KvpRowChoice    *wanted;    /* (owned): what it was last asked for */
   GCancellable    *loading;   /* (owned) (nullable): the query that runs */
   KvpPlanKeysView  view;
   KvpPlanState     last_state;
@@ -25,7 +27,7 @@ struct _KvpPlanKeys {
   guint            is_dirty : 1; /* first_changed to last_changed are to be looked through again */
 };
 
-/* (transfer none) (nullable) (element-type guint32): what the list shows, ascending; %NULL is every row.
+/* (transfer none) (nullable) (element-type guint32): what the list shows, in its order; %NULL is every row.
  * Changes in place: copy it to keep it. */
 GArray *kvp_plan_keys_get_positions       (KvpPlanKeys *self);
 
@@ -37,5 +39,9 @@ void    _kvp_plan_keys_replace_positions  (KvpPlanKeys *self,
                                            GArray      *positions); /* (transfer full) (nullable) */
 /* Shows what there is, and keeps up with what changes. */
 void    _kvp_plan_keys_follow             (KvpPlanKeys *self);
+/* Shows what is wanted now, and then returns @task. */
+void    _kvp_plan_keys_choose             (KvpPlanKeys *self,
+                                           GTask       *task);
+void    _kvp_plan_keys_emit_chosen        (KvpPlanKeys *self);
 
 G_END_DECLS

@@ -4,12 +4,14 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "store/kvp-plan-keys-private.h"
 #include "store/kvp-plan-private.h"
 #include "store/kvp-position-array.h"
 #include "store/kvp-position-query.h"
 
-/* Which rows a list shows: how it keeps up with its plan, and how it is searched. */
+/* Which rows a list shows: how it keeps up with its plan, and with what a person wants to see. */
 
 /* While a purge runs, a list of problems is brought up to date ten times a second. */
 #define UPDATE_INTERVAL_MSEC 100
@@ -19,7 +21,7 @@
 
 /* A query that runs in a worker thread. */
 typedef struct {
-  char         *text;       /* (owned) */
+  KvpRowChoice *choice;     /* (owned) */
   GCancellable *superseded; /* (owned): another query has taken its place */
   guint32       first;
   guint32       last;
@@ -27,15 +29,14 @@ typedef struct {
 } Load;
 
 static void start_load (KvpPlanKeys *self,
-                        const char  *text,
                         guint32      first,
                         guint32      last,
-                        GTask       *search_task);
+                        GTask       *choose_task);
 
 static void
 load_free (Load *load)
 {
-  g_free (load->text);
+  kvp_row_choice_free (load->choice);
   g_object_unref (load->superseded);
   g_free (load);
 }
@@ -60,16 +61,17 @@ is_running (KvpPlanKeys *self)
 }
 
 static void
-init_query (KvpPlanKeys      *self,
-            KvpPositionQuery *query,
-            const char       *text,
-            guint32           first,
-            guint32           last)
+init_query (KvpPlanKeys        *self,
+            KvpPositionQuery   *query,
+            const KvpRowChoice *choice,
+            guint32             first,
+            guint32             last)
 {
   query->plan = kvp_plan_get_id (self->plan);
   query->first = first;
   query->last = last;
-  query->text = *text != '\0' ? text : NULL;
+  query->choice = choice;
+  query->by_name = kvp_plan_get_state (self->plan) != KVP_PLAN_SCANNING;
 
   if (self->view == KVP_PLAN_KEYS_ALL)
     query->rows = KVP_POSITION_QUERY_ALL_ROWS;
@@ -100,16 +102,22 @@ update_problems (KvpPlanKeys *self)
   if (!self->is_dirty || self->loading != NULL || reader == NULL)
     return;
 
+  /* A part can only be put into its place if the order is that of the plan. */
+  if (!kvp_row_choice_is_by_position (self->shown) && (has_problems (self) || self->n_items > 0))
+    {
+      start_load (self, 0, G_MAXUINT32, NULL);
+      return;
+    }
   if (has_problems (self) && last - first >= MAX_ROWS_AT_ONCE)
     {
-      start_load (self, self->search, first, last, NULL);
+      start_load (self, first, last, NULL);
       return;
     }
 
   self->is_dirty = FALSE;
   if (has_problems (self))
     {
-      init_query (self, &query, self->search, first, last);
+      init_query (self, &query, self->shown, first, last);
       found = kvp_position_query_run (&query, reader, NULL, NULL, &error);
     }
   else
@@ -154,13 +162,46 @@ mark_dirty (KvpPlanKeys *self,
 }
 
 static void
-set_search (KvpPlanKeys *self,
-            const char  *text)
+set_choice (KvpRowChoice       **place,
+            const KvpRowChoice  *choice)
 {
-  char *copy = g_strdup (text);
+  KvpRowChoice *copy = kvp_row_choice_copy (choice);
 
-  g_free (self->search);
-  self->search = copy;
+  kvp_row_choice_free (*place);
+  *place = copy;
+}
+
+static gboolean
+positions_equal (GArray *a,
+                 GArray *b)
+{
+  return a->len == b->len && (a->len == 0 || memcmp (a->data, b->data, a->len * sizeof (guint32)) == 0);
+}
+
+/* Another choice shows another list; what changed in the same one is put in its place, so that nothing
+ * jumps. */
+static void
+show (KvpPlanKeys *self,
+      const Load  *load,
+      GArray      *positions) /* (transfer full) */
+{
+  g_autoptr(GArray) found = positions;
+
+  if (self->positions == NULL || !kvp_row_choice_equal (load->choice, self->shown))
+    {
+      set_choice (&self->shown, load->choice);
+      _kvp_plan_keys_replace_positions (self, g_steal_pointer (&found));
+      _kvp_plan_keys_emit_chosen (self);
+    }
+  else if (kvp_row_choice_is_by_position (self->shown))
+    {
+      splice_positions (self, load->first, load->last, found);
+    }
+  else if (!positions_equal (self->positions, found))
+    {
+      _kvp_plan_keys_replace_positions (self, g_steal_pointer (&found));
+      _kvp_plan_keys_emit_chosen (self);
+    }
 }
 
 static void
@@ -186,6 +227,9 @@ load_cb (GObject      *source_object,
     {
       gboolean go_on = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->loading == NULL;
 
+      /* Unless another has taken its place, which is wanted then, the list stays as it is. */
+      if (self->loading == NULL)
+        set_choice (&self->wanted, self->shown);
       g_task_return_error (task, g_steal_pointer (&error));
       /* What changed meanwhile must not be missed. */
       if (go_on && self->view == KVP_PLAN_KEYS_NOT_DELETED)
@@ -195,20 +239,11 @@ load_cb (GObject      *source_object,
 
   if (load->generation != self->generation)
     {
-      g_autofree char *text = g_strdup (load->text);
-
-      start_load (self, text, 0, G_MAXUINT32, task);
+      start_load (self, 0, G_MAXUINT32, task);
       return;
     }
 
-  /* A search shows another list; what changed in the same one is put in its place, so that nothing jumps. */
-  if (g_task_get_source_tag (task) == kvp_plan_keys_search_async || self->positions == NULL)
-    {
-      set_search (self, load->text);
-      _kvp_plan_keys_replace_positions (self, g_steal_pointer (&positions));
-    }
-  else
-    splice_positions (self, load->first, load->last, positions);
+  show (self, load, g_steal_pointer (&positions));
   g_task_return_boolean (task, TRUE);
 
   /* Rows may have changed while the query ran. */
@@ -228,14 +263,13 @@ reload_cb (GObject      *source_object,
     g_warning ("Reading rows: %s", error->message);
 }
 
-/* Works out the positions from @first to @last anew, in a worker thread. @search_task, or a task of our own,
- * holds the list meanwhile. */
+/* Works out the positions from @first to @last of what is wanted anew, in a worker thread. @choose_task, or a
+ * task of our own, holds the list meanwhile. */
 static void
 start_load (KvpPlanKeys *self,
-            const char  *text,
             guint32      first,
             guint32      last,
-            GTask       *search_task)
+            GTask       *choose_task)
 {
   const char *path = kvp_store_file_get_path (kvp_plan_get_file (self->plan));
   g_autoptr(GTask) task = NULL;
@@ -247,16 +281,16 @@ start_load (KvpPlanKeys *self,
   self->loading = g_cancellable_new ();
   self->is_dirty = FALSE;
 
-  load->text = g_strdup (text);
+  load->choice = kvp_row_choice_copy (self->wanted);
   load->first = first;
   load->last = last;
   load->generation = self->generation;
   load->superseded = g_object_ref (self->loading);
 
-  task = search_task != NULL ? g_object_ref (search_task) : g_task_new (self, NULL, reload_cb, NULL);
+  task = choose_task != NULL ? g_object_ref (choose_task) : g_task_new (self, NULL, reload_cb, NULL);
   g_task_set_task_data (task, load, (GDestroyNotify) load_free);
 
-  init_query (self, &query, load->text, first, last);
+  init_query (self, &query, load->choice, first, last);
   kvp_position_query_run_async (&query, path, g_task_get_cancellable (task), load->superseded, load_cb,
                                 g_object_ref (task));
 }
@@ -285,7 +319,7 @@ plan_reordered_cb (KvpPlan *plan,
   if (self->positions == NULL)
     _kvp_plan_keys_replace_positions (self, NULL);
   else if (self->view == KVP_PLAN_KEYS_ALL)
-    start_load (self, self->search, 0, G_MAXUINT32, NULL);
+    start_load (self, 0, G_MAXUINT32, NULL);
 }
 
 static void
@@ -316,7 +350,7 @@ plan_changed_cb (KvpPlan *plan,
     mark_dirty (self, 0, G_MAXUINT32);
   /* A search that began in the middle of a dry run. */
   else if (state == KVP_PLAN_DRAFT)
-    start_load (self, self->search, 0, G_MAXUINT32, NULL);
+    start_load (self, 0, G_MAXUINT32, NULL);
 }
 
 void
@@ -340,67 +374,23 @@ _kvp_plan_keys_follow (KvpPlanKeys *self)
   update_problems (self);
 }
 
-/**
- * kvp_plan_keys_search_async:
- * @self: a list
- * @text: what to look for; "" shows all
- * @cancellable: (nullable): the list stays as it is then
- * @callback: called when the list shows what was found
- * @user_data: for @callback
- *
- * Shows only rows whose name contains @text, ignoring case. A later search wins over one that still runs,
- * which ends as cancelled.
- */
 void
-kvp_plan_keys_search_async (KvpPlanKeys         *self,
-                            const char          *text,
-                            GCancellable        *cancellable,
-                            GAsyncReadyCallback  callback,
-                            gpointer             user_data)
+_kvp_plan_keys_choose (KvpPlanKeys *self,
+                       GTask       *task)
 {
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (KVP_IS_PLAN_KEYS (self));
-  g_return_if_fail (text != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, kvp_plan_keys_search_async);
-  g_task_set_check_cancellable (task, FALSE);
-
-  if (self->view == KVP_PLAN_KEYS_ALL && *text == '\0')
+  if (self->view == KVP_PLAN_KEYS_NOT_DELETED || !kvp_row_choice_is_everything (self->wanted))
     {
-      g_cancellable_cancel (self->loading);
-      g_clear_object (&self->loading);
-      set_search (self, "");
-      if (self->positions != NULL)
-        _kvp_plan_keys_replace_positions (self, NULL);
-      g_task_return_boolean (task, TRUE);
+      start_load (self, 0, G_MAXUINT32, task);
       return;
     }
 
-  start_load (self, text, 0, G_MAXUINT32, task);
-}
-
-/**
- * kvp_plan_keys_search_finish:
- * @self: a list
- * @result: the result
- * @n_found: (out) (optional): how many rows the list shows
- * @error: the failure
- *
- * Returns: whether the list shows what was found
- */
-gboolean
-kvp_plan_keys_search_finish (KvpPlanKeys   *self,
-                             GAsyncResult  *result,
-                             guint         *n_found,
-                             GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_keys_search_async), FALSE);
-
-  if (n_found != NULL)
-    *n_found = self->n_items;
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  set_choice (&self->shown, self->wanted);
+  if (self->positions != NULL)
+    {
+      _kvp_plan_keys_replace_positions (self, NULL);
+      _kvp_plan_keys_emit_chosen (self);
+    }
+  g_task_return_boolean (task, TRUE);
 }

@@ -18,7 +18,8 @@
  * A list of problems holds what failed and what was skipped, and, when no run goes on, what is in flight:
  * then nobody knows what became of it.
  *
- * This file is the list; kvp-plan-keys-update.c sees to what is in it.
+ * This file is the list; kvp-plan-keys-choose.c is how a person chooses what is in it, and
+ * kvp-plan-keys-update.c sees to it.
  */
 enum {
   PROP_0,
@@ -32,6 +33,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KvpPlanKeys, kvp_plan_keys, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, kvp_plan_keys_list_model_init))
 
 static GParamSpec *properties[N_PROPS];
+
+enum {
+  SIGNAL_CHOOSING,
+  SIGNAL_CHOSEN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void
 kvp_plan_keys_dispose (GObject *object)
@@ -53,7 +62,8 @@ kvp_plan_keys_finalize (GObject *object)
   g_clear_pointer (&self->window, kvp_row_window_free);
   g_clear_pointer (&self->positions, g_array_unref);
   g_clear_object (&self->plan);
-  g_free (self->search);
+  g_clear_pointer (&self->shown, kvp_row_choice_free);
+  g_clear_pointer (&self->wanted, kvp_row_choice_free);
 
   G_OBJECT_CLASS (kvp_plan_keys_parent_class)->finalize (object);
 }
@@ -91,12 +101,30 @@ kvp_plan_keys_class_init (KvpPlanKeysClass *klass)
                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * KvpPlanKeys::choosing:
+   *
+   * The list is about to show other rows, or the same in another order: whoever wants to know where something
+   * was must look now.
+   */
+  signals[SIGNAL_CHOOSING] =
+    g_signal_new ("choosing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * KvpPlanKeys::chosen:
+   *
+   * The list shows what it was last asked for.
+   */
+  signals[SIGNAL_CHOSEN] =
+    g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 kvp_plan_keys_init (KvpPlanKeys *self)
 {
-  self->search = g_strdup ("");
+  self->shown = kvp_row_choice_new ();
+  self->wanted = kvp_row_choice_new ();
 }
 
 static GType
@@ -162,10 +190,17 @@ _kvp_plan_keys_replace_positions (KvpPlanKeys *self,
 {
   g_autoptr(GArray) old = self->positions;
 
+  g_signal_emit (self, signals[SIGNAL_CHOOSING], 0);
   _kvp_plan_keys_change_items (self, 0, self->n_items, 0);
   self->positions = positions;
   _kvp_plan_keys_change_items (self, 0, 0,
                                positions != NULL ? positions->len : kvp_plan_get_counts (self->plan)->total);
+}
+
+void
+_kvp_plan_keys_emit_chosen (KvpPlanKeys *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
 
 /**
@@ -223,10 +258,35 @@ kvp_plan_keys_get_positions (KvpPlanKeys *self)
   return self->positions;
 }
 
-const char *
-kvp_plan_keys_get_search (KvpPlanKeys *self)
+/**
+ * kvp_plan_keys_find_position:
+ * @self: a list
+ * @position: a position in the plan
+ * @index: (out): where it is in the list
+ *
+ * Returns: whether the row is shown
+ */
+gboolean
+kvp_plan_keys_find_position (KvpPlanKeys *self,
+                             guint32      position,
+                             guint       *index)
 {
-  g_return_val_if_fail (KVP_IS_PLAN_KEYS (self), NULL);
+  g_return_val_if_fail (KVP_IS_PLAN_KEYS (self), FALSE);
 
-  return self->search;
+  if (self->positions == NULL)
+    {
+      *index = position;
+      return position < self->n_items;
+    }
+
+  for (guint i = 0; i < self->n_items; i++)
+    {
+      if (g_array_index (self->positions, guint32, i) == position)
+        {
+          *index = i;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
 }

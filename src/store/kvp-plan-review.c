@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "store/kvp-plan-private.h"
+#include "store/kvp-prefix-range.h"
 
 /* What a person does with a plan before it runs: states DRAFT, WAITING and APPROVED. */
 
@@ -11,6 +12,7 @@ typedef struct {
 
   /* Input */
   GArray    *positions; /* (owned) (nullable) (element-type guint32): %NULL is every row */
+  GBytes    *prefix;    /* (owned) (nullable): instead of positions: what names begin with */
   gboolean   ticked;
 } TickJob;
 
@@ -27,6 +29,7 @@ tick_job_free (TickJob *job)
 {
   kvp_plan_job_clear (&job->base);
   g_clear_pointer (&job->positions, g_array_unref);
+  g_clear_pointer (&job->prefix, g_bytes_unref);
   g_free (job);
 }
 
@@ -126,6 +129,22 @@ tick_positions (KvpDatabase   *database,
   return TRUE;
 }
 
+/* In a plan under review, names that begin alike are neighbours. */
+static gboolean
+tick_prefix (KvpDatabase   *database,
+             TickJob       *job,
+             sqlite3_stmt  *statement,
+             guint64       *n_total,
+             GError       **error)
+{
+  guint32 first, n_rows;
+
+  if (!kvp_prefix_range_find (database, job->base.plan, job->prefix, &first, &n_rows, error))
+    return FALSE;
+
+  return n_rows == 0 || tick_range (database, job, statement, first, first + n_rows - 1, n_total, error);
+}
+
 static gboolean
 tick_run (KvpDatabase  *database,
           KvpPlanJob   *base,
@@ -148,6 +167,11 @@ tick_run (KvpDatabase  *database,
       if (!tick_positions (database, job, statement, &n_changed, error))
         return FALSE;
     }
+  else if (job->prefix != NULL)
+    {
+      if (!tick_prefix (database, job, statement, &n_changed, error))
+        return FALSE;
+    }
   else if (status->counts.total > 0)
     {
       if (!tick_range (database, job, statement, 0, status->counts.total - 1, &n_changed, error))
@@ -160,7 +184,7 @@ tick_run (KvpDatabase  *database,
   /* All that is ticked lies at claim_from or after it. */
   if (job->ticked)
     claim_from = MIN (status->claim_from, base->first_changed);
-  else if (job->positions == NULL)
+  else if (job->positions == NULL && job->prefix == NULL)
     claim_from = status->counts.total;
   else
     claim_from = status->claim_from;
@@ -235,6 +259,63 @@ kvp_plan_set_ticked_finish (KvpPlan       *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_set_ticked_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * kvp_plan_set_prefix_ticked_async:
+ * @self: a plan in state DRAFT, WAITING or APPROVED
+ * @prefix: what names begin with, exact bytes; none is every row
+ * @ticked: whether they are to go
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is written
+ * @user_data: for @callback
+ *
+ * Ticks or unticks all rows whose names begin with @prefix; kept rows stay as they are. If anything changed,
+ * the revision grows. Error: STATE.
+ */
+void
+kvp_plan_set_prefix_ticked_async (KvpPlan             *self,
+                                  GBytes              *prefix,
+                                  gboolean             ticked,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  TickJob *job;
+
+  g_return_if_fail (KVP_IS_PLAN (self));
+  g_return_if_fail (prefix != NULL);
+
+  job = g_new0 (TickJob, 1);
+  job->base.func = tick_run;
+  job->base.durable = TRUE;
+  job->ticked = ticked;
+  job->prefix = g_bytes_ref (prefix);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_plan_set_prefix_ticked_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) tick_job_free);
+  kvp_plan_job_push (self, g_steal_pointer (&task));
+}
+
+/**
+ * kvp_plan_set_prefix_ticked_finish:
+ * @self: a plan
+ * @result: the result
+ * @error: the failure
+ *
+ * Returns: whether it is written
+ */
+gboolean
+kvp_plan_set_prefix_ticked_finish (KvpPlan       *self,
+                                   GAsyncResult  *result,
+                                   GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_set_prefix_ticked_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -146,6 +146,17 @@ gboolean kvp_plan_set_ticked_finish  (KvpPlan              *self,
                                       GAsyncResult         *result,
                                       GError              **error);
 
+/* Ticks or unticks every row whose name begins with exactly these bytes, those that a search hides too. */
+void     kvp_plan_set_prefix_ticked_async  (KvpPlan              *self,
+                                            GBytes               *prefix,
+                                            gboolean              ticked,
+                                            GCancellable         *cancellable,
+                                            GAsyncReadyCallback   callback,
+                                            gpointer              user_data);
+gboolean kvp_plan_set_prefix_ticked_finish (KvpPlan              *self,
+                                            GAsyncResult         *result,
+                                            GError              **error);
+
 /* DRAFT -> WAITING (or renames what is WAITING). */
 void     kvp_plan_save_async         (KvpPlan              *self,
                                       const char           *title,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/kvp-database.h"
+#include "store/kvp-row-choice.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +19,11 @@ typedef struct {
   KvpPositionQueryRows  rows;
   guint32               first;
   guint32               last;
-  const char           *text; /* (nullable): only names that contain it, ignoring case */
+  const KvpRowChoice   *choice;
+  gboolean              by_name; /* positions are in the order of names: the dry run has ended */
 } KvpPositionQuery;
 
-/* (transfer full) (element-type guint32): ascending */
+/* (transfer full) (element-type guint32): in the order that is chosen; ascending if that is by position */
 GArray *kvp_position_query_run (const KvpPositionQuery  *self,
                                 KvpDatabase             *database,
                                 GCancellable            *cancellable,

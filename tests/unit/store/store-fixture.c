@@ -215,6 +215,20 @@ set_ticked (KvpPlan        *plan,
 }
 
 gboolean
+set_prefix_ticked (KvpPlan   *plan,
+                   GBytes    *prefix,
+                   gboolean   ticked,
+                   GError   **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  kvp_plan_set_prefix_ticked_async (plan, prefix, ticked, NULL, store_result, &result);
+  wait_for (&result);
+
+  return kvp_plan_set_prefix_ticked_finish (plan, result, error);
+}
+
+gboolean
 save (KvpPlan     *plan,
       const char  *title,
       const char  *note,
@@ -305,6 +319,34 @@ search (KvpPlanKeys  *keys,
   wait_for (&result);
 
   return kvp_plan_keys_search_finish (keys, result, n_found, error);
+}
+
+gboolean
+set_prefix (KvpPlanKeys  *keys,
+            GBytes       *prefix,
+            guint        *n_shown,
+            GError      **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  kvp_plan_keys_set_prefix_async (keys, prefix, NULL, store_result, &result);
+  wait_for (&result);
+
+  return kvp_plan_keys_set_prefix_finish (keys, result, n_shown, error);
+}
+
+gboolean
+sort (KvpPlanKeys  *keys,
+      KvpRowOrder   order,
+      gboolean      descending,
+      GError      **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  kvp_plan_keys_sort_async (keys, order, descending, NULL, store_result, &result);
+  wait_for (&result);
+
+  return kvp_plan_keys_sort_finish (keys, result, error);
 }
 
 gint64

@@ -43,6 +43,10 @@ gboolean      set_ticked              (KvpPlan        *plan,
                                        gsize           n_positions,
                                        gboolean        ticked,
                                        GError        **error);
+gboolean      set_prefix_ticked       (KvpPlan        *plan,
+                                       GBytes         *prefix,
+                                       gboolean        ticked,
+                                       GError        **error);
 gboolean      save                    (KvpPlan        *plan,
                                        const char     *title,
                                        const char     *note,
@@ -65,6 +69,15 @@ gboolean      delete_plan             (KvpStore       *store,
 gboolean      search                  (KvpPlanKeys    *keys,
                                        const char     *text,
                                        guint          *n_found,
+                                       GError        **error);
+
+gboolean      set_prefix              (KvpPlanKeys    *keys,
+                                       GBytes         *prefix,
+                                       guint          *n_shown,
+                                       GError        **error);
+gboolean      sort                    (KvpPlanKeys    *keys,
+                                       KvpRowOrder     order,
+                                       gboolean        descending,
                                        GError        **error);
 
 /* Reads the file with a connection of the test's own: what it really holds. */
