@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "purge/kvp-filter-glob.h"
+#include "base/kvp-name-glob.h"
 #include "purge/kvp-filter-private.h"
 #include "purge/kvp-filter-regex.h"
 #include "purge/kvp-metadata-match.h"
@@ -86,7 +86,7 @@ check_name (const KvpFilterSpec *self,
             GPtrArray           *problems)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(KvpFilterGlob) glob = NULL;
+  g_autoptr(KvpNameGlob) glob = NULL;
   g_autoptr(KvpFilterRegex) regex = NULL;
 
   if (self->name_test == KVP_NAME_ANY)
@@ -106,7 +106,7 @@ check_name (const KvpFilterSpec *self,
       break;
 
     case KVP_NAME_GLOB:
-      glob = kvp_filter_glob_new (self->name_pattern, &error);
+      glob = kvp_name_glob_new (self->name_pattern, &error);
       break;
 
     case KVP_NAME_REGEX:

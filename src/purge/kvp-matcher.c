@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "base/kvp-name-glob.h"
 #include "purge/kvp-filter-find.h"
-#include "purge/kvp-filter-glob.h"
 #include "purge/kvp-filter-private.h"
 #include "purge/kvp-filter-regex.h"
 #include "purge/kvp-matcher.h"
@@ -20,7 +20,7 @@ struct _KvpMatcher {
   gint64             now;
 
   /* The filter made ready, each (owned) (nullable) */
-  KvpFilterGlob     *glob;
+  KvpNameGlob       *glob;
   KvpFilterRegex    *regex;
   GPtrArray         *rules;        /* (element-type KvpMetadataMatch) */
   KvpMetadataSearch *search;
@@ -46,7 +46,7 @@ compile (KvpMatcher *self)
 
   self->name_pattern_length = strlen (spec->name_pattern);
   if (spec->name_test == KVP_NAME_GLOB)
-    self->glob = kvp_filter_glob_new (spec->name_pattern, &self->error);
+    self->glob = kvp_name_glob_new (spec->name_pattern, &self->error);
   else if (spec->name_test == KVP_NAME_REGEX)
     self->regex = kvp_filter_regex_new (spec->name_pattern, &self->error);
 
@@ -69,7 +69,7 @@ kvp_matcher_finalize (GObject *object)
   KvpMatcher *self = KVP_MATCHER (object);
 
   g_clear_object (&self->filter);
-  g_clear_pointer (&self->glob, kvp_filter_glob_free);
+  g_clear_pointer (&self->glob, kvp_name_glob_free);
   g_clear_pointer (&self->regex, kvp_filter_regex_free);
   g_clear_pointer (&self->rules, g_ptr_array_unref);
   g_clear_pointer (&self->search, kvp_metadata_search_free);
@@ -194,7 +194,7 @@ test_name (KvpMatcher    *self,
       break;
 
     case KVP_NAME_GLOB:
-      *holds = kvp_filter_glob_match (self->glob, key->name, key->name_length);
+      *holds = kvp_name_glob_match (self->glob, key->name, key->name_length);
       break;
 
     case KVP_NAME_REGEX:

@@ -43,6 +43,8 @@ describe_skipped (KvpKeyReason reason)
     return _("Skipped: it was gone already.");
   if (reason == KVP_REASON_EXPIRED)
     return _("Skipped: it expired since the dry run.");
+  if (reason == KVP_REASON_KEEP_LIST)
+    return _("Skipped: it is on the keep list.");
 
   return _("Skipped.");
 }

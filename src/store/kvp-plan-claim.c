@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "store/kvp-plan-batch-private.h"
+#include "store/kvp-plan-keep.h"
 #include "store/kvp-plan-private.h"
 
 /* What is written around each request of a purge: the rows are in flight before it is sent, and have their
@@ -89,6 +90,101 @@ read_pending (KvpDatabase  *database,
     }
 }
 
+/* The rows that were read, but for those that the keep list holds: they are skipped. */
+static gboolean
+take_kept_out (KvpDatabase  *database,
+               ClaimJob     *job,
+               KvpPlanKeep  *keep,
+               KvpKeyList  **keys,
+               GArray       *positions,
+               GError      **error)
+{
+  g_autoptr(KvpKeyList) rest = NULL;
+  g_autoptr(sqlite3_stmt) skip = NULL;
+  guint n_rest = 0;
+
+  if (kvp_plan_keep_is_empty (keep))
+    return TRUE;
+
+  skip = kvp_plan_keep_prepare_skip (database, job->base.plan, error);
+  if (skip == NULL)
+    return FALSE;
+
+  rest = kvp_key_list_new ();
+  for (guint i = 0; i < positions->len; i++)
+    {
+      const KvpKey *key = kvp_key_list_get (*keys, i);
+      guint32 position = g_array_index (positions, guint32, i);
+      const char *kept_by = kvp_plan_keep_find (keep, key->name, key->name_length);
+
+      if (kept_by == NULL)
+        {
+          kvp_key_list_append (rest, key);
+          g_array_index (positions, guint32, n_rest++) = position;
+          continue;
+        }
+
+      if (!kvp_plan_keep_skip (database, skip, position, kept_by, error))
+        return FALSE;
+      kvp_plan_job_mark_changed (&job->base, position, position);
+    }
+
+  if (n_rest < positions->len)
+    {
+      const gint64 n_skipped = positions->len - n_rest;
+      const gint64 delta[6] = { [KVP_KEY_PENDING] = -n_skipped, [KVP_KEY_SKIPPED] = n_skipped };
+
+      g_array_set_size (positions, n_rest);
+      kvp_key_list_unref (*keys);
+      *keys = g_steal_pointer (&rest);
+
+      return kvp_plan_job_change_counts (database, job->base.plan, delta, error);
+    }
+
+  return TRUE;
+}
+
+/* The next pending rows that may be sent, up to as many as are asked for; none if nothing is pending any more. */
+static gboolean
+read_claim (KvpDatabase    *database,
+            ClaimJob       *job,
+            KvpPlanStatus  *status,
+            KvpKeyList    **keys,
+            GArray         *positions,
+            GError        **error)
+{
+  g_autoptr(KvpPlanKeep) keep = kvp_plan_keep_load (database, job->base.plan, error);
+  guint32 from = status->claim_from;
+  guint n_pending = status->counts.pending;
+
+  if (keep == NULL)
+    return FALSE;
+
+  while (n_pending > 0)
+    {
+      guint n_read;
+
+      if (!read_pending (database, job, from, *keys, positions, error))
+        return FALSE;
+      if (positions->len == 0)
+        {
+          kvp_plan_job_set_mismatch (error);
+          return FALSE;
+        }
+
+      n_read = positions->len;
+      from = g_array_index (positions, guint32, n_read - 1) + 1;
+      if (!take_kept_out (database, job, keep, keys, positions, error))
+        return FALSE;
+      if (positions->len > 0)
+        break;
+
+      n_pending -= MIN (n_pending, n_read);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 claim_run (KvpDatabase  *database,
            KvpPlanJob   *base,
@@ -108,13 +204,10 @@ claim_run (KvpDatabase  *database,
   if (status->counts.pending == 0)
     return TRUE;
 
-  if (!read_pending (database, job, status->claim_from, keys, positions, error))
+  if (!read_claim (database, job, status, &keys, positions, error))
     return FALSE;
   if (positions->len == 0)
-    {
-      kvp_plan_job_set_mismatch (error);
-      return FALSE;
-    }
+    return TRUE;
 
   /* The rows read are all that are pending from the first to the last. */
   first = g_array_index (positions, guint32, 0);
@@ -151,7 +244,8 @@ claim_run (KvpDatabase  *database,
  * @user_data: for @callback
  *
  * Takes the next pending rows in the order of their positions and marks them in flight in one durable
- * transaction: a request that follows can not be forgotten. Error: STATE if the plan is not running, so that
+ * transaction: a request that follows can not be forgotten. What is on the namespace's keep list by then is skipped
+ * in the same transaction, so that no way leads around that list. Error: STATE if the plan is not running, so that
  * no key can be deleted while the list of keys still grows or is under review.
  */
 void

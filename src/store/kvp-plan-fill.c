@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "store/kvp-plan-keep.h"
 #include "store/kvp-plan-order.h"
 #include "store/kvp-plan-private.h"
 
@@ -48,20 +49,36 @@ insert_row (KvpDatabase   *database,
             guint32        position,
             const KvpKey  *key,
             guint64        why,
+            KvpKeyReason   kept,
+            const char    *kept_by,
             GError       **error)
 {
-  gboolean inexact = (key->flags & KVP_KEY_INEXACT_NAME) != 0;
-
   sqlite3_bind_int64 (statement, 2, position);
-  sqlite3_bind_int (statement, 3, inexact ? KVP_KEY_EXCLUDED : KVP_KEY_PENDING);
-  sqlite3_bind_int (statement, 4, inexact ? KVP_REASON_KEPT_INEXACT_NAME : KVP_REASON_NONE);
+  sqlite3_bind_int (statement, 3, kept != KVP_REASON_NONE ? KVP_KEY_EXCLUDED : KVP_KEY_PENDING);
+  sqlite3_bind_int (statement, 4, kept);
   sqlite3_bind_int64 (statement, 5, (gint64) why);
   sqlite3_bind_int64 (statement, 6, key->expiration);
   sqlite3_bind_blob64 (statement, 7, key->name, key->name_length, SQLITE_STATIC);
   /* A NULL pointer binds NULL: the key has no metadata. */
   sqlite3_bind_blob64 (statement, 8, key->metadata, key->metadata_length, SQLITE_STATIC);
+  sqlite3_bind_text (statement, 9, kept_by, -1, SQLITE_STATIC);
 
   return kvp_database_run (database, statement, NULL, error);
+}
+
+/* Why a key is locked from the start; a stand-in for a name is on no list. */
+static KvpKeyReason
+find_kept (KvpPlanKeep   *keep,
+           const KvpKey  *key,
+           const char   **kept_by)
+{
+  *kept_by = NULL;
+  if ((key->flags & KVP_KEY_INEXACT_NAME) != 0)
+    return KVP_REASON_KEPT_INEXACT_NAME;
+
+  *kept_by = kvp_plan_keep_find (keep, key->name, key->name_length);
+
+  return *kept_by != NULL ? KVP_REASON_KEEP_LIST : KVP_REASON_NONE;
 }
 
 static gboolean
@@ -71,17 +88,19 @@ append_run (KvpDatabase  *database,
 {
   AppendJob *job = (AppendJob *) base;
   g_autoptr(KvpPlanStatus) status = NULL;
+  g_autoptr(KvpPlanKeep) keep = NULL;
   g_autoptr(sqlite3_stmt) statement = NULL;
   gint64 delta[6] = { 0, };
 
   status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATE_MASK (KVP_PLAN_SCANNING), error);
-  if (status == NULL)
+  keep = status != NULL ? kvp_plan_keep_load (database, base->plan, error) : NULL;
+  if (keep == NULL)
     return FALSE;
 
   /* FAIL spares the journal of each statement: the transaction is rolled back as a whole in any case. */
   statement = kvp_database_prepare (database,
                                     "INSERT OR FAIL INTO plan_key (plan, position, state, reason, why, expiration,"
-                                    " name, metadata) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", error);
+                                    " name, metadata, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", error);
   if (statement == NULL)
     return FALSE;
 
@@ -90,11 +109,13 @@ append_run (KvpDatabase  *database,
     {
       const KvpPlanMatch *match = &g_array_index (job->matches, KvpPlanMatch, i);
       const KvpKey *key = kvp_key_list_get (job->keys, match->index);
+      const char *kept_by;
+      KvpKeyReason kept = find_kept (keep, key, &kept_by);
 
       /* Positions are dense while a plan is filled, so the next one is the number of rows. */
-      if (!insert_row (database, statement, status->counts.total + i, key, match->why, error))
+      if (!insert_row (database, statement, status->counts.total + i, key, match->why, kept, kept_by, error))
         return FALSE;
-      delta[(key->flags & KVP_KEY_INEXACT_NAME) != 0 ? KVP_KEY_EXCLUDED : KVP_KEY_PENDING]++;
+      delta[kept != KVP_REASON_NONE ? KVP_KEY_EXCLUDED : KVP_KEY_PENDING]++;
     }
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error);
@@ -109,7 +130,8 @@ append_run (KvpDatabase  *database,
  * @callback: called when they are written
  * @user_data: for @callback
  *
- * Writes the matched keys as rows: pending, but a name that can not be held exactly as excluded and locked.
+ * Writes the matched keys as rows: pending, but excluded and locked if the name can not be held exactly or is on the
+ * namespace's keep list.
  * Calls are carried out in order, each as a whole or not at all. Errors: STATE, DISK_FULL and the other STORE
  * ones.
  */

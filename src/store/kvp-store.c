@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "store/kvp-keep-list-private.h"
 #include "store/kvp-plan-private.h"
 #include "store/kvp-store-private.h"
 
@@ -19,8 +20,9 @@
 struct _KvpStore {
   GObject       parent_instance;
 
-  KvpStoreFile *file;  /* (owned) */
-  GListStore   *plans; /* (owned) (element-type KvpPlan) */
+  KvpStoreFile *file;       /* (owned) */
+  GListStore   *plans;      /* (owned) (element-type KvpPlan) */
+  GPtrArray    *keep_lists; /* (owned) (element-type KvpKeepList): unowned; each holds the store and takes itself out */
 };
 
 G_DEFINE_FINAL_TYPE (KvpStore, kvp_store, G_TYPE_OBJECT)
@@ -49,6 +51,7 @@ kvp_store_finalize (GObject *object)
   KvpStore *self = KVP_STORE (object);
 
   g_clear_object (&self->plans);
+  g_clear_pointer (&self->keep_lists, g_ptr_array_unref);
   g_clear_pointer (&self->file, kvp_store_file_unref);
 
   G_OBJECT_CLASS (kvp_store_parent_class)->finalize (object);
@@ -64,6 +67,7 @@ static void
 kvp_store_init (KvpStore *self)
 {
   self->plans = g_list_store_new (KVP_TYPE_PLAN);
+  self->keep_lists = g_ptr_array_new ();
 }
 
 /**
@@ -305,6 +309,19 @@ kvp_store_get_plans (KvpStore *self)
   g_return_val_if_fail (KVP_IS_STORE (self), NULL);
 
   return G_LIST_MODEL (self->plans);
+}
+
+GPtrArray *
+_kvp_store_get_keep_lists (KvpStore *self)
+{
+  return self->keep_lists;
+}
+
+void
+_kvp_store_forget_keep_list (KvpStore    *self,
+                             KvpKeepList *list)
+{
+  g_ptr_array_remove (self->keep_lists, list);
 }
 
 static gboolean

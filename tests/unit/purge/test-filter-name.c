@@ -6,7 +6,7 @@
 
 #include "base/kvp-error.h"
 #include "filter-fixture.h"
-#include "purge/kvp-filter-glob.h"
+#include "base/kvp-name-glob.h"
 #include "purge/kvp-filter-regex.h"
 
 typedef struct {
@@ -50,14 +50,14 @@ test_glob (void)
   for (guint i = 0; i < G_N_ELEMENTS (globs); i++)
     {
       g_autoptr(GError) error = NULL;
-      g_autoptr(KvpFilterGlob) glob = kvp_filter_glob_new (globs[i].pattern, &error);
+      g_autoptr(KvpNameGlob) glob = kvp_name_glob_new (globs[i].pattern, &error);
 
       g_assert_no_error (error);
       for (guint k = 0; k < 12 && globs[i].yes[k] != NULL; k++)
-        if (!kvp_filter_glob_match (glob, globs[i].yes[k], strlen (globs[i].yes[k])))
+        if (!kvp_name_glob_match (glob, globs[i].yes[k], strlen (globs[i].yes[k])))
           g_error ("%s does not match %s", globs[i].pattern, globs[i].yes[k]);
       for (guint k = 0; k < 12 && globs[i].no[k] != NULL; k++)
-        if (kvp_filter_glob_match (glob, globs[i].no[k], strlen (globs[i].no[k])))
+        if (kvp_name_glob_match (glob, globs[i].no[k], strlen (globs[i].no[k])))
           g_error ("%s matches %s", globs[i].pattern, globs[i].no[k]);
     }
 }
@@ -65,20 +65,20 @@ test_glob (void)
 static void
 test_glob_bytes (void)
 {
-  g_autoptr(KvpFilterGlob) two = kvp_filter_glob_new ("a?b", NULL);
-  g_autoptr(KvpFilterGlob) run = kvp_filter_glob_new ("a*b", NULL);
-  g_autoptr(KvpFilterGlob) set = kvp_filter_glob_new ("a[!x]b", NULL);
-  g_autoptr(KvpFilterGlob) exact = kvp_filter_glob_new ("a", NULL);
+  g_autoptr(KvpNameGlob) two = kvp_name_glob_new ("a?b", NULL);
+  g_autoptr(KvpNameGlob) run = kvp_name_glob_new ("a*b", NULL);
+  g_autoptr(KvpNameGlob) set = kvp_name_glob_new ("a[!x]b", NULL);
+  g_autoptr(KvpNameGlob) exact = kvp_name_glob_new ("a", NULL);
 
   /* A NUL is a character, and what is no UTF-8 is one a byte. */
-  g_assert_true (kvp_filter_glob_match (two, "a\0b", 3));
-  g_assert_true (kvp_filter_glob_match (set, "a\0b", 3));
-  g_assert_true (kvp_filter_glob_match (run, "a\0\0b", 4));
-  g_assert_false (kvp_filter_glob_match (exact, "a\0b", 3));
-  g_assert_false (kvp_filter_glob_match (exact, "a\0", 2));
-  g_assert_true (kvp_filter_glob_match (two, "a\xff" "b", 3));
-  g_assert_true (kvp_filter_glob_match (run, "a\xe2\x82" "b", 4));
-  g_assert_false (kvp_filter_glob_match (two, "a\xe2\x82" "b", 4));
+  g_assert_true (kvp_name_glob_match (two, "a\0b", 3));
+  g_assert_true (kvp_name_glob_match (set, "a\0b", 3));
+  g_assert_true (kvp_name_glob_match (run, "a\0\0b", 4));
+  g_assert_false (kvp_name_glob_match (exact, "a\0b", 3));
+  g_assert_false (kvp_name_glob_match (exact, "a\0", 2));
+  g_assert_true (kvp_name_glob_match (two, "a\xff" "b", 3));
+  g_assert_true (kvp_name_glob_match (run, "a\xe2\x82" "b", 4));
+  g_assert_false (kvp_name_glob_match (two, "a\xe2\x82" "b", 4));
 }
 
 static void
@@ -93,7 +93,7 @@ test_glob_bad (void)
       g_autoptr(GError) error = NULL;
       const char *pattern = i < G_N_ELEMENTS (bad) ? bad[i] : huge;
 
-      if (kvp_filter_glob_new (pattern, &error) != NULL)
+      if (kvp_name_glob_new (pattern, &error) != NULL)
         g_error ("accepted: %s", pattern);
       g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
     }
@@ -119,15 +119,15 @@ test_glob_random (void)
     {
       char pattern[9] = "";
       char text[9] = "";
-      g_autoptr(KvpFilterGlob) glob = NULL;
+      g_autoptr(KvpNameGlob) glob = NULL;
 
       for (int k = g_test_rand_int_range (0, 8); k > 0; k--)
         pattern[strlen (pattern)] = "ab?**"[g_test_rand_int_range (0, 5)];
       for (int k = g_test_rand_int_range (0, 8); k > 0; k--)
         text[strlen (text)] = "ab"[g_test_rand_int_range (0, 2)];
 
-      glob = kvp_filter_glob_new (pattern, NULL);
-      if (kvp_filter_glob_match (glob, text, strlen (text)) != match_slowly (pattern, text))
+      glob = kvp_name_glob_new (pattern, NULL);
+      if (kvp_name_glob_match (glob, text, strlen (text)) != match_slowly (pattern, text))
         g_error ("%s on %s", pattern, text);
     }
 }
@@ -138,16 +138,16 @@ test_glob_many_runs (void)
 {
   g_autoptr(GString) pattern = g_string_new (NULL);
   g_autofree char *text = g_strnfill (512, 'a');
-  g_autoptr(KvpFilterGlob) glob = NULL;
+  g_autoptr(KvpNameGlob) glob = NULL;
 
   for (int i = 0; i < 100; i++)
     g_string_append (pattern, "*a");
   g_string_append (pattern, "*b");
-  glob = kvp_filter_glob_new (pattern->str, NULL);
+  glob = kvp_name_glob_new (pattern->str, NULL);
 
-  g_assert_false (kvp_filter_glob_match (glob, text, strlen (text)));
+  g_assert_false (kvp_name_glob_match (glob, text, strlen (text)));
   text[511] = 'b';
-  g_assert_true (kvp_filter_glob_match (glob, text, strlen (text)));
+  g_assert_true (kvp_name_glob_match (glob, text, strlen (text)));
 }
 
 static const NameCase regexes[] = {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/kvp-error.h"
-#include "purge/kvp-filter-glob.h"
+#include "base/kvp-name-glob.h"
 
 #define MAX_PATTERN_LENGTH 10000
 
@@ -29,7 +29,7 @@ typedef struct {
   gboolean negated;
 } Part;
 
-struct _KvpFilterGlob {
+struct _KvpNameGlob {
   GArray *parts; /* (owned) (element-type Part) */
 };
 
@@ -65,9 +65,9 @@ read_set_character (const char **text,
 }
 
 static gboolean
-parse_set (KvpFilterGlob  *self,
-           const char    **text,
-           GError        **error)
+parse_set (KvpNameGlob  *self,
+           const char  **text,
+           GError      **error)
 {
   Part part = { .kind = PART_SET };
   const char *p = *text + 1;
@@ -120,9 +120,9 @@ parse_set (KvpFilterGlob  *self,
 }
 
 static gboolean
-parse (KvpFilterGlob  *self,
-       const char     *text,
-       GError        **error)
+parse (KvpNameGlob  *self,
+       const char   *text,
+       GError      **error)
 {
   while (*text != '\0')
     {
@@ -155,17 +155,17 @@ parse (KvpFilterGlob  *self,
 }
 
 /**
- * kvp_filter_glob_new:
+ * kvp_name_glob_new:
  * @pattern: as typed
  * @error: return location for a %KVP_ERROR_INVALID_INPUT with a sentence
  *
  * Returns: (transfer full) (nullable): the pattern
  */
-KvpFilterGlob *
-kvp_filter_glob_new (const char  *pattern,
-                     GError     **error)
+KvpNameGlob *
+kvp_name_glob_new (const char  *pattern,
+                   GError     **error)
 {
-  g_autoptr(KvpFilterGlob) self = NULL;
+  g_autoptr(KvpNameGlob) self = NULL;
 
   g_return_val_if_fail (pattern != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
@@ -184,7 +184,7 @@ kvp_filter_glob_new (const char  *pattern,
       return NULL;
     }
 
-  self = g_new0 (KvpFilterGlob, 1);
+  self = g_new0 (KvpNameGlob, 1);
   self->parts = g_array_new (FALSE, FALSE, sizeof (Part));
   g_array_set_clear_func (self->parts, part_clear);
 
@@ -195,11 +195,11 @@ kvp_filter_glob_new (const char  *pattern,
 }
 
 /**
- * kvp_filter_glob_free:
+ * kvp_name_glob_free:
  * @self: (transfer full): a pattern
  */
 void
-kvp_filter_glob_free (KvpFilterGlob *self)
+kvp_name_glob_free (KvpNameGlob *self)
 {
   g_return_if_fail (self != NULL);
 
@@ -254,7 +254,7 @@ part_accepts (const Part *part,
 }
 
 /**
- * kvp_filter_glob_match:
+ * kvp_name_glob_match:
  * @self: a pattern
  * @text: a name; may hold NULs
  * @length: bytes in @text
@@ -265,9 +265,9 @@ part_accepts (const Part *part,
  * Returns: whether the whole of @text matches
  */
 gboolean
-kvp_filter_glob_match (const KvpFilterGlob *self,
-                       const char          *text,
-                       gsize                length)
+kvp_name_glob_match (const KvpNameGlob *self,
+                     const char        *text,
+                     gsize              length)
 {
   const char *end = text + length;
   const char *run_end = NULL;
