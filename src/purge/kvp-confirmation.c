@@ -10,6 +10,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "store/kvp-connection-mark.h"
 
 struct _KvpConfirmation {
   GObject  parent_instance;
@@ -111,6 +112,22 @@ kvp_confirmation_is_whole_namespace (KvpPlan *plan)
 }
 
 /**
+ * kvp_confirmation_lacks_approval:
+ * @plan: a plan
+ *
+ * What was approved, ran and was interrupted is approved still: its ticks can not have changed.
+ *
+ * Returns: whether it can not run because its account is marked as production and nobody approved it
+ */
+gboolean
+kvp_confirmation_lacks_approval (KvpPlan *plan)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (plan), TRUE);
+
+  return kvp_plan_get_approved_at (plan) == 0 && kvp_plan_get_mark (plan) == KVP_CONNECTION_PRODUCTION;
+}
+
+/**
  * kvp_confirmation_needs_typing:
  * @plan: a plan
  *
@@ -121,7 +138,8 @@ kvp_confirmation_needs_typing (KvpPlan *plan)
 {
   g_return_val_if_fail (KVP_IS_PLAN (plan), TRUE);
 
-  return count_keys (plan) > KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING ||
+  return kvp_plan_get_mark (plan) == KVP_CONNECTION_PRODUCTION ||
+         count_keys (plan) > KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING ||
          kvp_confirmation_is_whole_namespace (plan);
 }
 
@@ -158,7 +176,8 @@ kvp_confirmation_accepts_typing (KvpPlan    *plan,
  * @error: return location
  *
  * To be made when the destructive button is pressed, never before: it holds the ticks as they are now.
- * #KVP_ERROR_STATE: nothing is ticked, or the plan is not in a state to run. #KVP_ERROR_INVALID_INPUT: the
+ * #KVP_ERROR_STATE: nothing is ticked, the plan is not in a state to run, or its account is marked as production and
+ * nobody approved it. #KVP_ERROR_INVALID_INPUT: the
  * name is needed, and differs.
  *
  * Returns: (transfer full): the proof that a purge needs, or %NULL
@@ -183,6 +202,13 @@ kvp_confirmation_new (KvpPlan     *plan,
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
                            _("No key is ticked, so there is nothing to delete."));
+      return NULL;
+    }
+
+  if (kvp_confirmation_lacks_approval (plan))
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("This account is marked as production, where only a list that was approved is deleted."));
       return NULL;
     }
 

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Above this many keys, or for a whole namespace, the person types the namespace's name. */
+/* Above this many keys, for a whole namespace, or in an account that is marked as production, the person types the
+ * namespace's name. */
 #define KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING 1000
 
 #define KVP_TYPE_CONFIRMATION (kvp_confirmation_get_type ())
@@ -16,12 +17,14 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KvpConfirmation, kvp_confirmation, KVP, CONFIRMATION, GObject)
 
 gboolean         kvp_confirmation_needs_typing  (KvpPlan         *plan);
+/* Whether its account is marked as production and nobody approved it: it can not run then. */
+gboolean         kvp_confirmation_lacks_approval (KvpPlan        *plan);
 /* Whether the ticked keys are every key that the namespace had at the dry run. */
 gboolean         kvp_confirmation_is_whole_namespace (KvpPlan    *plan);
 /* Compares exactly, but for white space around it. */
 gboolean         kvp_confirmation_accepts_typing (KvpPlan        *plan,
                                                  const char      *typed);
-/* KVP_ERROR_STATE: nothing ticked, or not in a state to run; KVP_ERROR_INVALID_INPUT: the name is needed
+/* KVP_ERROR_STATE: nothing ticked, not in a state to run, or not approved in production; KVP_ERROR_INVALID_INPUT: the name is needed
  * and differs. */
 KvpConfirmation *kvp_confirmation_new           (KvpPlan         *plan,
                                                  const char      *typed, /* (nullable) */

@@ -63,4 +63,9 @@ gboolean       kvp_plan_job_change_counts (KvpDatabase   *database,
                                            GError       **error);
 void           kvp_plan_job_set_mismatch  (GError       **error);
 
+/* APPROVED -> WAITING, for whatever changes what was approved; kvp-plan-approval.c */
+gboolean       kvp_plan_approval_void     (KvpDatabase   *database,
+                                           gint64         plan,
+                                           GError       **error);
+
 G_END_DECLS

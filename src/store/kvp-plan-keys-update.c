@@ -92,7 +92,7 @@ static void
 update_problems (KvpPlanKeys *self)
 {
   KvpDatabase *reader = kvp_store_file_get_reader (kvp_plan_get_file (self->plan));
-  guint total = kvp_plan_get_counts (self->plan)->total;
+  guint total = kvp_plan_get_n_rows (self->plan);
   g_autoptr(GArray) found = NULL;
   g_autoptr(GError) error = NULL;
   KvpPositionQuery query;
@@ -320,6 +320,8 @@ plan_reordered_cb (KvpPlan *plan,
     _kvp_plan_keys_replace_positions (self, NULL);
   else if (self->view == KVP_PLAN_KEYS_ALL)
     start_load (self, 0, G_MAXUINT32, NULL);
+  else if (kvp_plan_get_forgotten_at (plan) != 0)
+    _kvp_plan_keys_replace_positions (self, g_array_new (FALSE, FALSE, sizeof (guint32)));
 }
 
 static void
@@ -328,7 +330,7 @@ plan_changed_cb (KvpPlan *plan,
 {
   KvpPlanKeys *self = user_data;
   KvpPlanState state = kvp_plan_get_state (plan);
-  guint total = kvp_plan_get_counts (plan)->total;
+  guint total = kvp_plan_get_n_rows (plan);
   gboolean state_differs = state != self->last_state;
 
   if (state_differs && self->last_state == KVP_PLAN_SCANNING)
@@ -363,7 +365,7 @@ _kvp_plan_keys_follow (KvpPlanKeys *self)
 
   if (self->view == KVP_PLAN_KEYS_ALL)
     {
-      self->n_items = kvp_plan_get_counts (self->plan)->total;
+      self->n_items = kvp_plan_get_n_rows (self->plan);
       return;
     }
 

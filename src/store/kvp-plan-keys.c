@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "store/kvp-plan-keys-private.h"
+#include "store/kvp-plan-private.h"
 
 /* Rows that are read together: reading 64 neighbours takes about as long as seeking to eight. */
 #define BLOCK_SIZE 64
@@ -194,7 +195,7 @@ _kvp_plan_keys_replace_positions (KvpPlanKeys *self,
   _kvp_plan_keys_change_items (self, 0, self->n_items, 0);
   self->positions = positions;
   _kvp_plan_keys_change_items (self, 0, 0,
-                               positions != NULL ? positions->len : kvp_plan_get_counts (self->plan)->total);
+                               positions != NULL ? positions->len : kvp_plan_get_n_rows (self->plan));
 }
 
 void

@@ -14,5 +14,10 @@ KvpPlan      *kvp_plan_new       (KvpStoreFile  *file,
 KvpStoreFile *kvp_plan_get_file  (KvpPlan       *self);
 void          kvp_plan_apply_job (KvpPlan       *self,
                                   KvpPlanJob    *job);
+/* How many rows it has: none once its names were forgotten, while its counts stay. */
+guint         kvp_plan_get_n_rows (KvpPlan      *self);
+void          kvp_plan_tell_changed (KvpPlan    *self);
+/* Drops the copy that kvp_plan_get_filter_text() made. */
+void          kvp_plan_forget_filter (KvpPlan   *self);
 
 G_END_DECLS

@@ -195,6 +195,7 @@ tick_run (KvpDatabase  *database,
   /* A check looks only at what is ticked, so that of a row that is ticked after it nothing newer is known
    * than of the dry run. */
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
+         kvp_plan_approval_void (database, base->plan, error) &&
          kvp_database_update (database,
                               "UPDATE plan SET revision = revision + 1, claim_from = ?2,"
                               " checked_at = IIF(?3, scanned_at, checked_at) WHERE id = ?1",
@@ -211,7 +212,8 @@ tick_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * Ticks or unticks rows; kept rows stay as they are. If anything changed, the revision grows. Error: STATE.
+ * Ticks or unticks rows; kept rows stay as they are. If anything changed, the revision grows, and an approval is void:
+ * the plan waits again. Error: STATE.
  */
 void
 kvp_plan_set_ticked_async (KvpPlan             *self,
@@ -328,11 +330,19 @@ save_run (KvpDatabase  *database,
   SaveJob *job = (SaveJob *) base;
   g_autoptr(KvpPlanStatus) status = NULL;
   g_autoptr(sqlite3_stmt) statement = NULL;
-  const guint mask = KVP_PLAN_STATE_MASK (KVP_PLAN_DRAFT) | KVP_PLAN_STATE_MASK (KVP_PLAN_WAITING);
 
-  status = kvp_plan_job_load_status (database, base->plan, mask, error);
+  status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATES_OF_REVIEW, error);
   if (status == NULL)
     return FALSE;
+
+  /* Who approved it read these words. */
+  if (status->state == KVP_PLAN_APPROVED)
+    {
+      if (g_str_equal (status->title, job->title) && g_str_equal (status->note, job->note))
+        return TRUE;
+      if (!kvp_plan_approval_void (database, base->plan, error))
+        return FALSE;
+    }
 
   statement = kvp_database_prepare (database,
                                     "UPDATE plan SET state = ?2, title = ?3, note = ?4 WHERE id = ?1", error);
@@ -349,14 +359,15 @@ save_run (KvpDatabase  *database,
 
 /**
  * kvp_plan_save_async:
- * @self: a plan in state DRAFT or WAITING
+ * @self: a plan in state DRAFT, WAITING or APPROVED
  * @title: what the person calls it
  * @note: (nullable): what the person says about it
  * @cancellable: (nullable): takes effect only before the job's turn comes
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * DRAFT -> WAITING, or renames what is WAITING. Error: STATE.
+ * DRAFT -> WAITING, or renames what is WAITING. A change of these words makes an approval void: APPROVED -> WAITING.
+ * Error: STATE.
  */
 void
 kvp_plan_save_async (KvpPlan             *self,

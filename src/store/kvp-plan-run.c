@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "store/kvp-plan-private.h"
+#include "store/kvp-store-private.h"
 
 /* The beginning and the end of a purge; see kvp-plan-claim.c for what lies between. */
 
@@ -30,6 +31,28 @@ job_free (KvpPlanJob *job)
 {
   kvp_plan_job_clear (job);
   g_free (job);
+}
+
+/* Whatever a caller thinks: nothing runs in production that nobody approved. */
+static gboolean
+check_approval (KvpDatabase    *database,
+                KvpPlanStatus  *status,
+                gint64          plan,
+                GError        **error)
+{
+  KvpConnectionMark mark;
+
+  if (!kvp_connection_mark_of_plan (database, plan, &mark, error))
+    return FALSE;
+
+  if (mark == KVP_CONNECTION_PRODUCTION && status->approved_at == 0)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("This account is marked as production, where only a list that was approved is deleted."));
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -61,6 +84,9 @@ start_run (KvpDatabase  *database,
       return FALSE;
     }
 
+  if (!check_approval (database, status, base->plan, error))
+    return FALSE;
+
   return kvp_database_update (database,
                               "UPDATE plan SET state = ?2 WHERE id = ?1 AND state = ?3 AND revision = ?4",
                               (const gint64[]) { base->plan, KVP_PLAN_RUNNING, status->state, job->revision },
@@ -75,7 +101,8 @@ start_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * -> RUNNING. Error: STATE if ticks changed since @revision, it runs already, or no key is left to delete.
+ * -> RUNNING. Error: STATE if ticks changed since @revision, it runs already, no key is left to delete, or nobody
+ * approved it and its account is marked as production.
  */
 void
 kvp_plan_start_run_async (KvpPlan             *self,

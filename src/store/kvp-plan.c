@@ -138,6 +138,26 @@ kvp_plan_apply_job (KvpPlan    *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+void
+kvp_plan_tell_changed (KvpPlan *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+guint
+kvp_plan_get_n_rows (KvpPlan *self)
+{
+  const KvpPlanStatus *status = self->record->status;
+
+  return status->forgotten_at == 0 ? status->counts.total : 0;
+}
+
+void
+kvp_plan_forget_filter (KvpPlan *self)
+{
+  g_clear_pointer (&self->filter_text, g_free);
+}
+
 gint64
 kvp_plan_get_id (KvpPlan *self)
 {

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * @KVP_PLAN_FINISHED: no key is pending or in flight: the plan is a report
  *
  * SCANNING -> DRAFT -> WAITING -> APPROVED; any of the last three -> RUNNING -> FINISHED, STOPPED or PAUSED;
- * PAUSED or STOPPED -> RUNNING, or FINISHED when a check leaves nothing; PAUSED -> STOPPED. Every change is a
+ * APPROVED -> WAITING when the approval is taken back, or the list changed; PAUSED or STOPPED -> RUNNING, or FINISHED when a check leaves nothing; PAUSED -> STOPPED. Every change is a
  * compare-and-set in the database.
  */
 typedef enum {
@@ -134,7 +134,7 @@ gboolean kvp_plan_finish_scan_finish (KvpPlan              *self,
 
 /* --- review, state DRAFT, WAITING or APPROVED (else KVP_ERROR_STATE) --- */
 
-/* Ticks or unticks rows; kept rows stay as they are. @positions: (nullable): NULL is every row. */
+/* Ticks or unticks rows; kept rows stay as they are. An approval is void then: the plan waits again. @positions: (nullable): NULL is every row. */
 void     kvp_plan_set_ticked_async   (KvpPlan              *self,
                                       const guint32        *positions, /* (array length=n_positions) copied */
                                       gsize                 n_positions,
@@ -157,7 +157,7 @@ gboolean kvp_plan_set_prefix_ticked_finish (KvpPlan              *self,
                                             GAsyncResult         *result,
                                             GError              **error);
 
-/* DRAFT -> WAITING (or renames what is WAITING). */
+/* DRAFT -> WAITING (or renames what is WAITING, or APPROVED, which waits again then). */
 void     kvp_plan_save_async         (KvpPlan              *self,
                                       const char           *title,
                                       const char           *note,
@@ -175,7 +175,8 @@ GStrv    kvp_plan_get_sample         (KvpPlan              *self,
 
 /* --- purge --- */
 
-/* -> RUNNING if the plan is at @revision (else KVP_ERROR_STATE: ticks changed, or it runs already). */
+/* -> RUNNING if the plan is at @revision (else KVP_ERROR_STATE: ticks changed, or it runs already). In an account that is
+ * marked as production, only a plan that was approved (else KVP_ERROR_STATE). */
 void     kvp_plan_start_run_async    (KvpPlan              *self,
                                       guint64               revision,
                                       GCancellable         *cancellable,

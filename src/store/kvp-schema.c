@@ -258,10 +258,11 @@ kvp_schema_prepare (KvpDatabase  *database,
 {
   gint64 version;
 
-  /* The log is cut back after a long dry run has made it grow. */
+  /* The log is cut back after a long dry run has made it grow. What is forgotten is overwritten. */
   if (!kvp_database_exec (database,
                           "PRAGMA journal_mode = WAL;"
                           "PRAGMA journal_size_limit = 16777216;"
+                          "PRAGMA secure_delete = ON;"
                           "PRAGMA foreign_keys = ON;", error) ||
       !kvp_database_get_int (database, "PRAGMA user_version", &version, error))
     return FALSE;

@@ -2,10 +2,20 @@
 
 #pragma once
 
+#include "store/kvp-connection-mark.h"
 #include "store/kvp-store-file.h"
 #include "store/kvp-store.h"
 
 G_BEGIN_DECLS
+
+/* What a person said of a plan's account; in the writer's thread. */
+gboolean      kvp_connection_mark_of_plan (KvpDatabase        *database,
+                                           gint64              plan,
+                                           KvpConnectionMark  *mark,
+                                           GError            **error);
+void          kvp_store_tell_mark_changed (KvpStore           *self,
+                                           const char         *endpoint,
+                                           const char         *account_id);
 
 KvpStoreFile *kvp_store_get_file       (KvpStore *self);
 GListStore   *kvp_store_get_plan_store (KvpStore *self);

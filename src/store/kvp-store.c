@@ -25,7 +25,14 @@ struct _KvpStore {
   GPtrArray    *keep_lists; /* (owned) (element-type KvpKeepList): unowned; each holds the store and takes itself out */
 };
 
+enum {
+  SIGNAL_MARK_CHANGED,
+  N_SIGNALS
+};
+
 G_DEFINE_FINAL_TYPE (KvpStore, kvp_store, G_TYPE_OBJECT)
+
+static guint signals[N_SIGNALS];
 
 typedef struct {
   /* Input */
@@ -61,6 +68,17 @@ static void
 kvp_store_class_init (KvpStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kvp_store_finalize;
+
+  /**
+   * KvpStore::mark-changed:
+   * @endpoint: where the API is
+   * @account_id: an account
+   *
+   * A person said something else of the account. Emitted after the database holds it.
+   */
+  signals[SIGNAL_MARK_CHANGED] =
+    g_signal_new ("mark-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -295,6 +313,14 @@ GListStore *
 kvp_store_get_plan_store (KvpStore *self)
 {
   return self->plans;
+}
+
+void
+kvp_store_tell_mark_changed (KvpStore   *self,
+                             const char *endpoint,
+                             const char *account_id)
+{
+  g_signal_emit (self, signals[SIGNAL_MARK_CHANGED], 0, endpoint, account_id);
 }
 
 /**

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_STORE (kvp_store_get_type ())
 
-/* The database: SQLite in WAL mode, file mode 0600, one writer thread, one process at a time. */
+/* The database: SQLite in WAL mode, file mode 0600, one writer thread, one process at a time. Signal "mark-changed"
+ * (endpoint, account_id): see kvp-connection-mark.h. */
 G_DECLARE_FINAL_TYPE (KvpStore, kvp_store, KVP, STORE, GObject)
 
 /* XDG_DATA_HOME/kv-purger/plans.db. (transfer full) */
@@ -63,6 +64,20 @@ void        kvp_store_delete_plan_async   (KvpStore             *self,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);
 gboolean    kvp_store_delete_plan_finish  (KvpStore             *self,
+                                           GAsyncResult         *result,
+                                           GError              **error);
+
+/* Drops finished plans that ended more than @keep_days before @now, and deletes the names, metadata and filter of those
+ * that ended more than @keep_names_days before it, while their counts stay. 0: never. Finish gives how many plans were
+ * touched, or -1. */
+void        kvp_store_forget_async        (KvpStore             *self,
+                                           gint64                now,
+                                           guint                 keep_days,
+                                           guint                 keep_names_days,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+gssize      kvp_store_forget_finish       (KvpStore             *self,
                                            GAsyncResult         *result,
                                            GError              **error);
 
