@@ -24,8 +24,8 @@ gboolean         kvp_confirmation_is_whole_namespace (KvpPlan    *plan);
 /* Compares exactly, but for white space around it. */
 gboolean         kvp_confirmation_accepts_typing (KvpPlan        *plan,
                                                  const char      *typed);
-/* KVP_ERROR_STATE: nothing ticked, not in a state to run, or not approved in production; KVP_ERROR_INVALID_INPUT: the name is needed
- * and differs. */
+/* KVP_ERROR_STATE: nothing ticked, not in a state to run, or not approved in production; KVP_ERROR_INVALID_INPUT: the
+ * name is needed and differs. */
 KvpConfirmation *kvp_confirmation_new           (KvpPlan         *plan,
                                                  const char      *typed, /* (nullable) */
                                                  GError         **error);

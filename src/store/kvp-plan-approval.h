@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* WAITING -> APPROVED by @person, if the plan is at @revision (else KVP_ERROR_STATE: ticks changed meanwhile). A tick, or
- * another title or note, makes the approval void: the plan waits again. */
+/* WAITING -> APPROVED by @person, if the plan is at @revision (else KVP_ERROR_STATE: ticks changed meanwhile). A tick,
+ * or another title or note, makes the approval void: the plan waits again. */
 void     kvp_plan_approve_async              (KvpPlan              *self,
                                               guint64               revision,
                                               const char           *person,

@@ -22,8 +22,8 @@ G_BEGIN_DECLS
  * @KVP_PLAN_FINISHED: no key is pending or in flight: the plan is a report
  *
  * SCANNING -> DRAFT -> WAITING -> APPROVED; any of the last three -> RUNNING -> FINISHED, STOPPED or PAUSED;
- * APPROVED -> WAITING when the approval is taken back, or the list changed; PAUSED or STOPPED -> RUNNING, or FINISHED when a check leaves nothing; PAUSED -> STOPPED. Every change is a
- * compare-and-set in the database.
+ * APPROVED -> WAITING when the approval is taken back, or the list changed; PAUSED or STOPPED -> RUNNING, or FINISHED
+ * when a check leaves nothing; PAUSED -> STOPPED. Every change is a compare-and-set in the database.
  */
 typedef enum {
   KVP_PLAN_SCANNING,
@@ -134,7 +134,8 @@ gboolean kvp_plan_finish_scan_finish (KvpPlan              *self,
 
 /* --- review, state DRAFT, WAITING or APPROVED (else KVP_ERROR_STATE) --- */
 
-/* Ticks or unticks rows; kept rows stay as they are. An approval is void then: the plan waits again. @positions: (nullable): NULL is every row. */
+/* Ticks or unticks rows; kept rows stay as they are. An approval is void then: the plan waits again.
+ * @positions: (nullable): NULL is every row. */
 void     kvp_plan_set_ticked_async   (KvpPlan              *self,
                                       const guint32        *positions, /* (array length=n_positions) copied */
                                       gsize                 n_positions,
@@ -175,8 +176,8 @@ GStrv    kvp_plan_get_sample         (KvpPlan              *self,
 
 /* --- purge --- */
 
-/* -> RUNNING if the plan is at @revision (else KVP_ERROR_STATE: ticks changed, or it runs already). In an account that is
- * marked as production, only a plan that was approved (else KVP_ERROR_STATE). */
+/* -> RUNNING if the plan is at @revision (else KVP_ERROR_STATE: ticks changed, or it runs already). In an account that
+ * is marked as production, only a plan that was approved (else KVP_ERROR_STATE). */
 void     kvp_plan_start_run_async    (KvpPlan              *self,
                                       guint64               revision,
                                       GCancellable         *cancellable,

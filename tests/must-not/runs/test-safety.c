@@ -6,6 +6,8 @@
 
 #include "base/kvp-error.h"
 #include "run-fixture.h"
+#include "store/kvp-connection-mark.h"
+#include "store/kvp-plan-approval.h"
 
 typedef struct {
   GError  *error;
@@ -136,6 +138,103 @@ test_used_twice (void)
   assert_untouched (fixture);
 }
 
+typedef struct {
+  GAsyncResult *result;
+} Call;
+
+static void
+called_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  ((Call *) user_data)->result = g_object_ref (result);
+}
+
+static gboolean
+is_over (gpointer user_data)
+{
+  return ((Call *) user_data)->result != NULL;
+}
+
+static void
+mark_as_production (RunFixture *fixture,
+                    KvpPlan    *plan)
+{
+  g_autoptr(GError) error = NULL;
+  Call call = { NULL };
+
+  kvp_store_set_mark_async (fixture->store, kvp_plan_get_endpoint (plan), kvp_plan_get_account_id (plan),
+                            KVP_CONNECTION_PRODUCTION, NULL, called_cb, &call);
+  run_until (is_over, &call);
+  kvp_store_set_mark_finish (fixture->store, call.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (call.result);
+}
+
+static void
+approve (KvpPlan *plan)
+{
+  g_autoptr(GError) error = NULL;
+  Call saved = { NULL };
+  Call approved = { NULL };
+
+  kvp_plan_save_async (plan, "Ten keys", NULL, NULL, called_cb, &saved);
+  run_until (is_over, &saved);
+  kvp_plan_save_finish (plan, saved.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (saved.result);
+
+  kvp_plan_approve_async (plan, kvp_plan_get_revision (plan), "Grace Hopper", NULL, called_cb, &approved);
+  run_until (is_over, &approved);
+  kvp_plan_approve_finish (plan, approved.result, &error);
+  g_assert_no_error (error);
+  g_object_unref (approved.result);
+}
+
+/* In production nothing runs that nobody approved, not even with a confirmation from before the account was marked. */
+static void
+test_production (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpConfirmation) early = run_confirm (plan);
+  g_autoptr(RunPurge) run = run_purge_new (fixture, early);
+  g_autoptr(RunPurge) approved = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(GError) error = NULL;
+  static const guint32 position = 3;
+
+  mark_as_production (fixture, plan);
+  run_purge_start (run);
+  run_purge_wait (run);
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_nonnull (strstr (run->error->message, "production"));
+  g_assert_null (kvp_confirmation_new (plan, RUN_NAMESPACE_TITLE, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_clear_error (&error);
+  assert_untouched (fixture);
+
+  /* Nor what was approved, and changed then. */
+  approve (plan);
+  run_set_ticked (plan, &position, 1, FALSE);
+  g_assert_null (kvp_confirmation_new (plan, RUN_NAMESPACE_TITLE, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_clear_error (&error);
+  assert_untouched (fixture);
+
+  /* However few keys go, the name is typed. */
+  approve (plan);
+  g_assert_null (kvp_confirmation_new (plan, NULL, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
+  confirmation = run_confirm (plan);
+  approved = run_purge_new (fixture, confirmation);
+  run_purge_start (approved);
+  run_purge_wait (approved);
+  g_assert_no_error (approved->error);
+  g_assert_cmpuint (run_count_left (fixture), ==, 1);
+  g_assert_cmpstr (kvp_plan_get_approved_by (plan), ==, "Grace Hopper");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -146,6 +245,7 @@ main (int    argc,
   g_test_add_func ("/must-not/safety/no-confirmation/not-typed", test_not_typed);
   g_test_add_func ("/must-not/safety/no-confirmation/ticks-changed", test_ticks_changed);
   g_test_add_func ("/must-not/safety/no-confirmation/used-twice", test_used_twice);
+  g_test_add_func ("/must-not/safety/no-confirmation/production", test_production);
 
   return g_test_run ();
 }
