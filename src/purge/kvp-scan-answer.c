@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "store/kvp-plan.h"
+
 struct _KvpScanAnswer {
   KvpKeyList *listed; /* (owned) */
   KvpKeyList *keys;   /* (owned) */
@@ -14,8 +16,11 @@ struct _KvpScanAnswer {
 /* All that the worker thread touches. */
 typedef struct {
   /* Input */
-  KvpMatcher  *matcher; /* (owned) */
-  KvpScanAnswer *page;  /* (owned) */
+  KvpMatcher    *matcher; /* (owned) */
+  KvpScanAnswer *page;    /* (owned) */
+
+  /* Input and output */
+  KvpPrefixTree *tree;    /* (owned) (nullable) */
 } MatchJob;
 
 static void
@@ -23,6 +28,7 @@ match_job_free (MatchJob *job)
 {
   kvp_matcher_unref (job->matcher);
   kvp_scan_answer_free (job->page);
+  g_clear_pointer (&job->tree, kvp_prefix_tree_free);
   g_free (job);
 }
 
@@ -133,6 +139,25 @@ kvp_scan_answer_get_listed (KvpScanAnswer *self)
   return self->listed;
 }
 
+/* @matches is in the order of the page. A name that can not be held exactly may stand anywhere in it. */
+static void
+count_prefixes (KvpPrefixTree *tree,
+                KvpKeyList    *keys,
+                GArray        *matches)
+{
+  guint next = 0;
+
+  for (guint i = 0; i < kvp_key_list_get_length (keys); i++)
+    {
+      const KvpKey *key = kvp_key_list_get (keys, i);
+      gboolean matched = next < matches->len && g_array_index (matches, KvpPlanMatch, next).index == i;
+
+      next += matched ? 1 : 0;
+      if ((key->flags & KVP_KEY_INEXACT_NAME) == 0)
+        kvp_prefix_tree_add (tree, key->name, key->name_length, matched);
+    }
+}
+
 static void
 match_in_thread (GTask        *task,
                  gpointer      source_object,
@@ -142,6 +167,9 @@ match_in_thread (GTask        *task,
   MatchJob *job = task_data;
   g_autoptr(GError) error = NULL;
   GArray *matches = kvp_matcher_match_list (job->matcher, job->page->keys, &error);
+
+  if (matches != NULL && job->tree != NULL)
+    count_prefixes (job->tree, job->page->keys, matches);
 
   if (matches != NULL)
     g_task_return_pointer (task, matches, (GDestroyNotify) g_array_unref);
@@ -153,14 +181,16 @@ match_in_thread (GTask        *task,
  * kvp_scan_answer_match_async:
  * @self: (transfer full): a page
  * @matcher: what decides
+ * @tree: (transfer full) (nullable): counts the keys that are matched
  * @callback: called when all its keys are decided
  * @user_data: for @callback
  *
- * Matches the page in a worker thread. It is not cancellable: a page takes milliseconds.
+ * Matches the page in a worker thread, which has @tree meanwhile. It is not cancellable: a page takes milliseconds.
  */
 void
 kvp_scan_answer_match_async (KvpScanAnswer       *self,
                              KvpMatcher          *matcher,
+                             KvpPrefixTree       *tree,
                              GAsyncReadyCallback  callback,
                              gpointer             user_data)
 {
@@ -176,6 +206,7 @@ kvp_scan_answer_match_async (KvpScanAnswer       *self,
   job = g_new0 (MatchJob, 1);
   job->matcher = kvp_matcher_ref (matcher);
   job->page = self;
+  job->tree = tree;
   g_task_set_task_data (task, job, (GDestroyNotify) match_job_free);
   g_task_run_in_thread (task, match_in_thread);
 }
@@ -184,6 +215,7 @@ kvp_scan_answer_match_async (KvpScanAnswer       *self,
  * kvp_scan_answer_match_finish:
  * @result: the result that the callback got
  * @page: (out) (transfer none): the page, good until the callback's end
+ * @tree: (out) (transfer full) (nullable): what was handed over; it does not know a page that could not be decided
  * @error: return location
  *
  * Returns: (transfer full) (element-type KvpPlanMatch): the matches, or %NULL if a key could not be decided
@@ -191,16 +223,18 @@ kvp_scan_answer_match_async (KvpScanAnswer       *self,
 GArray *
 kvp_scan_answer_match_finish (GAsyncResult   *result,
                               KvpScanAnswer **page,
+                              KvpPrefixTree **tree,
                               GError        **error)
 {
   MatchJob *job;
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_scan_answer_match_async), NULL);
-  g_return_val_if_fail (page != NULL, NULL);
+  g_return_val_if_fail (page != NULL && tree != NULL, NULL);
 
   job = g_task_get_task_data (G_TASK (result));
   *page = job->page;
+  *tree = g_steal_pointer (&job->tree);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -12,6 +12,9 @@
 #include "purge/kvp-scan-range.h"
 #include "purge/kvp-scan-sequence.h"
 
+/* Enough for what a person may look at one branch after another, and few enough to be read at once. */
+#define MAX_PREFIXES 400
+
 /* What is told when there is no plan. */
 static GError *
 copy_reason (KvpScan *self)
@@ -65,7 +68,7 @@ abandon_plan (KvpScan *self)
 {
   g_autoptr(GError) reason = copy_reason (self);
 
-  kvp_plan_finish_scan_async (self->plan, 0, FALSE, reason->message, NULL, abandoned_cb, g_object_ref (self));
+  kvp_plan_finish_scan_async (self->plan, 0, FALSE, reason->message, NULL, NULL, abandoned_cb, g_object_ref (self));
 }
 
 static void
@@ -119,6 +122,7 @@ static void
 finish_plan (KvpScan *self)
 {
   g_autofree char *missing = NULL;
+  g_autoptr(GArray) prefixes = NULL;
   guint64 n_listed = 0;
   gboolean whole_listing;
 
@@ -133,7 +137,10 @@ finish_plan (KvpScan *self)
                   kvp_filter_get_mode (self->filter) != KVP_FILTER_KEY_LIST &&
                   kvp_filter_get_list_prefixes (self->filter)->len == 0;
 
-  kvp_plan_finish_scan_async (self->plan, n_listed, whole_listing, missing, NULL,
+  if (self->prefixes != NULL)
+    prefixes = kvp_prefix_tree_choose (self->prefixes, MAX_PREFIXES);
+
+  kvp_plan_finish_scan_async (self->plan, n_listed, whole_listing, missing, prefixes, NULL,
                               finished_cb, g_object_ref (self));
 }
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "base/kvp-prefix-tree.h"
 #include "cloudflare/kvp-client.h"
 #include "purge/kvp-main-context.h"
 #include "purge/kvp-matcher.h"
@@ -34,6 +35,7 @@ struct _KvpScan {
   GPtrArray         *ranges;     /* (owned) (nullable) (element-type KvpScanRange) */
   GPtrArray         *sequences;  /* (owned) (nullable) (element-type KvpScanSequence) */
   guint              n_running;
+  KvpPrefixTree     *prefixes;   /* (owned) (nullable): of the sequences that are over, look-ups left out */
   gint64             started_at; /* monotonic; 0 when not running */
   guint              started : 1;
   guint              stopping : 1;

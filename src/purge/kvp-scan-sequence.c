@@ -32,6 +32,8 @@ struct _KvpScanSequence {
   GTask              *task;         /* (owned) (nullable): holds a reference on this object */
   GCancellable       *cancellable;  /* (owned): for list requests */
   KvpListWalk        *walk;         /* (owned) */
+  KvpPrefixTree      *tree;         /* (owned) (nullable): while no page is being matched; none of a look-up, whose
+                                     * page is no part of the namespace */
   GQueue              pages;        /* (element-type KvpScanAnswer): arrived, to be matched in order */
   guint               backlog;      /* pages in the queue, in the matcher and in the store */
   guint               listing : 1;
@@ -140,7 +142,7 @@ matched_cb (GObject      *source,
   kvp_main_context_assert (&self->home);
 
   self->matching = FALSE;
-  matches = kvp_scan_answer_match_finish (result, &page, &error);
+  matches = kvp_scan_answer_match_finish (result, &page, &self->tree, &error);
 
   if (matches == NULL)
     {
@@ -169,7 +171,8 @@ match_next (KvpScanSequence *self)
     return;
 
   self->matching = TRUE;
-  kvp_scan_answer_match_async (g_queue_pop_head (&self->pages), self->matcher, matched_cb, g_object_ref (self));
+  kvp_scan_answer_match_async (g_queue_pop_head (&self->pages), self->matcher, g_steal_pointer (&self->tree),
+                               matched_cb, g_object_ref (self));
 }
 
 /* --- list --- */
@@ -267,6 +270,7 @@ kvp_scan_sequence_finalize (GObject *object)
   KvpScanSequence *self = KVP_SCAN_SEQUENCE (object);
 
   g_clear_pointer (&self->matcher, kvp_matcher_unref);
+  g_clear_pointer (&self->tree, kvp_prefix_tree_free);
   g_clear_pointer (&self->last_matched, g_bytes_unref);
   g_clear_error (&self->error);
   kvp_main_context_forget (&self->home);
@@ -322,6 +326,7 @@ kvp_scan_sequence_new (KvpClient          *client,
   self->walk = kvp_list_walk_new (client, account_id, namespace_id, range->prefix,
                                   range->look_up ? LOOK_UP_LIMIT : KVP_CLIENT_MAX_KEYS_PER_PAGE);
   self->range = range;
+  self->tree = range->look_up ? NULL : kvp_prefix_tree_new ();
   self->matcher = kvp_matcher_ref (matcher);
   self->plan = g_object_ref (plan);
 
@@ -434,6 +439,22 @@ kvp_scan_sequence_get_n_listed (KvpScanSequence *self)
   g_return_val_if_fail (KVP_IS_SCAN_SEQUENCE (self), 0);
 
   return kvp_list_walk_get_n_listed (self->walk);
+}
+
+/**
+ * kvp_scan_sequence_take_prefixes:
+ * @self: a sequence whose run is over
+ *
+ * Returns: (transfer full) (nullable): the keys that were matched, by prefix; %NULL for a look-up, and the second time
+ */
+KvpPrefixTree *
+kvp_scan_sequence_take_prefixes (KvpScanSequence *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN_SEQUENCE (self), NULL);
+  g_return_val_if_fail (self->task == NULL, NULL);
+  kvp_main_context_assert (&self->home);
+
+  return g_steal_pointer (&self->tree);
 }
 
 /**

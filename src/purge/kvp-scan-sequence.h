@@ -38,6 +38,9 @@ KvpScanExtent      kvp_scan_sequence_get_extent       (KvpScanSequence     *self
 gboolean           kvp_scan_sequence_get_store_failed (KvpScanSequence     *self);
 /* Keys that were listed, each counted once although a page may repeat those of the page before. */
 guint64            kvp_scan_sequence_get_n_listed     (KvpScanSequence     *self);
+/* How many of the keys that were matched lie under each prefix, when the run is over. (transfer full) (nullable): not
+ * of a look-up */
+KvpPrefixTree     *kvp_scan_sequence_take_prefixes    (KvpScanSequence     *self);
 /* Adds what this sequence did. */
 void               kvp_scan_sequence_add_progress     (KvpScanSequence     *self,
                                                        KvpProgress         *progress);

@@ -86,6 +86,7 @@ _kvp_scan_return (KvpScan *self,
   g_clear_pointer (&self->sequences, g_ptr_array_unref);
   g_clear_pointer (&self->ranges, g_ptr_array_unref);
   g_clear_pointer (&self->matcher, kvp_matcher_unref);
+  g_clear_pointer (&self->prefixes, kvp_prefix_tree_free);
   g_clear_object (&self->budget);
   g_clear_object (&self->client);
 
@@ -104,6 +105,22 @@ stop_sequences (KvpScan *self)
     kvp_scan_sequence_stop (g_ptr_array_index (self->sequences, i));
 }
 
+/* At once, so that there are never more trees than sequences that run. */
+static void
+take_prefixes (KvpScan         *self,
+               KvpScanSequence *sequence)
+{
+  KvpPrefixTree *tree = kvp_scan_sequence_take_prefixes (sequence);
+
+  if (tree == NULL)
+    return;
+
+  if (self->prefixes == NULL)
+    self->prefixes = tree;
+  else
+    kvp_prefix_tree_merge (self->prefixes, tree);
+}
+
 static void
 sequence_ended_cb (GObject      *source,
                    GAsyncResult *result,
@@ -117,6 +134,7 @@ sequence_ended_cb (GObject      *source,
   g_assert (self->n_running > 0);
 
   self->n_running--;
+  take_prefixes (self, sequence);
 
   if (!kvp_scan_sequence_run_finish (sequence, result, &error))
     {

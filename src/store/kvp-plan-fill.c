@@ -22,7 +22,8 @@ typedef struct {
   /* Input */
   guint64    n_listed;
   gboolean   whole_listing;
-  char      *missing; /* (owned) (nullable) */
+  char      *missing;  /* (owned) (nullable) */
+  GArray    *prefixes; /* (owned) (nullable) (element-type KvpPrefixCount) */
   gint64     now;
 } FinishJob;
 
@@ -40,6 +41,7 @@ finish_job_free (FinishJob *job)
 {
   kvp_plan_job_clear (&job->base);
   g_free (job->missing);
+  g_clear_pointer (&job->prefixes, g_array_unref);
   g_free (job);
 }
 
@@ -180,6 +182,35 @@ kvp_plan_append_finish (KvpPlan       *self,
 }
 
 static gboolean
+insert_prefixes (KvpDatabase  *database,
+                 gint64        plan,
+                 GArray       *prefixes,
+                 GError      **error)
+{
+  g_autoptr(sqlite3_stmt) statement = NULL;
+
+  statement = kvp_database_prepare (database,
+                                    "INSERT INTO plan_prefix (plan, prefix, n_listed) VALUES (?1, ?2, ?3)", error);
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, plan);
+  for (guint i = 0; i < prefixes->len; i++)
+    {
+      const KvpPrefixCount *count = &g_array_index (prefixes, KvpPrefixCount, i);
+      gsize length;
+      const char *prefix = g_bytes_get_data (count->prefix, &length);
+
+      sqlite3_bind_blob64 (statement, 2, prefix, length, SQLITE_STATIC);
+      sqlite3_bind_int64 (statement, 3, (gint64) count->n_listed);
+      if (!kvp_database_run (database, statement, NULL, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 finish_run (KvpDatabase  *database,
             KvpPlanJob   *base,
             GError      **error)
@@ -190,6 +221,8 @@ finish_run (KvpDatabase  *database,
 
   status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATE_MASK (KVP_PLAN_SCANNING), error);
   if (status == NULL || !kvp_plan_order_rows (database, base->plan, &base->reordered, error))
+    return FALSE;
+  if (job->prefixes != NULL && !insert_prefixes (database, base->plan, job->prefixes, error))
     return FALSE;
 
   statement = kvp_database_prepare (database,
@@ -217,6 +250,8 @@ finish_run (KvpDatabase  *database,
  * @n_listed: keys of the namespace that the dry run saw
  * @whole_listing: whether that is every key of the namespace
  * @missing: (nullable): a sentence: what the dry run lacks; makes the plan partial
+ * @prefixes: (nullable) (element-type KvpPrefixCount): how many of the keys that were listed lie under each prefix
+ *   that is worth a bar; not to be changed any more
  * @cancellable: (nullable): takes effect only before the job's turn comes
  * @callback: called when it is done
  * @user_data: for @callback
@@ -230,6 +265,7 @@ kvp_plan_finish_scan_async (KvpPlan             *self,
                             guint64              n_listed,
                             gboolean             whole_listing,
                             const char          *missing,
+                            GArray              *prefixes,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -245,6 +281,7 @@ kvp_plan_finish_scan_async (KvpPlan             *self,
   job->n_listed = n_listed;
   job->whole_listing = whole_listing;
   job->missing = g_strdup (missing);
+  job->prefixes = prefixes != NULL ? g_array_ref (prefixes) : NULL;
   job->now = g_get_real_time () / G_USEC_PER_SEC;
 
   task = g_task_new (self, cancellable, callback, user_data);

@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "base/kvp-key-list.h"
+#include "base/kvp-prefix-tree.h"
 #include "store/kvp-plan-batch.h"
 #include "store/kvp-plan-origin.h"
 
@@ -120,11 +121,14 @@ gboolean kvp_plan_append_finish  (KvpPlan              *self,
 
 /* SCANNING -> DRAFT. Removes rows that came twice (an API page may repeat keys) and orders the positions by
  * name.
- * @missing: (nullable): a sentence; if given, the plan is partial. */
+ * @missing: (nullable): a sentence; if given, the plan is partial.
+ * @prefixes: (nullable) (element-type KvpPrefixCount): how much of what was listed lies under each prefix that is
+ *   worth a bar; not to be changed any more */
 void     kvp_plan_finish_scan_async  (KvpPlan              *self,
                                       guint64               n_listed,
                                       gboolean              whole_listing,
                                       const char           *missing,
+                                      GArray               *prefixes,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);

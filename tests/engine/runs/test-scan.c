@@ -9,6 +9,7 @@
 #include "base/kvp-error.h"
 #include "plain-listing.h"
 #include "run-fixture.h"
+#include "store/kvp-plan-picture.h"
 
 static gboolean
 is_archived_product (GBytes   *name,
@@ -363,6 +364,107 @@ test_no_account (void)
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 0);
 }
 
+/* How many of @names are in a branch, counted one by one. */
+static guint
+count_names (GPtrArray           *names,
+             const KvpPlanBranch *branch)
+{
+  gsize length;
+  const char *prefix = g_bytes_get_data (branch->prefix, &length);
+  guint n = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      GBytes *name = g_ptr_array_index (names, i);
+
+      n += g_bytes_get_size (name) >= length && memcmp (g_bytes_get_data (name, NULL), prefix, length) == 0;
+    }
+
+  return n;
+}
+
+static gboolean
+is_counted (gpointer picture)
+{
+  return kvp_plan_picture_get_current (picture);
+}
+
+static void
+assert_branches (KvpPlan   *plan,
+                 GPtrArray *listed,
+                 GPtrArray *matched,
+                 guint      min_branches)
+{
+  g_autoptr(KvpPlanPicture) picture = kvp_plan_picture_new (plan);
+
+  run_until (is_counted, picture);
+  g_assert_true (kvp_plan_picture_get_of_listing (picture));
+  g_assert_cmpuint (kvp_plan_picture_get_n_branches (picture), >=, min_branches);
+  for (guint i = 0; i < kvp_plan_picture_get_n_branches (picture); i++)
+    {
+      const KvpPlanBranch *branch = kvp_plan_picture_get_branch (picture, i);
+
+      g_assert_cmpuint (branch->n_listed, ==, count_names (listed, branch));
+      g_assert_cmpuint (branch->n_rows, ==, count_names (matched, branch));
+      g_assert_cmpuint (branch->n_ticked, ==, branch->n_rows);
+    }
+}
+
+/* Keys that stay are counted too. */
+static void
+test_branches (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new_with_sample (20000);
+  g_autoptr(KvpFilter) filter = run_filter_rule (NULL, "status", "archived");
+  g_autoptr(GPtrArray) listed = kvp_demo_server_get_names (fixture->server, kvp_namespace_get_id (fixture->ns));
+  g_autoptr(KvpPlan) plan = run_scan (fixture, filter);
+  g_autoptr(GPtrArray) matched = run_plan_names (plan);
+
+  assert_branches (plan, listed, matched, 5);
+}
+
+/* Several sequences side by side, which know of nothing but their own part. */
+static void
+test_branches_of_prefixes (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_prefixes ("a:x/", "a:y", "b:", "c:", "d:", "e:", NULL);
+  g_autoptr(GPtrArray) matched = NULL;
+  g_autoptr(KvpPlan) plan = NULL;
+
+  run_put_many (fixture, "a:x/1:", 1500, NULL);
+  run_put_many (fixture, "a:x/2:", 20, NULL);
+  run_put_many (fixture, "a:y/1:", 20, NULL);
+  run_put_many (fixture, "a:z/1:", 20, NULL);
+  run_put_many (fixture, "c:", 1200, NULL);
+  run_put_many (fixture, "f:", 20, NULL);
+  plan = run_scan (fixture, filter);
+  matched = run_plan_names (plan);
+  g_assert_cmpuint (matched->len, ==, 1500 + 20 + 20 + 1200);
+
+  /* The whole, a:, a:x/, a:x/1:, a:x/2:, a:y/1:, c: */
+  assert_branches (plan, matched, matched, 7);
+}
+
+/* The answer to a look-up is no part of the namespace. */
+static void
+test_branches_of_look_ups (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_keys ("a:0000003", NULL);
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanPicture) picture = NULL;
+
+  run_put_many (fixture, "a:", 1500, NULL);
+  plan = run_scan (fixture, filter);
+  picture = kvp_plan_picture_new (plan);
+  run_until (is_counted, picture);
+
+  g_assert_false (kvp_plan_picture_get_of_listing (picture));
+  g_assert_cmpuint (kvp_plan_picture_get_n_branches (picture), ==, 2);
+  g_assert_cmpuint (kvp_plan_picture_get_branch (picture, 1)->n_listed, ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -374,6 +476,9 @@ main (int    argc,
   g_test_add_func ("/scan/empty-namespace", test_empty_namespace);
   g_test_add_func ("/scan/no-match", test_no_match);
   g_test_add_func ("/scan/prefixes", test_prefixes);
+  g_test_add_func ("/scan/branches", test_branches);
+  g_test_add_func ("/scan/branches-of-prefixes", test_branches_of_prefixes);
+  g_test_add_func ("/scan/branches-of-look-ups", test_branches_of_look_ups);
   g_test_add_func ("/scan/empty-pages", test_empty_pages);
   g_test_add_func ("/scan/key-list", test_key_list);
   g_test_add_func ("/scan/key-list-empty-pages", test_key_list_empty_pages);

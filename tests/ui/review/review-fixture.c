@@ -167,7 +167,7 @@ finish_plan (ReviewFixture *self,
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
-  kvp_plan_finish_scan_async (self->plan, self->n_listed > 0 ? self->n_listed : n_keys, TRUE, self->missing, NULL,
+  kvp_plan_finish_scan_async (self->plan, self->n_listed > 0 ? self->n_listed : n_keys, TRUE, self->missing, NULL, NULL,
                               take_result, &result);
   SPIN_UNTIL (result != NULL);
   kvp_plan_finish_scan_finish (self->plan, result, &error);

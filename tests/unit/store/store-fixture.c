@@ -177,7 +177,7 @@ finish_scan (KvpPlan     *plan,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  kvp_plan_finish_scan_async (plan, n_listed, whole_listing, missing, NULL, store_result, &result);
+  kvp_plan_finish_scan_async (plan, n_listed, whole_listing, missing, NULL, NULL, store_result, &result);
   wait_for (&result);
 
   return kvp_plan_finish_scan_finish (plan, result, error);
