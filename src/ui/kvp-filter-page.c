@@ -21,6 +21,7 @@ struct _KvpFilterPage
   KvpPage parent_instance;
 
   /* Template widgets */
+  GtkBox          *bottom_box;
   GtkButton       *dry_run_button;
   GtkToggleButton *every_button;
   GtkLabel        *every_label;
@@ -156,6 +157,7 @@ show_sentence (KvpFilterPage    *self,
     }
 
   gtk_label_set_text (self->sentence_label, sentence);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence_label), sentence);
   if (filter != NULL)
     gtk_widget_remove_css_class (GTK_WIDGET (self->sentence_label), "dim-label");
   else
@@ -256,6 +258,28 @@ narrow_changed_cb (KvpFilterPage *self)
   gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
 
   gtk_widget_set_halign (GTK_WIDGET (self->mode_box), narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bottom_box),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_box_set_spacing (self->bottom_box, narrow ? 6 : 18);
+  gtk_widget_set_halign (GTK_WIDGET (self->dry_run_button), narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
+}
+
+/* A page that is not laid out yet does not know what is above what, and the way begins at its top. */
+static gboolean
+kvp_filter_page_focus (GtkWidget        *widget,
+                       GtkDirectionType  direction)
+{
+  KvpFilterPage *self = KVP_FILTER_PAGE (widget);
+  GtkToggleButton *buttons[] = { self->match_button, self->list_button, self->every_button };
+
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    {
+      if (direction == GTK_DIR_TAB_FORWARD && gtk_widget_get_focus_child (widget) == NULL &&
+          gtk_toggle_button_get_active (buttons[i]))
+        return gtk_widget_grab_focus (GTK_WIDGET (buttons[i]));
+    }
+
+  return GTK_WIDGET_CLASS (kvp_filter_page_parent_class)->focus (widget, direction);
 }
 
 static void
@@ -277,6 +301,7 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = kvp_filter_page_dispose;
+  widget_class->focus = kvp_filter_page_focus;
 
   /**
    * KvpFilterPage::dry-run:
@@ -293,6 +318,7 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-filter-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, bottom_box);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, dry_run_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, every_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, every_label);

@@ -121,6 +121,8 @@ test_markup (WindowFixture *self)
   kvp_window_add_toast (self->window, HOSTILE);
   SPIN_UNTIL (window_says (self->window, HOSTILE));
 
+  /* The list may have made its rows anew meanwhile. */
+  SPIN_UNTIL ((row = window_find_type (self->window, KVP_TYPE_PLAN_LIST_ROW)) != NULL);
   gtk_widget_activate_action (row, "plan.remove", NULL);
   SPIN_UNTIL ((dialog = window_find_toplevel ("remove-plan-dialog")) != NULL);
   g_assert_true (window_says (dialog, SHOWN));

@@ -185,6 +185,69 @@ test_wide (WindowFixture *self)
   g_assert_null (window_find (self->window, "back-button"));
 }
 
+/* --- the form --- */
+
+static gboolean
+is_in_sight (WindowFixture *self,
+             const char    *name)
+{
+  GtkWidget *widget = window_find (self->window, name);
+  graphene_rect_t bounds;
+
+  return widget != NULL && gtk_widget_compute_bounds (widget, GTK_WIDGET (self->window), &bounds) &&
+         bounds.size.height > 0 && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (GTK_WIDGET (self->window));
+}
+
+static void
+fill_in_a_lot (WindowFixture *self)
+{
+  GtkWidget *entry = window_find_type (window_find (self->window, "prefix_chips"), GTK_TYPE_ENTRY);
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *prefix = g_strdup_printf ("a-rather-long-prefix-%u:", i);
+
+      window_type (entry, prefix);
+      g_signal_emit_by_name (entry, "activate");
+    }
+  SPIN_UNTIL (gtk_widget_is_sensitive (window_find (self->window, "dry_run_button")));
+}
+
+/* However long the form is, one sees what it means and can go on. */
+static void
+test_form_in_sight (WindowFixture *self)
+{
+  static const int sizes[][2] = { { 1280, 800 }, { 720, 500 }, { 360, 480 } };
+
+  window_fixture_open (self, 1280, 800);
+  window_fixture_connect (self);
+  window_fixture_choose (self, "sessions");
+  SPIN_UNTIL (KVP_IS_FILTER_PAGE (kvp_window_get_page (self->window)));
+  fill_in_a_lot (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (self->window), sizes[i][0], sizes[i][1]);
+      /* A window without a compositor has its frame inside. */
+      SPIN_UNTIL (ABS (gtk_widget_get_width (GTK_WIDGET (self->window)) - sizes[i][0]) <= 24);
+      SPIN_UNTIL (ABS (gtk_widget_get_height (GTK_WIDGET (self->window)) - sizes[i][1]) <= 24);
+      SPIN_UNTIL (is_in_sight (self, "dry_run_button"));
+      SPIN_UNTIL (is_in_sight (self, "sentence_label"));
+      SPIN_UNTIL (is_in_sight (self, "mode_box"));
+    }
+}
+
+/* The way through the form begins at its top, not at what stands below it. */
+static void
+test_form_focus (WindowFixture *self)
+{
+  window_fixture_open (self, 1280, 800);
+  window_fixture_connect (self);
+  window_fixture_choose (self, "sessions");
+  SPIN_UNTIL (gtk_window_get_focus (GTK_WINDOW (self->window)) == window_find (self->window, "match_button"));
+}
+
 /* --- the database --- */
 
 static void
@@ -376,6 +439,8 @@ main (int    argc,
   window_fixture_add ("/window/sidebar/places", SMALL, test_places);
   window_fixture_add ("/window/width/folded", SMALL, test_folded);
   window_fixture_add ("/window/width/wide", SMALL, test_wide);
+  window_fixture_add ("/window/form/in-sight", SMALL, test_form_in_sight);
+  window_fixture_add ("/window/form/focus", SMALL, test_form_focus);
   window_fixture_add ("/window/store/damaged", SMALL, test_store_damaged);
   window_fixture_add ("/window/store/newer", SMALL, test_store_newer);
   window_fixture_add ("/window/store/busy", SMALL, test_store_busy);
