@@ -24,12 +24,12 @@ after_stop_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A flow has begun or ended its run. */
+/* A flow has begun or ended its dry run or deletion. */
 void
 _kvp_window_runs_changed (KvpWindow *self)
 {
   /* Not at once: the flow is in the middle of going on to its result. */
-  if (self->after_stop != NULL && self->after_stop_idle == 0 && !_kvp_window_has_runs (self))
+  if (self->after_stop != NULL && self->after_stop_idle == 0 && !_kvp_window_is_busy (self))
     self->after_stop_idle = g_idle_add_full (G_PRIORITY_DEFAULT, after_stop_cb, g_object_ref (self), g_object_unref);
 }
 
@@ -37,7 +37,7 @@ static void
 stop_then (KvpWindow     *self,
            KvpWindowFunc  then)
 {
-  if (!_kvp_window_has_runs (self))
+  if (!_kvp_window_is_busy (self))
     {
       then (self);
       return;
@@ -64,15 +64,20 @@ _kvp_window_ask_to_stop (KvpWindow     *self,
 {
   GtkWidget *dialog;
 
-  if (!_kvp_window_has_runs (self))
+  if (!_kvp_window_is_busy (self))
     {
       then (self);
       return;
     }
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Deletion?"),
-                                   _("What is on its way is waited for. The keys that are left stay in the list, "
-                                     "and can be deleted later."));
+  if (_kvp_window_has_runs (self))
+    dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Deletion?"),
+                                     _("What is on its way is waited for. The keys that are left stay in the list, "
+                                       "and can be deleted later."));
+  else
+    dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Dry Run?"),
+                                     _("What it has found so far is kept, as a list that is not complete. Nothing is "
+                                       "deleted."));
   gtk_widget_set_name (dialog, "stop-dialog");
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "keep", _("_Keep Running"),
@@ -185,18 +190,6 @@ account_action (GSimpleAction *action,
     switch_account (self, id);
 }
 
-static gboolean
-is_busy (KvpWindow *self)
-{
-  for (guint i = 0; i < self->flows->len; i++)
-    {
-      if (kvp_window_flow_get_busy (g_ptr_array_index (self->flows, i)))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 /* What can be done now. */
 void
 _kvp_window_actions_update (KvpWindow *self)
@@ -219,7 +212,7 @@ _kvp_window_actions_update (KvpWindow *self)
       KvpAccount *current = main ? kvp_connection_get_account (self->connection) : NULL;
 
       /* What runs belongs to the account that the connection has. */
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (account), main && !is_busy (self));
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (account), main && !_kvp_window_is_busy (self));
       g_simple_action_set_state (G_SIMPLE_ACTION (account),
                                  g_variant_new_string (current != NULL ? kvp_account_get_id (current) : ""));
     }

@@ -149,6 +149,19 @@ is_namespace_busy (KvpWindow  *self,
   return FALSE;
 }
 
+/* Whether anything runs, a dry run or a deletion. */
+gboolean
+_kvp_window_is_busy (KvpWindow *self)
+{
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      if (kvp_window_flow_get_busy (g_ptr_array_index (self->flows, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 gboolean
 _kvp_window_has_runs (KvpWindow *self)
 {
@@ -161,6 +174,34 @@ _kvp_window_has_runs (KvpWindow *self)
   return FALSE;
 }
 
+/* Tells the session manager why it should not end the session now, or that it may. */
+static void
+update_inhibition (KvpWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  const char *reason = NULL;
+  guint cookie;
+
+  if (_kvp_window_has_runs (self))
+    reason = _("Keys are being deleted");
+  else if (_kvp_window_is_busy (self))
+    reason = _("A dry run is under way");
+
+  if (application == NULL || reason == self->inhibit_reason)
+    return;
+
+  /* The new one first: there is no moment without. */
+  cookie = self->inhibit_cookie;
+  self->inhibit_cookie = 0;
+  self->inhibit_reason = reason;
+  if (reason != NULL)
+    self->inhibit_cookie = gtk_application_inhibit (application, GTK_WINDOW (self),
+                                                    GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
+                                                    reason);
+  if (cookie != 0)
+    gtk_application_uninhibit (application, cookie);
+}
+
 static void
 flow_busy_cb (KvpWindow     *self,
               GParamSpec    *pspec,
@@ -170,6 +211,8 @@ flow_busy_cb (KvpWindow     *self,
 
   kvp_sidebar_set_namespace_busy (self->sidebar, id, is_namespace_busy (self, id));
   _kvp_window_actions_update (self);
+  update_inhibition (self);
+  _kvp_window_runs_changed (self);
 }
 
 static void
@@ -177,21 +220,6 @@ flow_running_cb (KvpWindow     *self,
                  GParamSpec    *pspec,
                  KvpWindowFlow *flow)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  gboolean runs = _kvp_window_has_runs (self);
-
-  if (application != NULL && runs && self->inhibit_cookie == 0)
-    {
-      self->inhibit_cookie = gtk_application_inhibit (application, GTK_WINDOW (self),
-                                                      GTK_APPLICATION_INHIBIT_LOGOUT | GTK_APPLICATION_INHIBIT_SUSPEND,
-                                                      _("Keys are being deleted"));
-    }
-  else if (application != NULL && !runs && self->inhibit_cookie != 0)
-    {
-      gtk_application_uninhibit (application, self->inhibit_cookie);
-      self->inhibit_cookie = 0;
-    }
-
   if (!kvp_window_flow_get_running (flow) && flow != self->flow && self->after_stop == NULL)
     {
       g_autofree char *ns = kvp_display_text (kvp_namespace_get_title (kvp_window_flow_get_namespace (flow)), -1);
@@ -201,7 +229,7 @@ flow_running_cb (KvpWindow     *self,
       kvp_window_add_toast (self, text);
     }
 
-  _kvp_window_runs_changed (self);
+  update_inhibition (self);
 }
 
 static void
@@ -508,6 +536,7 @@ _kvp_window_leave (KvpWindow *self)
       kvp_window_flow_shut_down (g_ptr_array_index (self->flows, i));
     }
   g_ptr_array_set_size (self->flows, 0);
+  update_inhibition (self);
 
   kvp_sidebar_set_connection (self->sidebar, NULL, NULL);
   show_page (self, NULL, NULL);

@@ -586,13 +586,15 @@ kvp_window_flow_get_running (KvpWindowFlow *self)
  * kvp_window_flow_stop:
  * @self: a flow
  *
- * Stops a deletion if one runs.
+ * Stops what runs, a dry run or a deletion; “busy” notifies when it has stopped.
  */
 void
 kvp_window_flow_stop (KvpWindowFlow *self)
 {
   g_return_if_fail (KVP_IS_WINDOW_FLOW (self));
 
+  if (self->scan != NULL)
+    kvp_scan_stop (self->scan);
   if (self->purge != NULL)
     kvp_purge_stop (self->purge);
 }

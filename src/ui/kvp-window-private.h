@@ -48,8 +48,9 @@ struct _KvpWindow
   KvpWindowFlow *flow;        /* (nullable): whose page that is */
 
   guint inhibit_cookie;
+  const char *inhibit_reason; /* (nullable) */
 
-  /* What is to be done when the person says that deletions may be stopped, and when they have been. */
+  /* What is to be done when the person says that what runs may be stopped, and when it has been. */
   KvpWindowFunc ask_then;
   KvpWindowFunc after_stop;
   guint after_stop_idle;
@@ -73,13 +74,14 @@ void     _kvp_window_choose          (KvpWindow      *self,
                                       KvpNamespace   *ns);
 void     _kvp_window_go_back         (KvpWindow      *self);
 gboolean _kvp_window_has_runs        (KvpWindow      *self);
+gboolean _kvp_window_is_busy         (KvpWindow      *self);
 
 /* kvp-window-actions.c */
 void     _kvp_window_actions_class_init (KvpWindowClass *klass);
 void     _kvp_window_actions_init       (KvpWindow      *self);
 void     _kvp_window_actions_update     (KvpWindow      *self);
 void     _kvp_window_runs_changed       (KvpWindow      *self);
-/* Calls @then when no deletion runs any more: at once, or after the person chose to stop. */
+/* Calls @then when no dry run and no deletion runs any more: at once, or after the person chose to stop. */
 void     _kvp_window_ask_to_stop        (KvpWindow      *self,
                                          KvpWindowFunc   then);
 

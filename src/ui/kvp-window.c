@@ -212,7 +212,7 @@ kvp_window_close_request (GtkWindow *window)
 {
   KvpWindow *self = KVP_WINDOW (window);
 
-  if (_kvp_window_has_runs (self))
+  if (_kvp_window_is_busy (self))
     {
       _kvp_window_ask_to_stop (self, (KvpWindowFunc) gtk_window_close);
       return GDK_EVENT_STOP;

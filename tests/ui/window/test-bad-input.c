@@ -411,6 +411,12 @@ test_two_windows (WindowFixture *self)
   wait_for_review (self);
   second = self->window;
 
+  /* What one has used up, the other does not have. */
+  g_assert_cmpuint (kvp_connection_get_budget_remaining (kvp_window_get_connection (first)), <,
+                    kvp_connection_get_budget_capacity (kvp_window_get_connection (first)));
+  g_assert_cmpuint (kvp_connection_get_budget_remaining (kvp_window_get_connection (first)), ==,
+                    kvp_connection_get_budget_remaining (kvp_window_get_connection (second)));
+
   kvp_demo_server_hold (self->server, "bulk/delete");
   self->window = first;
   window_confirm_typing (self, NAMESPACE);

@@ -310,30 +310,6 @@ test_close_while_running (WindowFixture *self)
   g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->deleted, >, 0);
 }
 
-/* A dry run deletes nothing, so nobody is asked; what it has found so far is a partial list in the database. */
-static void
-test_close_while_listing (WindowFixture *self)
-{
-  KvpPlan *plan;
-
-  window_start (self);
-  window_fill_in_filter (self);
-  kvp_demo_server_hold (self->server, "cursor=");
-  window_click (window_find (kvp_window_get_page (self->window), "dry_run_button"));
-  SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) > 0);
-
-  gtk_window_close (GTK_WINDOW (self->window));
-  SPIN_UNTIL (gtk_application_get_windows (GTK_APPLICATION (self->application)) == NULL);
-  self->window = NULL;
-  kvp_demo_server_release (self->server);
-  SPIN_UNTIL (!kvp_shared_store_get_is_open (kvp_application_get_shared_store (self->application, FALSE)));
-
-  window_fixture_open (self, 1280, 800);
-  plan = window_get_plan (self);
-  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_DRAFT);
-  g_assert_true (kvp_plan_get_partial (plan));
-}
-
 /* Saved, found again among the pending deletions, opened, deleted, and then in the history. */
 static void
 test_pending_and_history (WindowFixture *self)
@@ -383,7 +359,6 @@ main (int    argc,
   window_fixture_add ("/window/main-job/back-from-review", 10000, test_back_from_review);
   window_fixture_add ("/window/main-job/background", 10000, test_background);
   window_fixture_add ("/window/main-job/close-while-running", 10000, test_close_while_running);
-  window_fixture_add ("/window/main-job/close-while-listing", 10000, test_close_while_listing);
   window_fixture_add ("/window/main-job/pending-and-history", 10000, test_pending_and_history);
 
   return g_test_run ();
