@@ -213,7 +213,7 @@ kvp_client_set_token (KvpClient   *self,
  * @self: a client
  * @seconds: without a byte after which a request has timed out
  *
- * For this client and all that share with it, on connections that are made from now on.
+ * For this client and all that share with it, on requests that are sent from now on.
  */
 void
 kvp_client_set_silence_limit (KvpClient *self,

@@ -11,8 +11,12 @@
 
 #include "base/kvp-error.h"
 
-/* libsoup's own default of two connections a host would send all batches two at a time. */
-#define MAX_CONNECTIONS 64
+/* libsoup's own default of two connections a host would send all batches two at a time. More than several runs have under
+ * way: a request that waits for a connection is silent. */
+#define MAX_CONNECTIONS 256
+
+/* What has arrived is read first, however late the main loop gets to it. */
+#define SILENCE_PRIORITY (G_PRIORITY_DEFAULT + 10)
 
 /* A list page of 1,000 keys is read in one or two steps. */
 #define CHUNK_SIZE (128 * 1024)
@@ -20,7 +24,8 @@
 struct _KvpTransport {
   GObject parent_instance;
 
-  SoupSession *session; /* (owned) */
+  SoupSession *session;       /* (owned) */
+  guint        silence_limit; /* seconds */
   guint        n_connections;
 };
 
@@ -31,25 +36,38 @@ typedef struct {
   SoupMessage *message; /* (owned) */
 
   /* In progress */
-  GInputStream *stream; /* (owned) (nullable) */
-  GByteArray   *body;   /* (owned) */
-  gsize         size;   /* bytes of @body that came; the rest of it is room */
+  GInputStream *stream;    /* (owned) (nullable) */
+  GByteArray   *body;      /* (owned) */
+  gsize         size;      /* bytes of @body that came; the rest of it is room */
   GSource      *cancelled; /* (owned) (nullable) */
-  gboolean      given_up;  /* cancelled: the task has returned, and what still comes is let go */
+  GSource      *silence;   /* (owned) (nullable): ready when no byte came or went for too long */
+  gint64        limit;     /* microseconds of silence */
+  gboolean      whole;     /* all of the answer is here */
+  gboolean      given_up;  /* the task has returned, and what still comes is let go */
 } SendData;
 
 static void
-clear_cancelled (SendData *data)
+clear_source (GSource **source)
 {
-  if (data->cancelled != NULL)
-    g_source_destroy (data->cancelled);
-  g_clear_pointer (&data->cancelled, g_source_unref);
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* The task returns: what could make it return otherwise goes. */
+static void
+clear_sources (SendData *data)
+{
+  clear_source (&data->cancelled);
+  clear_source (&data->silence);
 }
 
 static void
 send_data_free (SendData *data)
 {
-  clear_cancelled (data);
+  clear_sources (data);
+  /* libsoup may keep it longer. */
+  g_signal_handlers_disconnect_by_data (data->message, data);
   g_clear_object (&data->message);
   g_clear_object (&data->stream);
   g_clear_pointer (&data->body, g_byte_array_unref);
@@ -90,9 +108,9 @@ kvp_transport_new (guint silence_limit)
 
   self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS,
                                                  "max-conns-per-host", MAX_CONNECTIONS,
-                                                 "timeout", silence_limit,
                                                  "user-agent", "KVPurger/" PACKAGE_VERSION,
                                                  NULL);
+  kvp_transport_set_silence_limit (self, silence_limit);
 
   return self;
 }
@@ -102,7 +120,7 @@ kvp_transport_new (guint silence_limit)
  * @self: a transport
  * @silence_limit: seconds without a byte after which a request has timed out
  *
- * Takes effect on connections that are made from now on.
+ * Takes effect on requests that are sent from now on.
  */
 void
 kvp_transport_set_silence_limit (KvpTransport *self,
@@ -110,7 +128,10 @@ kvp_transport_set_silence_limit (KvpTransport *self,
 {
   g_return_if_fail (KVP_IS_TRANSPORT (self));
 
-  soup_session_set_timeout (self->session, silence_limit);
+  self->silence_limit = silence_limit;
+  /* libsoup's own ends what was given up, and lets go of the connection. It is not what is relied on: it counts for
+   * connections that are made from now on, and knows only of requests that libsoup has not lost track of. */
+  soup_session_set_timeout (self->session, 2 * silence_limit);
 }
 
 /**
@@ -134,6 +155,16 @@ network_event_cb (KvpTransport       *self,
 {
   if (event == G_SOCKET_CLIENT_CONNECTED)
     self->n_connections++;
+}
+
+/* libsoup 3.2 starts a GET once more by itself if its connection, which was used before, ends before there is an answer.
+ * That can begin before the end of the first try is reported; then this report ends the second, and what that leaves
+ * behind crashes or waits for ever. A new connection takes until after the report, and what fails on it is not started
+ * again. */
+static void
+restarted_cb (SoupMessage *message)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
 }
 
 static GError *
@@ -209,9 +240,10 @@ static gboolean
 cancelled_cb (GCancellable *cancellable,
               gpointer      user_data)
 {
-  GTask *task = user_data;
+  g_autoptr(GTask) task = g_object_ref (user_data);
   SendData *data = g_task_get_task_data (task);
 
+  clear_sources (data);
   data->given_up = TRUE;
   g_task_return_error_if_cancelled (task);
 
@@ -240,7 +272,7 @@ return_failure (GTask        *task,
   SendData *data = g_task_get_task_data (task);
   GError *converted;
 
-  clear_cancelled (data);
+  clear_sources (data);
   if (data->given_up)
     return;
 
@@ -259,7 +291,7 @@ return_answer (GTask *task)
   g_autoptr(GBytes) body = NULL;
   KvpAnswer *answer;
 
-  clear_cancelled (data);
+  clear_sources (data);
   if (data->given_up)
     return;
 
@@ -277,6 +309,52 @@ return_answer (GTask *task)
                       soup_message_headers_get_one (headers, "Retry-After"),
                       g_get_real_time () / G_USEC_PER_SEC);
   g_task_return_pointer (task, answer, (GDestroyNotify) kvp_answer_free);
+}
+
+/* --- silence --- */
+
+static gboolean
+silent_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  SendData *data = g_task_get_task_data (task);
+  g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "silence");
+
+  if (data->whole)
+    return_answer (task);
+  else
+    return_failure (task, error);
+  data->given_up = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Something came or went. */
+static void
+put_silence_off (SendData *data)
+{
+  if (data->silence != NULL)
+    g_source_set_ready_time (data->silence, g_get_monotonic_time () + data->limit);
+}
+
+static void
+watch_silence (GTask *task)
+{
+  SendData *data = g_task_get_task_data (task);
+  KvpTransport *self = g_task_get_source_object (task);
+
+  data->limit = (gint64) self->silence_limit * G_USEC_PER_SEC;
+  /* It may be that no callback of libsoup's is left to hold the task. */
+  data->silence = g_timeout_source_new (self->silence_limit * 1000);
+  g_source_set_priority (data->silence, SILENCE_PRIORITY);
+  g_source_set_callback (data->silence, silent_cb, g_object_ref (task), g_object_unref);
+  g_source_attach (data->silence, g_task_get_context (task));
+
+  /* Of an answer, every piece that is read counts. */
+  g_signal_connect_swapped (data->message, "network-event", G_CALLBACK (put_silence_off), data);
+  g_signal_connect_swapped (data->message, "wrote-headers", G_CALLBACK (put_silence_off), data);
+  g_signal_connect_swapped (data->message, "wrote-body-data", G_CALLBACK (put_silence_off), data);
+  g_signal_connect_swapped (data->message, "got-informational", G_CALLBACK (put_silence_off), data);
 }
 
 static void read_chunk (GTask *task);
@@ -309,8 +387,10 @@ read_cb (GObject      *object,
       return;
     }
 
+  put_silence_off (data);
   if (size == 0)
     {
+      data->whole = TRUE;
       g_input_stream_close_async (data->stream, G_PRIORITY_DEFAULT, NULL, closed_cb, g_steal_pointer (&task));
       return;
     }
@@ -320,7 +400,7 @@ read_cb (GObject      *object,
     return;
   if (data->size > KVP_TRANSPORT_MAX_BODY)
     {
-      clear_cancelled (data);
+      clear_sources (data);
       g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
                                _("The answer is larger than any that the Cloudflare API sends."));
       return;
@@ -356,6 +436,7 @@ sent_cb (GObject      *object,
       return;
     }
 
+  put_silence_off (data);
   read_chunk (g_steal_pointer (&task));
 }
 
@@ -417,6 +498,7 @@ kvp_transport_send_async (KvpTransport        *self,
   data = g_new0 (SendData, 1);
   data->message = new_message (uri, token, body);
   g_signal_connect_object (data->message, "network-event", G_CALLBACK (network_event_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect (data->message, "restarted", G_CALLBACK (restarted_cb), NULL);
   data->body = g_byte_array_new ();
   g_task_set_task_data (task, data, (GDestroyNotify) send_data_free);
 
@@ -424,6 +506,7 @@ kvp_transport_send_async (KvpTransport        *self,
     return;
 
   watch_cancellable (task);
+  watch_silence (task);
   soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT, NULL, sent_cb,
                            g_steal_pointer (&task));
 }

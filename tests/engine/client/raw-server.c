@@ -295,6 +295,17 @@ raw_server_release (RawServer *self)
   g_mutex_unlock (&self->mutex);
 }
 
+/* The main loop does not turn meanwhile. */
+void
+raw_server_wait_until_closed (RawServer *self,
+                              guint      n_connections)
+{
+  g_mutex_lock (&self->mutex);
+  while (self->n_connections - self->n_open < n_connections)
+    g_cond_wait (&self->changed, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
 guint
 raw_server_get_n_requests (RawServer *self)
 {

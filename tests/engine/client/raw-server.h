@@ -42,6 +42,9 @@ void        raw_server_push          (RawServer   *self,
 void        raw_server_push_json     (RawServer   *self,
                                       const char  *body);
 void        raw_server_release       (RawServer   *self);
+/* Blocks until the server has closed as many connections as that, in all. */
+void        raw_server_wait_until_closed (RawServer   *self,
+                                          guint        n_connections);
 
 /* Requests so far. (transfer none): valid until the server goes. */
 guint       raw_server_get_n_requests (RawServer  *self);
