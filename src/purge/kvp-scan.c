@@ -348,6 +348,20 @@ kvp_scan_new (KvpConnection *connection,
 }
 
 /**
+ * kvp_scan_get_connection:
+ * @self: a dry run
+ *
+ * Returns: (transfer none): the connection that it uses
+ */
+KvpConnection *
+kvp_scan_get_connection (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+
+  return self->connection;
+}
+
+/**
  * kvp_scan_get_namespace:
  * @self: a dry run
  *

@@ -20,6 +20,7 @@ KvpScan           *kvp_scan_new          (KvpConnection        *connection,
                                           KvpNamespace         *ns,
                                           KvpFilter            *filter,
                                           KvpStore             *store);
+KvpConnection     *kvp_scan_get_connection (KvpScan            *self); /* (transfer none) */
 KvpNamespace      *kvp_scan_get_namespace (KvpScan             *self);
 KvpFilter         *kvp_scan_get_filter   (KvpScan              *self);
 const KvpProgress *kvp_scan_get_progress (KvpScan              *self);

@@ -14,10 +14,12 @@ struct _KvpErrorView
   GtkLabel          *detail_label;
   GtkImage          *icon;
   GtkScrolledWindow *scrolled_window;
+  GtkButton         *second_button;
   GtkLabel          *sentence_label;
   GtkLabel          *title_label;
 
   KvpErrorAction action;
+  KvpErrorAction second_action;
   guint compact : 1;
 };
 
@@ -49,6 +51,22 @@ static void
 button_clicked_cb (KvpErrorView *self)
 {
   g_signal_emit (self, signals[SIGNAL_ACTION], 0, self->action);
+}
+
+static void
+second_button_clicked_cb (KvpErrorView *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTION], 0, self->second_action);
+}
+
+static void
+show_action (GtkButton      *button,
+             KvpErrorAction  action)
+{
+  const char *label = kvp_error_action_get_label (action);
+
+  gtk_button_set_label (button, label != NULL ? label : "");
+  gtk_widget_set_visible (GTK_WIDGET (button), label != NULL);
 }
 
 static void
@@ -130,7 +148,7 @@ kvp_error_view_class_init (KvpErrorViewClass *klass)
    * KvpErrorView::action:
    * @action: what the button offers
    *
-   * The button was pressed.
+   * A button was pressed.
    */
   signals[SIGNAL_ACTION] =
     g_signal_new ("action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -142,9 +160,11 @@ kvp_error_view_class_init (KvpErrorViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, detail_label);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, icon);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, scrolled_window);
+  gtk_widget_class_bind_template_child (widget_class, KvpErrorView, second_button);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, title_label);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, second_button_clicked_cb);
 }
 
 static void
@@ -193,6 +213,7 @@ kvp_error_view_set_error (KvpErrorView *self,
   set_text (self->sentence_label, sentence);
   set_text (self->detail_label, detail);
   kvp_error_view_set_action (self, error != NULL ? kvp_error_text_get_action (error) : KVP_ERROR_ACTION_NONE);
+  kvp_error_view_set_second_action (self, KVP_ERROR_ACTION_NONE);
 }
 
 /**
@@ -277,13 +298,25 @@ void
 kvp_error_view_set_action (KvpErrorView   *self,
                            KvpErrorAction  action)
 {
-  const char *label;
-
   g_return_if_fail (KVP_IS_ERROR_VIEW (self));
 
-  label = kvp_error_action_get_label (action);
-
   self->action = action;
-  gtk_button_set_label (self->button, label != NULL ? label : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->button), label != NULL);
+  show_action (self->button, action);
+}
+
+/**
+ * kvp_error_view_set_second_action:
+ * @self: an error view
+ * @action: what another button below offers; %KVP_ERROR_ACTION_NONE hides it
+ *
+ * For what helps when the first button does not.
+ */
+void
+kvp_error_view_set_second_action (KvpErrorView   *self,
+                                  KvpErrorAction  action)
+{
+  g_return_if_fail (KVP_IS_ERROR_VIEW (self));
+
+  self->second_action = action;
+  show_action (self->second_button, action);
 }

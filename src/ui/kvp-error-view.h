@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* An error as a person should meet it: icon, title, what to do, what happened (selectable), and the button that helps.
  * Everything is plain text. Property "compact": a small one, for a sidebar or beside other things.
- * Signal "action" (KvpErrorAction): the button was pressed. */
+ * Signal "action" (KvpErrorAction): a button was pressed. */
 G_DECLARE_FINAL_TYPE (KvpErrorView, kvp_error_view, KVP, ERROR_VIEW, AdwBin)
 
 GtkWidget      *kvp_error_view_new         (void);
@@ -25,5 +25,8 @@ KvpErrorAction  kvp_error_view_get_action  (KvpErrorView   *self);
 /* Another button than the error's own; NONE hides it. Call it after set_error(). */
 void            kvp_error_view_set_action  (KvpErrorView   *self,
                                             KvpErrorAction  action);
+/* A second button, below; there is none unless it is asked for. Call it after set_error(). */
+void            kvp_error_view_set_second_action (KvpErrorView   *self,
+                                                  KvpErrorAction  action);
 
 G_END_DECLS

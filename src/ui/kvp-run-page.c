@@ -310,7 +310,7 @@ token_clicked_cb (KvpRunPage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                            kvp_purge_get_connection (self->purge));
+                                            kvp_purge_get_connection (self->purge), KVP_TOKEN_FOR_DELETION);
 
   g_signal_connect_object (dialog, "changed", G_CALLBACK (token_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -10,6 +10,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-run-text.h"
 #include "ui/kvp-scan-page.h"
+#include "ui/kvp-token-dialog.h"
 
 /* The bar has no end to run to: nobody knows how many keys a namespace has. It moves so that one sees that
  * it lives. */
@@ -130,9 +131,30 @@ stop_clicked_cb (KvpScanPage *self)
 }
 
 static void
-error_action_cb (KvpScanPage *self)
+retry (KvpScanPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+change_token (KvpScanPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                            kvp_scan_get_connection (self->scan), KVP_TOKEN_FOR_DRY_RUN);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (retry), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+error_action_cb (KvpScanPage    *self,
+                 KvpErrorAction  action)
+{
+  if (action == KVP_ERROR_ACTION_EDIT_TOKEN)
+    change_token (self);
+  else
+    retry (self);
 }
 
 static void
@@ -140,8 +162,11 @@ show_error (KvpScanPage  *self,
             const GError *error)
 {
   kvp_error_view_set_error (self->error_view, error);
-  /* Whatever went wrong, once it is mended another dry run is what helps. */
-  kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
+  /* Whatever went wrong, once it is mended another dry run is what helps. A token can be mended at Cloudflare too. */
+  if (kvp_error_view_get_action (self->error_view) == KVP_ERROR_ACTION_EDIT_TOKEN)
+    kvp_error_view_set_second_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
+  else
+    kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
   gtk_stack_set_visible_child_name (self->stack, "error");
   gtk_widget_grab_focus (GTK_WIDGET (self->error_view));
   g_signal_emit (self, signals[SIGNAL_FAILED], 0);

@@ -60,6 +60,8 @@ kvp_token_dialog_dispose (GObject *object)
 {
   KvpTokenDialog *self = KVP_TOKEN_DIALOG (object);
 
+  /* A row of libadwaita 1.2 that has the focus when its window goes still looks at its entry, which is gone by then. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   g_clear_object (&self->connection);
 
   G_OBJECT_CLASS (kvp_token_dialog_parent_class)->dispose (object);
@@ -88,12 +90,9 @@ kvp_token_dialog_init (KvpTokenDialog *self)
   GtkWidget *list = gtk_list_box_new ();
 
   adw_message_dialog_set_heading (dialog, _("Change the API Token"));
-  adw_message_dialog_set_body (dialog, _("The deletion goes on with it where it was. The token needs the permission "
-                                         "“Workers KV Storage: Edit” for this account, and is kept for this session "
-                                         "only."));
   adw_message_dialog_add_responses (dialog,
                                     RESPONSE_CANCEL, _("_Cancel"),
-                                    RESPONSE_CHANGE, _("C_hange and Resume"),
+                                    RESPONSE_CHANGE, _("C_hange"),
                                     NULL);
   adw_message_dialog_set_response_appearance (dialog, RESPONSE_CHANGE, ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (dialog, RESPONSE_CHANGE);
@@ -120,16 +119,39 @@ kvp_token_dialog_init (KvpTokenDialog *self)
   adw_message_dialog_set_response_enabled (dialog, RESPONSE_CHANGE, FALSE);
 }
 
+static void
+show_purpose (KvpTokenDialog  *self,
+              KvpTokenPurpose  purpose)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
+
+  if (purpose == KVP_TOKEN_FOR_DRY_RUN)
+    {
+      adw_message_dialog_set_body (dialog, _("The dry run begins anew with it. The token needs the permission “Workers "
+                                             "KV Storage: Edit” for this account, and is kept for this session only."));
+      adw_message_dialog_set_response_label (dialog, RESPONSE_CHANGE, _("C_hange and Try Again"));
+    }
+  else
+    {
+      adw_message_dialog_set_body (dialog, _("The deletion goes on with it where it was. The token needs the "
+                                             "permission “Workers KV Storage: Edit” for this account, and is kept for "
+                                             "this session only."));
+      adw_message_dialog_set_response_label (dialog, RESPONSE_CHANGE, _("C_hange and Resume"));
+    }
+}
+
 /**
  * kvp_token_dialog_new:
  * @parent: (nullable): what it belongs to
  * @connection: what gets the token
+ * @purpose: what goes on with it
  *
  * Returns: a dialog that is not shown yet
  */
 GtkWidget *
-kvp_token_dialog_new (GtkWindow     *parent,
-                      KvpConnection *connection)
+kvp_token_dialog_new (GtkWindow       *parent,
+                      KvpConnection   *connection,
+                      KvpTokenPurpose  purpose)
 {
   KvpTokenDialog *self;
 
@@ -137,6 +159,7 @@ kvp_token_dialog_new (GtkWindow     *parent,
 
   self = g_object_new (KVP_TYPE_TOKEN_DIALOG, "transient-for", parent, "modal", TRUE, NULL);
   self->connection = g_object_ref (connection);
+  show_purpose (self, purpose);
 
   return GTK_WIDGET (self);
 }

@@ -8,12 +8,19 @@
 
 G_BEGIN_DECLS
 
+/* What goes on with the new token. */
+typedef enum {
+  KVP_TOKEN_FOR_DELETION,
+  KVP_TOKEN_FOR_DRY_RUN,
+} KvpTokenPurpose;
+
 #define KVP_TYPE_TOKEN_DIALOG (kvp_token_dialog_get_type ())
 
 /* Asks for another API token for a connection. Signal "changed" (): the connection has it. */
 G_DECLARE_FINAL_TYPE (KvpTokenDialog, kvp_token_dialog, KVP, TOKEN_DIALOG, AdwMessageDialog)
 
-GtkWidget *kvp_token_dialog_new (GtkWindow     *parent, /* (nullable) */
-                                 KvpConnection *connection);
+GtkWidget *kvp_token_dialog_new (GtkWindow       *parent, /* (nullable) */
+                                 KvpConnection   *connection,
+                                 KvpTokenPurpose  purpose);
 
 G_END_DECLS

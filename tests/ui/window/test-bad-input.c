@@ -10,6 +10,7 @@
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-run-page.h"
 #include "ui/kvp-scan-page.h"
+#include "ui/kvp-token-dialog.h"
 #include "window-steps.h"
 
 #define SMALL 100
@@ -393,6 +394,43 @@ has_dialog (KvpWindow *window)
   return FALSE;
 }
 
+/* A dry run that the token may not do is done with another one. */
+static void
+test_dry_run_with_another_token (WindowFixture *self)
+{
+  static const char other[] = "another-token-that-is-accepted-0000000000";
+  g_autofree char *id = add_namespace (self, N_KEYS);
+  GtkWidget *page;
+  GtkWidget *dialog;
+
+  kvp_demo_server_add_token (self->server, other);
+  open_namespace (self);
+  kvp_demo_server_set_token_life (self->server, 0);
+  dry_run_prefix (self);
+
+  page = GTK_WIDGET (kvp_window_get_page (self->window));
+  SPIN_UNTIL (window_find (page, "error-button") != NULL);
+  g_assert_true (window_says (page, "Token Not Accepted"));
+
+  /* To try again alone does not help. */
+  window_click (window_find (page, "error-second-button"));
+  SPIN_UNTIL (GTK_WIDGET (kvp_window_get_page (self->window)) != page);
+  page = GTK_WIDGET (kvp_window_get_page (self->window));
+  SPIN_UNTIL (window_find (page, "error-button") != NULL);
+
+  window_click (window_find (page, "error-button"));
+  SPIN_UNTIL ((dialog = window_find_toplevel_type (KVP_TYPE_TOKEN_DIALOG)) != NULL);
+  g_assert_true (window_says (dialog, "The dry run begins anew with it."));
+  g_assert_true (window_says (dialog, "Change and Try Again"));
+  window_type (window_find (dialog, "token-row"), other);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "change");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  wait_for_review (self);
+  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->pending, ==, N_KEYS);
+  g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, N_KEYS);
+}
+
 /* Both have listed the same keys. While one deletes, the other may not. */
 static void
 test_two_windows (WindowFixture *self)
@@ -457,6 +495,7 @@ main (int    argc,
   window_fixture_add ("/window/bad-input/read-only-database", SMALL, test_read_only_database);
   window_fixture_add ("/window/bad-input/regex/syntax", SMALL, test_regex_syntax);
   window_fixture_add ("/window/bad-input/regex/backtracking", SMALL, test_regex_backtracking);
+  window_fixture_add ("/window/bad-input/dry-run-with-another-token", SMALL, test_dry_run_with_another_token);
   window_fixture_add ("/window/bad-input/two-windows", SMALL, test_two_windows);
 
   return g_test_run ();
