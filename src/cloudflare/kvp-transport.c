@@ -11,8 +11,8 @@
 
 #include "base/kvp-error.h"
 
-/* libsoup's own default of two connections a host would send all batches two at a time. More than several runs have under
- * way: a request that waits for a connection is silent. */
+/* libsoup's own default of two connections a host would send all batches two at a time. More than several runs have
+ * under way: a request that waits for a connection is silent. */
 #define MAX_CONNECTIONS 256
 
 /* What has arrived is read first, however late the main loop gets to it. */
@@ -157,10 +157,10 @@ network_event_cb (KvpTransport       *self,
     self->n_connections++;
 }
 
-/* libsoup 3.2 starts a GET once more by itself if its connection, which was used before, ends before there is an answer.
- * That can begin before the end of the first try is reported; then this report ends the second, and what that leaves
- * behind crashes or waits for ever. A new connection takes until after the report, and what fails on it is not started
- * again. */
+/* libsoup 3.2 starts a GET once more by itself if its connection, which was used before, ends before there is an
+ * answer. That can begin before the end of the first try is reported; then this report ends the second, and what that
+ * leaves behind crashes or waits for ever. A new connection takes until after the report, and what fails on it is not
+ * started again. */
 static void
 restarted_cb (SoupMessage *message)
 {

@@ -249,7 +249,8 @@ cursor_move (Cursor     *self,
              const char *name,
              gsize       length)
 {
-  while (self->n_open > 1 && !has_prefix (name, length, get_branch (self->branches, self->open[self->n_open - 1])->prefix))
+  while (self->n_open > 1 &&
+         !has_prefix (name, length, get_branch (self->branches, self->open[self->n_open - 1])->prefix))
     self->n_open--;
 
   while (self->next < self->branches->len &&
