@@ -8,76 +8,11 @@
 #include <string.h>
 
 #include "base/kvp-error.h"
-#include "cloudflare/kvp-api-error.h"
 #include "cloudflare/kvp-endpoint.h"
+#include "cloudflare/kvp-token-reader.h"
+#include "cloudflare/kvp-value-reader.h"
 
 /* --- the token --- */
-
-static const struct {
-  const char     *word;
-  KvpTokenStatus  status;
-} token_statuses[] = {
-  { "active", KVP_TOKEN_ACTIVE },
-  { "disabled", KVP_TOKEN_DISABLED },
-  { "expired", KVP_TOKEN_EXPIRED },
-};
-
-static gboolean
-read_token_status (const char      *word,
-                   KvpTokenStatus  *status,
-                   GError         **error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (token_statuses); i++)
-    {
-      if (g_str_equal (token_statuses[i].word, word))
-        {
-          *status = token_statuses[i].status;
-          return TRUE;
-        }
-    }
-
-  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                       _("The server gives the token a state that is not known. A newer version of the app "
-                         "may know it."));
-
-  return FALSE;
-}
-
-static KvpTokenInfo *
-read_token_info (KvpSpan    result,
-                 gboolean   account_owned,
-                 GError   **error)
-{
-  g_autofree char *id = NULL;
-  g_autofree char *word = NULL;
-  g_autofree char *expiry = NULL;
-  g_autoptr(GDateTime) expires_on = NULL;
-  KvpTokenStatus status = KVP_TOKEN_DISABLED;
-  const KvpField fields[] = {
-    { "id", KVP_FIELD_STRING, TRUE, &id },
-    { "status", KVP_FIELD_STRING, TRUE, &word },
-    { "expires_on", KVP_FIELD_STRING, FALSE, &expiry },
-  };
-
-  if (!kvp_record_read (result, fields, G_N_ELEMENTS (fields), error) ||
-      !read_token_status (word, &status, error))
-    return NULL;
-
-  if (expiry != NULL && *expiry != '\0')
-    {
-      g_autoptr(GTimeZone) utc = g_time_zone_new_utc ();
-
-      expires_on = g_date_time_new_from_iso8601 (expiry, utc);
-      if (expires_on == NULL)
-        {
-          g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                               _("The server gives the token an end that is no date."));
-          return NULL;
-        }
-    }
-
-  return kvp_token_info_new (id, status, expires_on, account_owned);
-}
 
 static void
 token_answered_cb (GObject      *object,
@@ -89,22 +24,15 @@ token_answered_cb (GObject      *object,
   g_autoptr(KvpAnswer) answer = NULL;
   gboolean account_owned = GPOINTER_TO_INT (g_task_get_task_data (task));
   KvpTokenInfo *info = NULL;
-  KvpEnvelope envelope;
 
   answer = _kvp_client_send_finish (KVP_CLIENT (object), result, &error);
-  if (answer != NULL && _kvp_client_check_answer (KVP_CLIENT (object), answer, &envelope, &error))
-    info = read_token_info (envelope.result, account_owned, &error);
+  if (answer != NULL)
+    info = kvp_token_info_read (answer, account_owned, _kvp_client_get_secret (KVP_CLIENT (object)), &error);
 
-  if (info != NULL)
-    {
-      g_task_return_pointer (task, info, (GDestroyNotify) kvp_token_info_free);
-      return;
-    }
-
-  /* No permission is needed to ask about oneself: if that is refused, it is the token. */
-  if (g_error_matches (error, KVP_ERROR, KVP_ERROR_FORBIDDEN))
-    error->code = KVP_ERROR_AUTH;
-  g_task_return_error (task, g_steal_pointer (&error));
+  if (info == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, info, (GDestroyNotify) kvp_token_info_free);
 }
 
 /**
@@ -167,43 +95,8 @@ kvp_client_verify_token_finish (KvpClient     *self,
 
 /* --- one key --- */
 
-/* A value comes as it is, without an envelope; only a failure has one. */
-static GBytes *
-read_value (KvpClient        *self,
-            const KvpAnswer  *answer,
-            GError          **error)
-{
-  const char *secret = _kvp_client_get_secret (self);
-  KvpEnvelope envelope;
-  gboolean enveloped;
-
-  if (kvp_answer_is_2xx (answer) && !answer->mitigated)
-    return g_bytes_ref (answer->body);
-
-  enveloped = kvp_envelope_read (&envelope, answer->body, NULL);
-  g_propagate_error (error, kvp_api_error_new (answer, enveloped ? &envelope : NULL, secret));
-
-  return NULL;
-}
-
-static GBytes *
-read_metadata (KvpClient        *self,
-               const KvpAnswer  *answer,
-               GError          **error)
-{
-  KvpEnvelope envelope;
-
-  if (!_kvp_client_check_answer (self, answer, &envelope, error))
-    return NULL;
-
-  if (kvp_span_is_null (envelope.result))
-    return g_bytes_new_static ("null", strlen ("null"));
-
-  return g_bytes_new (envelope.result.text, envelope.result.length);
-}
-
-typedef GBytes *(*ReadBytes) (KvpClient        *self,
-                              const KvpAnswer  *answer,
+typedef GBytes *(*ReadBytes) (const KvpAnswer  *answer,
+                              const char       *secret,
                               GError          **error);
 
 static void
@@ -214,7 +107,8 @@ bytes_answered (GObject      *object,
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(KvpAnswer) answer = _kvp_client_send_finish (KVP_CLIENT (object), result, &error);
-  GBytes *bytes = answer != NULL ? read_bytes (KVP_CLIENT (object), answer, &error) : NULL;
+  const char *secret = _kvp_client_get_secret (KVP_CLIENT (object));
+  GBytes *bytes = answer != NULL ? read_bytes (answer, secret, &error) : NULL;
 
   if (bytes == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
@@ -229,7 +123,7 @@ value_answered_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
 
-  bytes_answered (object, result, task, read_value);
+  bytes_answered (object, result, task, kvp_value_read);
 }
 
 static void
@@ -239,7 +133,7 @@ metadata_answered_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
 
-  bytes_answered (object, result, task, read_metadata);
+  bytes_answered (object, result, task, kvp_metadata_read);
 }
 
 /* The one place where a name stands in an address: of a GET, which changes nothing. */

@@ -186,6 +186,58 @@ test_partial_page (void)
     }
 }
 
+/* In a process of its own, with the log of each request printed. None of them is answered. */
+static void
+test_talk_unanswered (void)
+{
+  g_autoptr(RawServer) server = raw_server_new ();
+  g_autoptr(KvpClient) client = new_client (server);
+  g_autoptr(KvpKeyList) keys = keys_of ("a", NULL);
+
+  raw_server_push_raw (server, "", 0, RAW_CLOSE);
+  g_assert_null (list_keys (client, NULL, NULL, NULL, NULL));
+  raw_server_push_raw (server, "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"success\":true", 55, RAW_CLOSE);
+  g_assert_null (list_keys (client, NULL, NULL, NULL, NULL));
+  raw_server_push_raw (server, "", 0, RAW_CLOSE);
+  g_assert_null (bulk_delete (client, keys, NULL));
+  g_print ("talked to the end\n");
+}
+
+/* The same, with an answer to each. */
+static void
+test_talk_answered (void)
+{
+  g_autoptr(RawServer) server = raw_server_new ();
+  g_autoptr(KvpClient) client = new_client (server);
+  g_autoptr(KvpKeyList) keys = keys_of ("a", NULL);
+  g_autoptr(KvpKeyList) listed = NULL;
+
+  raw_server_push (server, 503, NULL, "tomorrow!");
+  g_assert_null (bulk_delete (client, keys, NULL));
+  raw_server_push_json (server, "{\"success\":true,\"result\":[]}");
+  listed = list_keys (client, NULL, NULL, NULL, NULL);
+  g_assert_nonnull (listed);
+  g_print ("talked to the end\n");
+}
+
+/* The log says what came: its status and its length, and no answer where there was none. */
+static void
+test_invented_log (void)
+{
+  g_setenv ("G_MESSAGES_DEBUG", "kvp-transport", TRUE);
+
+  g_test_trap_subprocess ("/must-not/false-reports/invented-log/subprocess/unanswered", 0, 0);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stdout ("*GET failed:*GET failed:*POST failed:*talked to the end*");
+  g_test_trap_assert_stdout_unmatched ("* bytes*");
+  g_test_trap_assert_stdout_unmatched ("*: 200*");
+
+  g_test_trap_subprocess ("/must-not/false-reports/invented-log/subprocess/answered", 0, 0);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stdout ("*POST */bulk/delete: 503, 9 bytes*GET */keys: 200, 28 bytes*talked to the end*");
+  g_test_trap_assert_stdout_unmatched ("*failed*");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -199,6 +251,9 @@ main (int   argc,
   g_test_add_func ("/must-not/false-reports/result-in-4xx/none", test_no_result_in_4xx);
   g_test_add_func ("/must-not/false-reports/partial-list-as-complete/cursor-loop",
                    test_partial_list_as_complete);
+  g_test_add_func ("/must-not/false-reports/invented-log", test_invented_log);
+  g_test_add_func ("/must-not/false-reports/invented-log/subprocess/unanswered", test_talk_unanswered);
+  g_test_add_func ("/must-not/false-reports/invented-log/subprocess/answered", test_talk_answered);
   g_test_add_func ("/must-not/false-reports/partial-list-as-complete/cut-page", test_partial_page);
 
   return g_test_run ();

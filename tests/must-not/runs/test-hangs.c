@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kvp-error.h"
+#include "purge/kvp-connection-private.h"
 #include "purge/kvp-main-context.h"
 #include "run-fixture.h"
 
@@ -247,6 +248,124 @@ test_racy_counters (void)
   g_assert_cmpuint (witness.n_signals, >=, 2);
 }
 
+/* --- buffers --- */
+
+#define N_VALUES 48
+
+typedef struct {
+  GBytes *name;   /* (owned) */
+  GBytes *value;  /* (owned): what the server holds */
+  GBytes *got;    /* (owned) (nullable): what came of it */
+  guint  *n_left;
+} Value;
+
+/* Each of another length and other bytes, from none to a few hundred kilobytes. */
+static void
+put_value (RunFixture *fixture,
+           Value      *value,
+           guint       number)
+{
+  g_autofree char *name = g_strdup_printf ("value:%u", number);
+  gsize length = (gsize) number * number * 150;
+  char *bytes = g_malloc0 (length + 1);
+
+  memset (bytes, (int) ('!' + number), length);
+  value->name = g_bytes_new (name, strlen (name));
+  value->value = g_bytes_new_take (bytes, length);
+  kvp_demo_server_put (fixture->server, kvp_namespace_get_id (fixture->ns), value->name, value->value, NULL, 0);
+}
+
+static void
+value_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Value *value = user_data;
+  g_autoptr(GError) error = NULL;
+
+  value->got = kvp_client_get_value_finish (KVP_CLIENT (object), result, &error);
+  g_assert_no_error (error);
+  (*value->n_left)--;
+}
+
+static gboolean
+is_zero (gpointer user_data)
+{
+  return *(guint *) user_data == 0;
+}
+
+/* Many answers at once, all of which are kept: each is that of its own key, and stays so while others arrive. */
+static void
+test_recycled_buffer (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpClient) client = kvp_connection_new_run_client (fixture->connection);
+  Value values[N_VALUES] = { { NULL } };
+  guint n_left = N_VALUES;
+
+  kvp_client_set_max_concurrency (client, 16);
+  kvp_demo_server_set_latency (fixture->server, 0, 5);
+  for (guint i = 0; i < N_VALUES; i++)
+    {
+      put_value (fixture, &values[i], i);
+      values[i].n_left = &n_left;
+    }
+  for (guint i = 0; i < N_VALUES; i++)
+    kvp_client_get_value_async (client, KVP_DEMO_ACCOUNT_ID, kvp_namespace_get_id (fixture->ns), values[i].name, NULL,
+                                value_cb, &values[i]);
+  run_until (is_zero, &n_left);
+
+  for (guint i = 0; i < N_VALUES; i++)
+    {
+      g_assert_true (g_bytes_equal (values[i].got, values[i].value));
+      g_bytes_unref (values[i].name);
+      g_bytes_unref (values[i].value);
+      g_bytes_unref (values[i].got);
+    }
+}
+
+/* --- what the window gets to hear --- */
+
+/* The fixture counts the signals. Ten in a second are more than anyone can read. */
+static void
+assert_no_flood (guint  n_signals,
+                 gint64 since)
+{
+  guint n_tenths = (guint) ((g_get_monotonic_time () - since) / (G_USEC_PER_SEC / 10));
+
+  g_assert_cmpuint (n_signals, <=, n_tenths + 4);
+}
+
+/* Not a word for each key, each page or each batch: what is shown is sampled. */
+static void
+test_ui_flood (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(RunScan) scan = NULL;
+  g_autoptr(KvpConfirmation) confirmation = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  gint64 since;
+
+  run_put_many (fixture, "key:", 20000, NULL);
+  since = g_get_monotonic_time ();
+  scan = run_scan_start (fixture, filter);
+  run_scan_wait (scan);
+  g_assert_no_error (scan->error);
+  g_assert_cmpuint (kvp_scan_get_progress (scan->scan)->pages, ==, 20);
+  assert_no_flood (scan->n_signals, since);
+
+  confirmation = run_confirm (scan->plan);
+  run = run_purge_new (fixture, confirmation);
+  g_object_set (run->purge, "batch-size", 50, "max-concurrency", 8, NULL);
+  since = g_get_monotonic_time ();
+  run_purge_start (run);
+  run_purge_wait (run);
+  g_assert_no_error (run->error);
+  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->requests, ==, 400);
+  assert_no_flood (run->n_signals, since);
+}
+
 /* The entry points refuse another thread than the main context's, instead of racing with it. */
 static gpointer
 call_from_thread (gpointer user_data)
@@ -440,6 +559,8 @@ main (int    argc,
   g_test_add_data_func ("/must-not/hangs/retry-storm/two-bad-keys", GUINT_TO_POINTER (2), test_retry_storm_bad_keys);
   g_test_add_func ("/must-not/hangs/pauses/token", test_token_mended);
   g_test_add_func ("/must-not/hangs/pauses/quota", test_quota);
+  g_test_add_func ("/must-not/hangs/recycled-buffer", test_recycled_buffer);
+  g_test_add_func ("/must-not/hangs/ui-flood/runs", test_ui_flood);
   g_test_add_func ("/must-not/hangs/racy-counters", test_racy_counters);
   g_test_add_func ("/must-not/hangs/racy-counters/other-thread", test_racy_counters_other_thread);
 
