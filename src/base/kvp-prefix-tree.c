@@ -13,6 +13,9 @@
 /* The most branches of one branch that are worth a bar: a person can read no more. */
 #define MAX_BARS 24
 
+/* Of a single key its name says more. */
+#define MIN_NAMES 2
+
 typedef struct _Node Node;
 
 /* A branch that is complete. */
@@ -460,7 +463,8 @@ list_candidates (const GString *parent,
   GPtrArray *candidates = g_ptr_array_new_with_free_func ((GDestroyNotify) candidate_free);
 
   for (const Node *node = first; node != NULL; node = node->next)
-    g_ptr_array_add (candidates, candidate_new (parent, node));
+    if (node->n_listed >= MIN_NAMES)
+      g_ptr_array_add (candidates, candidate_new (parent, node));
 
   g_ptr_array_sort (candidates, compare_candidates);
   if (candidates->len > MAX_BARS)

@@ -46,8 +46,9 @@ void           kvp_prefix_tree_merge        (KvpPrefixTree *self,
                                              KvpPrefixTree *other);
 guint64        kvp_prefix_tree_get_n_listed (KvpPrefixTree *self);
 guint          kvp_prefix_tree_get_n_nodes  (KvpPrefixTree *self);
-/* Those worth a bar, at most @max of them, in byte order: the branches of the largest branches first. A prefix that
- * holds nothing but one longer prefix is left out. Ends it. (transfer full) (element-type KvpPrefixCount) */
+/* Those worth a bar, at most @max of them, in byte order: the branches of the largest branches first. One of a single
+ * name, and one that holds nothing but one longer prefix, are left out. Ends it. (transfer full) (element-type
+ * KvpPrefixCount) */
 GArray        *kvp_prefix_tree_choose       (KvpPrefixTree *self,
                                              guint          max);
 

@@ -5,6 +5,7 @@
 #include "store/kvp-plan-keys.h"
 #include "ui/kvp-key-details.h"
 #include "ui/kvp-key-list-view.h"
+#include "ui/kvp-picture-panel.h"
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-review-split.h"
 
@@ -26,10 +27,15 @@ struct _KvpReviewPage
   GtkLabel        *partial_label;
   GtkSearchEntry  *search_entry;
   GtkLabel        *found_label;
+  GtkWidget       *branch_box;
+  GtkLabel        *branch_label;
   KvpReviewSplit  *split;
   GtkStack        *list_stack;
   KvpKeyListView  *key_list;
   KvpKeyDetails   *details;
+  KvpPicturePanel *picture;
+  GtkWidget       *picture_button;
+  GtkWidget       *picture_separator;
   GtkLabel        *cost_label;
   GtkLabel        *hint_label;
   GtkWidget       *more_button;
@@ -47,6 +53,7 @@ struct _KvpReviewPage
   GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
 
   guint searching : 1;
+  guint show_picture : 1; /* in place of the details, where there is no room for both */
   guint disposed : 1;
 };
 
@@ -57,6 +64,12 @@ void _kvp_review_page_update_details        (KvpReviewPage  *self);
 void _kvp_review_page_install_tick_actions  (GtkWidgetClass *widget_class);
 void _kvp_review_page_bind_tick_callbacks   (GtkWidgetClass *widget_class);
 void _kvp_review_page_update_tick_actions   (KvpReviewPage  *self);
+
+/* The picture of what would go; kvp-review-page-picture.c */
+void _kvp_review_page_install_picture_actions (GtkWidgetClass *widget_class);
+void _kvp_review_page_bind_picture            (GtkWidgetClass *widget_class);
+void _kvp_review_page_start_picture           (KvpReviewPage  *self);
+void _kvp_review_page_fold_picture            (KvpReviewPage  *self);
 
 /* Search; kvp-review-page-search.c */
 void _kvp_review_page_bind_search_callbacks (GtkWidgetClass *widget_class);

@@ -193,6 +193,7 @@ update (KvpReviewPage *self)
   update_action_bar (self);
   update_actions (self);
   kvp_key_list_view_set_editable (self->key_list, editable);
+  kvp_picture_panel_set_editable (self->picture, editable);
   gtk_widget_set_visible (self->tick_button, editable);
   gtk_stack_set_visible_child_name (self->stack, kvp_plan_get_counts (self->plan)->total > 0 ? "keys" : "empty");
 }
@@ -230,6 +231,7 @@ update_folding (KvpReviewPage *self)
   gtk_widget_set_visible (self->header_box, !folded || !kvp_review_split_get_show_details (self->split));
   if (!folded)
     kvp_review_split_set_show_details (self->split, FALSE);
+  _kvp_review_page_fold_picture (self);
 }
 
 static void
@@ -237,6 +239,8 @@ open_details (KvpReviewPage *self,
               KvpPlanRow    *row)
 {
   kvp_key_details_set_row (self->details, row, 1);
+  self->show_picture = FALSE;
+  _kvp_review_page_fold_picture (self);
   kvp_review_split_set_show_details (self->split, TRUE);
 }
 
@@ -472,10 +476,12 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_folding);
+  _kvp_review_page_bind_picture (widget_class);
   _kvp_review_page_bind_search_callbacks (widget_class);
   _kvp_review_page_bind_tick_callbacks (widget_class);
 
   install_actions (widget_class);
+  _kvp_review_page_install_picture_actions (widget_class);
   _kvp_review_page_install_tick_actions (widget_class);
 }
 
@@ -519,6 +525,7 @@ kvp_review_page_new (KvpConnection *connection,
   self->selection = kvp_key_selection_new (self->keys);
 
   kvp_key_list_view_set_filter (self->key_list, self->filter);
+  _kvp_review_page_start_picture (self);
   update_titles (self);
   update_source (self);
   update (self);

@@ -57,38 +57,50 @@ has_width (gpointer user_data)
 }
 
 static void
+set_size (GtkWidget  *widget,
+          const Size *size)
+{
+  WidthWait wait = { widget, size->width };
+
+  gtk_window_set_default_size (GTK_WINDOW (widget), size->width, size->height);
+  driver_wait (size->name, has_width, &wait);
+  driver_settle (200);
+}
+
+static void
+shoot_size (Studio     *studio,
+            GtkWidget  *widget,
+            const Size *size)
+{
+  AdwStyleManager *style = adw_style_manager_get_default ();
+
+  for (guint dark = 0; dark < 2; dark++)
+    {
+      g_autofree char *name = NULL;
+      g_autofree char *path = NULL;
+
+      adw_style_manager_set_color_scheme (style, dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+      driver_settle (400);
+      name = g_strdup_printf ("%s-%s-%s.png", studio->scene, dark ? "dark" : "light", size->name);
+      path = g_build_filename (studio->directory, name, NULL);
+      driver_shoot (widget, path);
+      g_print ("%s\n", name);
+    }
+
+  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
+static void
 shoot_all (Studio    *studio,
            GtkWidget *widget,
            gboolean   resize)
 {
-  AdwStyleManager *style = adw_style_manager_get_default ();
-
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
       if (resize)
-        {
-          WidthWait wait = { widget, sizes[i].width };
-
-          gtk_window_set_default_size (GTK_WINDOW (widget), sizes[i].width, sizes[i].height);
-          driver_wait (sizes[i].name, has_width, &wait);
-          driver_settle (200);
-        }
-
-      for (guint dark = 0; dark < 2; dark++)
-        {
-          g_autofree char *name = NULL;
-          g_autofree char *path = NULL;
-
-          adw_style_manager_set_color_scheme (style, dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
-          driver_settle (400);
-          name = g_strdup_printf ("%s-%s-%s.png", studio->scene, dark ? "dark" : "light", sizes[i].name);
-          path = g_build_filename (studio->directory, name, NULL);
-          driver_shoot (widget, path);
-          g_print ("%s\n", name);
-        }
+        set_size (widget, &sizes[i]);
+      shoot_size (studio, widget, &sizes[i]);
     }
-
-  adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
 }
 
 static void
@@ -367,6 +379,105 @@ scene_review_search (Studio *studio)
   shoot_window (studio);
 }
 
+/* Where there is no room beside the list, the picture is behind a button. */
+static void
+shoot_picture (Studio *studio)
+{
+  GtkWidget *window = GTK_WIDGET (studio->window);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      set_size (window, &sizes[i]);
+      gtk_widget_activate_action (page (studio), "review.picture", NULL);
+      driver_settle (300);
+      shoot_size (studio, window, &sizes[i]);
+    }
+}
+
+static void
+scene_review_picture (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, NULL, "status", "archived");
+  dry_run (studio);
+  shoot_picture (studio);
+}
+
+static GtkListBox *
+get_branches (Studio *studio)
+{
+  return GTK_LIST_BOX (driver_get (driver_get (page (studio), "prefixes"), "list"));
+}
+
+static void
+scene_review_branch (Studio *studio)
+{
+  GBytes *left_out = g_bytes_new_static ("page/blog/2020/", 15);
+
+  open_demo (studio, "product-cache");
+  fill_filter (studio, NULL, "status", "archived");
+  dry_run (studio);
+  g_signal_emit_by_name (driver_get (page (studio), "prefixes"), "tick", left_out, FALSE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_signal_emit_by_name (get_branches (studio), "row-activated",
+                             gtk_list_box_get_row_at_index (get_branches (studio), i == 0 ? 1 : 0));
+      driver_settle (500);
+    }
+  shoot_window (studio);
+  shoot_picture (studio);
+  g_bytes_unref (left_out);
+}
+
+static void
+scene_review_expirations (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, NULL, "status", "archived");
+  dry_run (studio);
+  gtk_stack_set_visible_child_name (GTK_STACK (driver_get (driver_get (page (studio), "picture"), "stack")),
+                                    "expiration");
+  driver_settle (500);
+  shoot_picture (studio);
+}
+
+static void
+put_branch (KvpDemoServer *server,
+            const char    *namespace_id,
+            const char    *prefix,
+            guint          n_keys)
+{
+  for (guint i = 0; i < n_keys; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("%s%u", prefix, i);
+      g_autoptr(GBytes) name = g_bytes_new (text, strlen (text));
+
+      kvp_demo_server_put (server, namespace_id, name, NULL, i % 3 == 0 ? "{\"status\":\"archived\"}" : NULL, 0);
+    }
+}
+
+/* Prefixes that read from right to left, that are very long, that look like markup, or that hide what they are. */
+static void
+scene_review_odd_prefixes (Studio *studio)
+{
+  g_autofree char *long_text = g_strnfill (480, 'x');
+  g_autofree char *long_prefix = g_strconcat (long_text, "/", NULL);
+  g_autofree char *id = NULL;
+
+  open_demo (studio, "feature-flags");
+  id = kvp_demo_server_get_namespace_id (studio->server, "feature-flags");
+  put_branch (studio->server, id, long_prefix, 40);
+  put_branch (studio->server, id, "משתמש:", 300);
+  put_branch (studio->server, id, "مستخدم/", 200);
+  put_branch (studio->server, id, "<b>&amp;:", 100);
+  put_branch (studio->server, id, "invoice\xe2\x80\xae" "fdp.", 150);
+  put_branch (studio->server, id, "日本語-", 80);
+  put_branch (studio->server, id, "line\nbreak_", 20);
+  fill_filter (studio, NULL, "status", "archived");
+  dry_run (studio);
+  shoot_picture (studio);
+}
+
 static void
 scene_review_nothing (Studio *studio)
 {
@@ -619,6 +730,10 @@ static const Scene scenes[] = {
   { "review-details", scene_review_details },
   { "review-odd-names", scene_review_odd_names },
   { "review-search", scene_review_search },
+  { "review-picture", scene_review_picture },
+  { "review-branch", scene_review_branch },
+  { "review-expirations", scene_review_expirations },
+  { "review-odd-prefixes", scene_review_odd_prefixes },
   { "review-nothing", scene_review_nothing },
   { "review-partial", scene_review_partial },
   { "confirm", scene_confirm },

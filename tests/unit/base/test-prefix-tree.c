@@ -274,11 +274,12 @@ test_repeats (void)
   g_assert_cmpuint (g_array_index (chosen, KvpPrefixCount, 1).n_listed, ==, 2);
 }
 
-/* Where there is only one way on, one bar says it all. */
+/* Where there is only one way on, one bar says it all; and a single name needs none. */
 static void
 test_one_way (void)
 {
-  static const char *names[] = { "acme/prod/user:1", "acme/prod/user:2", "acme/prod/zone:1" };
+  static const char *names[] = { "acme/prod/alone:1", "acme/prod/user:1", "acme/prod/user:2",
+                                 "acme/prod/zone:1", "acme/prod/zone:2" };
   static const char *prefixes[] = { "acme/prod/", "acme/prod/user:", "acme/prod/zone:" };
   g_autoptr(KvpPrefixTree) tree = kvp_prefix_tree_new ();
   g_autoptr(GArray) chosen = NULL;

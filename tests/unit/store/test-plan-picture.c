@@ -349,6 +349,7 @@ test_deleted (StoreFixture *fixture)
   store_fixture_open (fixture);
   plan = create_plan (fixture->store);
   kvp_prefix_tree_add (tree, "a:1", 3, TRUE);
+  kvp_prefix_tree_add (tree, "a:2", 3, TRUE);
   prefixes = kvp_prefix_tree_choose (tree, 10);
   finish_with (plan, 1, prefixes);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_prefix WHERE prefix = x'613a'"), ==, 1);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "store/kvp-plan.h"
+#include "ui/kvp-prefix-panel.h"
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_PICTURE_PANEL (kvp_picture_panel_get_type ())
+
+/* What would go, seen as a whole: by prefix or by expiration. Properties:
+ *  "alone" (boolean): it has the place to itself: it is as high as that, and a button leads back to the keys
+ * Signals "branch" and "tick" as of KvpPrefixPanel; "close" (): that button. */
+G_DECLARE_FINAL_TYPE (KvpPicturePanel, kvp_picture_panel, KVP, PICTURE_PANEL, AdwBin)
+
+void            kvp_picture_panel_set_plan     (KvpPicturePanel *self,
+                                                KvpPlan         *plan);
+void            kvp_picture_panel_set_editable (KvpPicturePanel *self,
+                                                gboolean         editable);
+void            kvp_picture_panel_set_alone    (KvpPicturePanel *self,
+                                                gboolean         alone);
+KvpPrefixPanel *kvp_picture_panel_get_prefixes (KvpPicturePanel *self); /* (transfer none) */
+
+G_END_DECLS
