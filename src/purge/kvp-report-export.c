@@ -12,15 +12,17 @@ typedef struct {
   KvpPlanKeys     *keys;   /* (owned) */
 
   /* In progress */
-  KvpReportWriter *writer; /* (owned): used by one step at a time */
+  KvpReportWriter *writer; /* (owned) (nullable): between the steps, of which one has it at a time */
 } ExportData;
 
-/* One step's input: borrowed from the export, which outlives the step. */
 typedef struct {
-  KvpReportWriter *writer;
+  /* Input */
   gboolean       (*step) (KvpReportWriter  *writer,
                           GCancellable     *cancellable,
                           GError          **error);
+
+  /* Input and output */
+  KvpReportWriter *writer; /* (owned) (nullable): until it is taken back */
 } StepJob;
 
 static void
@@ -29,6 +31,13 @@ export_data_free (ExportData *data)
   g_clear_object (&data->keys);
   g_clear_pointer (&data->writer, kvp_report_writer_free);
   g_free (data);
+}
+
+static void
+step_job_free (StepJob *job)
+{
+  g_clear_pointer (&job->writer, kvp_report_writer_free);
+  g_free (job);
 }
 
 static void
@@ -57,13 +66,26 @@ run_step (GTask                *export_task, /* (transfer full) */
   g_autoptr(GTask) worker = g_task_new (NULL, g_task_get_cancellable (export_task), callback, export_task);
   StepJob *job = g_new0 (StepJob, 1);
 
-  job->writer = data->writer;
+  job->writer = g_steal_pointer (&data->writer);
   job->step = step;
   g_task_set_source_tag (worker, run_step);
-  g_task_set_task_data (worker, job, g_free);
+  g_task_set_task_data (worker, job, (GDestroyNotify) step_job_free);
   /* A file that was put in its place stays there: that must not read as cancelled. */
   g_task_set_check_cancellable (worker, FALSE);
   g_task_run_in_thread (worker, step_thread);
+}
+
+/* Gives whether the step went well. The writer is the export's again. */
+static gboolean
+finish_step (ExportData    *data,
+             GTask         *worker,
+             GError       **error)
+{
+  StepJob *job = g_task_get_task_data (worker);
+
+  data->writer = g_steal_pointer (&job->writer);
+
+  return g_task_propagate_boolean (worker, error);
 }
 
 static void
@@ -74,7 +96,7 @@ finished_cb (GObject      *source,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (finish_step (g_task_get_task_data (task), G_TASK (result), &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -117,7 +139,7 @@ opened_cb (GObject      *source,
   ExportData *data = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!finish_step (data, G_TASK (result), &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;

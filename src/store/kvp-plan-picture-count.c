@@ -372,8 +372,9 @@ count_thread (GTask        *task,
               gpointer      task_data,
               GCancellable *cancellable)
 {
+  CountJob *job = task_data;
   g_autoptr(GError) error = NULL;
-  KvpPlanPictureCount *result = count (task_data, cancellable, &error);
+  KvpPlanPictureCount *result = count (job, cancellable, &error);
 
   if (result != NULL)
     g_task_return_pointer (task, result, (GDestroyNotify) kvp_plan_picture_count_free);

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Holds the source against the rules that a compiler can not see.
 
-Layers: an arrow down only. Threads: no mutex, atomic or thread call where objects live on the main loop. Headers of
-one platform: only in a file named for it. Prints each finding as FILE:LINE and fails if there is one.
+Layers: an arrow down only. Threads: no mutex, atomic or thread call where objects live on the main loop; what runs in
+another thread touches its job alone, and docs/architecture.md reviews each such function. Headers of one platform: only
+in a file named for it. Prints each finding as FILE:LINE and fails if there is one.
 """
 
 import pathlib
@@ -33,6 +34,10 @@ FORBIDDEN_INCLUDES = {
 THREADS = re.compile(r"\b(g_mutex_|g_rec_mutex_|g_rw_lock_|g_cond_|g_atomic_|g_thread_|g_once_|G_LOCK|GMutex|GThread\b|"
                      r"g_private_|_Atomic|g_thread_pool_)")
 NO_THREADS = {"purge", "ui"}
+
+# Not those of the demo server, which has a thread of its own and is spoken to by HTTP.
+RUN_IN_THREAD = re.compile(r"\bg_task_run_in_thread(?:_sync)? \(\w+, (\w+)\);")
+THREAD_ROW = re.compile(r"^\| `(\w+)` \| `(src/[\w/-]+\.c)` \| `(\w+Job)` \|", re.MULTILINE)
 
 PLATFORM_HEADERS = re.compile(r"#include\s+<(unistd\.h|sys/|fcntl\.h|pthread\.h|windows\.h|glib-unix\.h|gio/gunix|signal\.h)")
 PLATFORM_NAME = re.compile(r"-(unix|linux|windows|macos)\.[ch]$")
@@ -69,12 +74,52 @@ def check(path, source_root, findings):
             found(number, "text from outside must never be parsed as markup")
 
 
+def find_function(text, name):
+    """The head and the body of a function of this file: what follows its name up to the first brace in column 0."""
+    start = re.search(rf"^{name} \(", text, re.MULTILINE)
+    return text[start.start():text.index("\n}", start.start())] if start else None
+
+
+def check_thread_functions(source_root, architecture, findings):
+    """Each gets its job from the task and nothing else, and is reviewed; nothing is reviewed that is not there."""
+    reviewed = {(path, name): job for name, path, job in THREAD_ROW.findall(architecture)}
+
+    for path in sorted(source_root.rglob("*.c")):
+        relative = f"src/{path.relative_to(source_root)}"
+        if relative.startswith("src/demo/"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        n_calls = len(re.findall(r"\bg_task_run_in_thread(?:_sync)? \(", text))
+        names = RUN_IN_THREAD.findall(text)
+
+        if n_calls != len(names):
+            findings.append(f"{relative}:1: a thread function must be named where it is started")
+        for name in names:
+            body = find_function(text, name)
+            job = re.search(r"\b(\w+Job) \*job = task_data;", body) if body else None
+
+            if job is None:
+                findings.append(f"{relative}:1: {name} does not begin with a …Job *job = task_data")
+                continue
+            if not re.search(rf"^}} {job.group(1)};", text, re.MULTILINE):
+                findings.append(f"{relative}:1: {job.group(1)} is no struct of this file")
+            if len(re.findall(r"\bsource_object\b", body)) > 1 or "g_task_get_source_object" in body:
+                findings.append(f"{relative}:1: {name} touches the object that started it")
+            if reviewed.pop((relative, name), None) != job.group(1):
+                findings.append(f"docs/architecture.md:1: {name} of {relative} with its {job.group(1)} is not reviewed")
+
+    for path, name in reviewed:
+        findings.append(f"docs/architecture.md:1: {name} of {path} is reviewed, but runs in no thread")
+
+
 def main():
     source_root = pathlib.Path(sys.argv[1]) / "src"
     findings = []
     files = sorted(p for p in source_root.rglob("*") if p.suffix in (".c", ".h", ".ui"))
     for path in files:
         check(path, source_root, findings)
+    architecture = (source_root.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    check_thread_functions(source_root, architecture, findings)
     for finding in findings:
         print(finding)
     print(f"{len(files)} files read, {len(findings)} findings")

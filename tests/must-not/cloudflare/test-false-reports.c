@@ -236,6 +236,8 @@ test_invented_log (void)
   g_test_trap_assert_passed ();
   g_test_trap_assert_stdout ("*POST */bulk/delete: 503, 9 bytes*GET */keys: 200, 28 bytes*talked to the end*");
   g_test_trap_assert_stdout_unmatched ("*failed*");
+
+  g_unsetenv ("G_MESSAGES_DEBUG");
 }
 
 int
