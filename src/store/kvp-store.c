@@ -10,6 +10,7 @@
 
 #include "store/kvp-keep-list-private.h"
 #include "store/kvp-plan-private.h"
+#include "store/kvp-saved-filters-private.h"
 #include "store/kvp-store-private.h"
 
 /**
@@ -23,6 +24,8 @@ struct _KvpStore {
   KvpStoreFile *file;       /* (owned) */
   GListStore   *plans;      /* (owned) (element-type KvpPlan) */
   GPtrArray    *keep_lists; /* (owned) (element-type KvpKeepList): unowned; each holds the store and takes itself out */
+
+  KvpSavedFilters *saved_filters; /* (nullable): unowned, like these */
 };
 
 enum {
@@ -348,6 +351,19 @@ _kvp_store_forget_keep_list (KvpStore    *self,
                              KvpKeepList *list)
 {
   g_ptr_array_remove (self->keep_lists, list);
+}
+
+KvpSavedFilters *
+_kvp_store_get_saved_filters (KvpStore *self)
+{
+  return self->saved_filters;
+}
+
+void
+_kvp_store_set_saved_filters (KvpStore        *self,
+                              KvpSavedFilters *filters)
+{
+  self->saved_filters = filters;
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "base/kvp-display-text.h"
 #include "ui/kvp-filter-form.h"
 #include "ui/kvp-filter-page.h"
+#include "ui/kvp-filter-tools.h"
 #include "ui/kvp-key-lines.h"
 
 /* A long list is looked at when typing pauses, a short one with every key stroke. */
@@ -33,6 +34,7 @@ struct _KvpFilterPage
   GtkStack        *mode_stack;
   GtkLabel        *note_label;
   GtkLabel        *sentence_label;
+  KvpFilterTools  *tools;
 
   KvpNamespace *ns; /* (owned) (nullable): %NULL before and after the page's life */
 
@@ -163,6 +165,7 @@ show_sentence (KvpFilterPage    *self,
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->sentence_label), "dim-label");
   gtk_widget_set_sensitive (GTK_WIDGET (self->dry_run_button), filter != NULL);
+  kvp_filter_tools_set_filter (self->tools, filter);
 }
 
 static void
@@ -314,6 +317,7 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
                   G_TYPE_NONE, 1, KVP_TYPE_FILTER);
 
   g_type_ensure (KVP_TYPE_FILTER_FORM);
+  g_type_ensure (KVP_TYPE_FILTER_TOOLS);
   g_type_ensure (KVP_TYPE_KEY_LINES);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -330,9 +334,11 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, mode_stack);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, note_label);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, tools);
   gtk_widget_class_bind_template_callback (widget_class, dry_run_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_lines_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, kvp_filter_page_set_filter);
   gtk_widget_class_bind_template_callback (widget_class, mode_toggled_cb);
 }
 
@@ -381,6 +387,29 @@ kvp_filter_page_new (KvpConnection *connection,
   update (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * kvp_filter_page_set_store:
+ * @self: a form
+ * @connection: where its namespace is
+ * @store: (nullable): where saved filters and the keep list are
+ *
+ * Shows the saved filters and the namespace's keep list.
+ */
+void
+kvp_filter_page_set_store (KvpFilterPage *self,
+                           KvpConnection *connection,
+                           KvpStore      *store)
+{
+  KvpAccount *account;
+
+  g_return_if_fail (KVP_IS_FILTER_PAGE (self));
+  g_return_if_fail (KVP_IS_CONNECTION (connection));
+
+  account = kvp_connection_get_account (connection);
+  kvp_filter_tools_set_source (self->tools, account != NULL ? store : NULL, kvp_connection_get_endpoint (connection),
+                               account != NULL ? kvp_account_get_id (account) : NULL, self->ns);
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include "purge/kvp-connection.h"
 #include "purge/kvp-filter.h"
+#include "store/kvp-store.h"
 #include "ui/kvp-page.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,10 @@ G_DECLARE_FINAL_TYPE (KvpFilterPage, kvp_filter_page, KVP, FILTER_PAGE, KvpPage)
 
 GtkWidget *kvp_filter_page_new        (KvpConnection *connection,
                                        KvpNamespace  *ns);
+/* Shows the saved filters and the namespace's keep list. */
+void       kvp_filter_page_set_store  (KvpFilterPage *self,
+                                       KvpConnection *connection,
+                                       KvpStore      *store);
 /* Fills the form in with what @filter says. */
 void       kvp_filter_page_set_filter (KvpFilterPage *self,
                                        KvpFilter     *filter);

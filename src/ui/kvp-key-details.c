@@ -28,6 +28,7 @@ struct _KvpKeyDetails
   GtkLabel     *why_label;
   GtkLabel     *expires_label;
   GtkLabel     *outcome_label;
+  GtkWidget    *keep_button;
   GtkLabel     *metadata_heading;
   GtkWidget    *metadata_box;
   GtkLabel     *metadata_text;
@@ -118,6 +119,9 @@ show_outcome (KvpKeyDetails *self)
 
   gtk_label_set_text (self->outcome_label, outcome != NULL ? outcome : "");
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_label), outcome != NULL);
+  /* A key that can still be taken out of the deletion can be taken out of all to come. */
+  gtk_widget_set_visible (self->keep_button, state == KVP_KEY_PENDING ||
+                          (state == KVP_KEY_EXCLUDED && !kvp_plan_row_get_locked (self->row)));
 }
 
 static void
@@ -223,6 +227,7 @@ kvp_key_details_class_init (KvpKeyDetailsClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-key-details.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, close_bar);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, expires_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, keep_button);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_heading);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_box);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_text);
@@ -244,6 +249,7 @@ kvp_key_details_init (KvpKeyDetails *self)
 
   self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);
   g_signal_group_connect_swapped (self->row_signals, "notify::state", G_CALLBACK (show_outcome), self);
+  g_signal_group_connect_swapped (self->row_signals, "notify::reason", G_CALLBACK (show_outcome), self);
 }
 
 /**

@@ -47,6 +47,13 @@ state_changed_cb (KvpKeyListCell *self)
     update_text (self);
 }
 
+static void
+reason_changed_cb (KvpKeyListCell *self)
+{
+  if (self->tells_outcome)
+    update_text (self);
+}
+
 static gboolean
 kvp_key_list_cell_query_tooltip (GtkWidget  *widget,
                                  int         x,
@@ -107,6 +114,7 @@ kvp_key_list_cell_init (KvpKeyListCell *self)
 
   self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);
   g_signal_group_connect_swapped (self->row_signals, "notify::state", G_CALLBACK (state_changed_cb), self);
+  g_signal_group_connect_swapped (self->row_signals, "notify::reason", G_CALLBACK (reason_changed_cb), self);
 }
 
 /**

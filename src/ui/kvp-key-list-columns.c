@@ -58,9 +58,21 @@ get_metadata_text (KvpPlanRow *row,
 }
 
 static char *
+get_outcome_text (KvpPlanRow *row,
+                  gpointer    user_data)
+{
+  return kvp_report_describe_outcome (kvp_plan_row_get_state (row), kvp_plan_row_get_reason (row),
+                                      kvp_plan_row_get_detail (row));
+}
+
+static char *
 get_why_text (KvpPlanRow *row,
               gpointer    user_data)
 {
+  /* Translators: in the column “Why”: the key stays because it is on the keep list. */
+  if (kvp_plan_row_get_reason (row) == KVP_REASON_KEEP_LIST)
+    return g_strdup (_("keep list"));
+
   return g_strdup (_kvp_key_list_view_describe_why (user_data, kvp_plan_row_get_why (row)));
 }
 
@@ -68,15 +80,10 @@ static char *
 get_why_tooltip (KvpPlanRow *row,
                  gpointer    user_data)
 {
-  return _kvp_key_list_view_dup_why_sentence (user_data, kvp_plan_row_get_why (row));
-}
+  if (kvp_plan_row_get_reason (row) == KVP_REASON_KEEP_LIST)
+    return get_outcome_text (row, user_data);
 
-static char *
-get_outcome_text (KvpPlanRow *row,
-                  gpointer    user_data)
-{
-  return kvp_report_describe_outcome (kvp_plan_row_get_state (row), kvp_plan_row_get_reason (row),
-                                      kvp_plan_row_get_detail (row));
+  return _kvp_key_list_view_dup_why_sentence (user_data, kvp_plan_row_get_why (row));
 }
 
 /* --- columns --- */
@@ -117,7 +124,7 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
   gtk_widget_add_css_class (cell, column->css_class);
   if (column != &name_column)
     gtk_widget_add_css_class (cell, "secondary");
-  kvp_key_list_cell_set_tells_outcome (KVP_KEY_LIST_CELL (cell), column == &outcome_column);
+  kvp_key_list_cell_set_tells_outcome (KVP_KEY_LIST_CELL (cell), column == &outcome_column || column == &why_column);
   gtk_list_item_set_child (item, cell);
 }
 

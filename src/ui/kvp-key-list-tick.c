@@ -182,6 +182,7 @@ kvp_key_list_tick_init (KvpKeyListTick *self)
 
   self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);
   g_signal_group_connect_swapped (self->row_signals, "notify::ticked", G_CALLBACK (follow_row), self);
+  g_signal_group_connect_swapped (self->row_signals, "notify::reason", G_CALLBACK (follow_row), self);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "store/kvp-keep-list.h"
 #include "store/kvp-plan-keys.h"
 #include "ui/kvp-key-details.h"
 #include "ui/kvp-key-list-view.h"
@@ -49,6 +50,9 @@ struct _KvpReviewPage
   KvpFilter       *filter;     /* (nullable): a plan from elsewhere may have one that can not be read */
   KvpPlanKeys     *keys;
   KvpKeySelection *selection;
+  KvpStore        *store;      /* (nullable): for the keep list */
+  KvpKeepList     *keep_list;  /* (nullable) */
+  gpointer         keep_undo;  /* (nullable): what brings back what was kept last; kvp-review-page-keep.c */
   GSettings       *settings;   /* (nullable) */
   GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
 
@@ -70,6 +74,11 @@ void _kvp_review_page_install_picture_actions (GtkWidgetClass *widget_class);
 void _kvp_review_page_bind_picture            (GtkWidgetClass *widget_class);
 void _kvp_review_page_start_picture           (KvpReviewPage  *self);
 void _kvp_review_page_fold_picture            (KvpReviewPage  *self);
+
+/* The keep list; kvp-review-page-keep.c */
+void _kvp_review_page_install_keep_actions  (GtkWidgetClass *widget_class);
+void _kvp_review_page_update_keep_actions   (KvpReviewPage  *self);
+void _kvp_review_page_clear_keep            (KvpReviewPage  *self);
 
 /* Search; kvp-review-page-search.c */
 void _kvp_review_page_bind_search_callbacks (GtkWidgetClass *widget_class);

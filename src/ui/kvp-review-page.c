@@ -166,6 +166,7 @@ update_actions (KvpReviewPage *self)
   KvpPlanState state = kvp_plan_get_state (self->plan);
 
   _kvp_review_page_update_tick_actions (self);
+  _kvp_review_page_update_keep_actions (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.save",
                                  state == KVP_PLAN_DRAFT || state == KVP_PLAN_WAITING);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.delete",
@@ -241,6 +242,7 @@ open_details (KvpReviewPage *self,
   kvp_key_details_set_row (self->details, row, 1);
   self->show_picture = FALSE;
   _kvp_review_page_fold_picture (self);
+  _kvp_review_page_update_keep_actions (self);
   kvp_review_split_set_show_details (self->split, TRUE);
 }
 
@@ -396,6 +398,7 @@ kvp_review_page_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_REVIEW_PAGE);
 
+  _kvp_review_page_clear_keep (self);
   g_clear_object (&self->selection);
   g_clear_object (&self->keys);
   g_clear_object (&self->filter);
@@ -483,6 +486,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   install_actions (widget_class);
   _kvp_review_page_install_picture_actions (widget_class);
   _kvp_review_page_install_tick_actions (widget_class);
+  _kvp_review_page_install_keep_actions (widget_class);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "purge/kvp-connection.h"
 #include "store/kvp-plan.h"
+#include "store/kvp-store.h"
 #include "ui/kvp-page.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,10 @@ G_DECLARE_FINAL_TYPE (KvpReviewPage, kvp_review_page, KVP, REVIEW_PAGE, KvpPage)
 GtkWidget *kvp_review_page_new      (KvpConnection *connection,
                                      KvpPlan       *plan);
 KvpPlan   *kvp_review_page_get_plan (KvpReviewPage *self);
+
+/* Gives it the keep list of the plan's namespace. */
+void       kvp_review_page_set_store (KvpReviewPage *self,
+                                      KvpStore      *store);
 
 /* Writes all keys to @file, as *Export…* does after its question. */
 void       kvp_review_page_export   (KvpReviewPage *self,

@@ -131,8 +131,11 @@ show_filter (KvpWindowFlow *self)
     }
 
   if (self->filter_page == NULL)
-    self->filter_page =
-      KVP_PAGE (g_object_ref_sink (kvp_filter_page_new (self->connection, self->ns)));
+    {
+      self->filter_page =
+        KVP_PAGE (g_object_ref_sink (kvp_filter_page_new (self->connection, self->ns)));
+      kvp_filter_page_set_store (KVP_FILTER_PAGE (self->filter_page), self->connection, self->store);
+    }
 
   g_signal_handlers_disconnect_by_data (self->filter_page, self);
   g_signal_connect_object (self->filter_page, "dry-run", G_CALLBACK (filter_dry_run_cb), self, G_CONNECT_SWAPPED);
@@ -311,6 +314,7 @@ show_review (KvpWindowFlow *self,
 {
   GtkWidget *page = kvp_review_page_new (self->connection, plan);
 
+  kvp_review_page_set_store (KVP_REVIEW_PAGE (page), self->store);
   g_set_object (&self->plan, plan);
 
   g_signal_connect_object (page, "delete", G_CALLBACK (review_delete_cb), self, G_CONNECT_SWAPPED);

@@ -687,6 +687,116 @@ scene_history (Studio *studio)
   shoot_window (studio);
 }
 
+/* --- the keep list and saved filters --- */
+
+static void
+add_keep_rule (GtkWindow  *dialog,
+               guint       kind,
+               const char *pattern,
+               const char *note)
+{
+  adw_combo_row_set_selected (ADW_COMBO_ROW (driver_get (GTK_WIDGET (dialog), "kind_row")), kind);
+  driver_type (GTK_WIDGET (dialog), "pattern_row", pattern);
+  driver_type (GTK_WIDGET (dialog), "note_row", note);
+  driver_click (GTK_WIDGET (dialog), "add_button");
+  driver_settle (500);
+}
+
+static GtkWindow *
+open_keep_list (Studio *studio)
+{
+  driver_click (page (studio), "keep_button");
+
+  return driver_wait_dialog (studio->window);
+}
+
+static void
+fill_keep_list (Studio *studio)
+{
+  GtkWindow *dialog = open_keep_list (studio);
+
+  add_keep_rule (dialog, 1, "page/legal/", "The lawyers want these to stay");
+  add_keep_rule (dialog, 0, "page/index", "");
+  add_keep_rule (dialog, 2, "page/*-coffee-*", "Still linked from the shop");
+  gtk_window_close (dialog);
+  driver_settle (300);
+}
+
+static void
+scene_keep_list (Studio *studio)
+{
+  GtkWindow *dialog;
+
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "page/,product:", NULL, NULL);
+  dry_run (studio);
+  gtk_widget_activate_action (page (studio), "review.keep-list", NULL);
+  dialog = driver_wait_dialog (studio->window);
+  add_keep_rule (dialog, 1, "page/legal/", "The lawyers want these to stay");
+  add_keep_rule (dialog, 0, "page/index", "");
+  add_keep_rule (dialog, 2, "product:*:stock", "Belongs to the warehouse");
+  driver_settle (800);
+  shoot_all (studio, GTK_WIDGET (dialog), TRUE);
+  gtk_window_close (dialog);
+}
+
+static void
+scene_review_kept (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_keep_list (studio);
+  fill_filter (studio, "page/,product:", "status", "archived");
+  dry_run (studio);
+  driver_settle (500);
+  shoot_window (studio);
+}
+
+static void
+save_filters (Studio *studio)
+{
+  static const char *const names[] = { "Archived products", "Old <b>pages</b> & more", "Spring clean-up" };
+
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "page/,product:", "status", "archived");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GtkWindow *dialog;
+
+      gtk_widget_activate_action (driver_get (page (studio), "saved_button"), "filters.save", NULL);
+      dialog = driver_wait_dialog (studio->window);
+      gtk_editable_set_text (GTK_EDITABLE (adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog))), names[i]);
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "accept");
+      gtk_window_close (dialog);
+      driver_settle (500);
+    }
+}
+
+static void
+scene_saved_filters (Studio *studio)
+{
+  GtkWidget *button;
+
+  save_filters (studio);
+  button = driver_get (page (studio), "saved_button");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  driver_settle (500);
+  /* A menu is a surface of its own. */
+  shoot_all (studio, GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), FALSE);
+}
+
+static void
+scene_saved_filters_all (Studio *studio)
+{
+  GtkWindow *dialog;
+
+  save_filters (studio);
+  gtk_widget_activate_action (driver_get (page (studio), "saved_button"), "filters.manage", NULL);
+  dialog = driver_wait_dialog (studio->window);
+  driver_settle (500);
+  shoot_all (studio, GTK_WIDGET (dialog), TRUE);
+  gtk_window_close (dialog);
+}
+
 static void
 scene_preferences (Studio *studio)
 {
@@ -745,6 +855,10 @@ static const Scene scenes[] = {
   { "pending", scene_pending },
   { "pending-empty", scene_pending_empty },
   { "history", scene_history },
+  { "keep-list", scene_keep_list },
+  { "review-kept", scene_review_kept },
+  { "saved-filters", scene_saved_filters },
+  { "saved-filters-all", scene_saved_filters_all },
   { "preferences", scene_preferences },
   { "store-damaged", scene_store_newer },
 };

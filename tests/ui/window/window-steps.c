@@ -7,6 +7,40 @@
 #include "ui/kvp-review-page.h"
 #include "window-steps.h"
 
+GtkWidget *
+window_find_button (gpointer    root,
+                    const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+
+  if (GTK_IS_BUTTON (root) && gtk_button_get_label (root) != NULL)
+    {
+      g_auto(GStrv) parts = g_strsplit (gtk_button_get_label (root), "_", -1);
+      g_autofree char *label = g_strjoinv (NULL, parts);
+
+      return g_str_equal (label, text) ? root : NULL;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = window_find_button (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+void
+window_click_button (gpointer    root,
+                     const char *text)
+{
+  SPIN_UNTIL (window_find_button (root, text) != NULL);
+  window_click (window_find_button (root, text));
+}
+
 void
 window_wait_for_page (WindowFixture *self,
                       GType          type)

@@ -23,6 +23,13 @@ void        window_confirm         (WindowFixture *self);
 void        window_confirm_typing  (WindowFixture *self,
                                     const char    *namespace_title);
 
+/* The button of a toast, or another that has only this text. (nullable) */
+GtkWidget  *window_find_button     (gpointer       root,
+                                    const char    *text);
+/* Waits for it and presses it. */
+void        window_click_button    (gpointer       root,
+                                    const char    *text);
+
 void        window_wait_for_page   (WindowFixture *self,
                                     GType          type);
 /* The newest plan of the database. */

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "store/kvp-store.h"
+
+G_BEGIN_DECLS
+
+#define KVP_TYPE_SAVED_FILTER (kvp_saved_filter_get_type ())
+
+/* A filter with a name. Immutable; its text is read when it is asked for, because it may be large. */
+G_DECLARE_FINAL_TYPE (KvpSavedFilter, kvp_saved_filter, KVP, SAVED_FILTER, GObject)
+
+gint64      kvp_saved_filter_get_id         (KvpSavedFilter *self);
+const char *kvp_saved_filter_get_name       (KvpSavedFilter *self);
+gint64      kvp_saved_filter_get_changed_at (KvpSavedFilter *self); /* seconds since the epoch */
+
+#define KVP_TYPE_SAVED_FILTERS (kvp_saved_filters_get_type ())
+
+/* All saved filters: a GListModel of KvpSavedFilter, by name. One object for all windows. */
+G_DECLARE_FINAL_TYPE (KvpSavedFilters, kvp_saved_filters, KVP, SAVED_FILTERS, GObject)
+
+KvpSavedFilters *kvp_saved_filters_get           (KvpStore             *store); /* (transfer full) */
+/* (nullable) (transfer none) */
+KvpSavedFilter  *kvp_saved_filters_find          (KvpSavedFilters      *self,
+                                                  const char           *name);
+/* Read at once. (transfer full) */
+char            *kvp_saved_filters_load_text     (KvpSavedFilters      *self,
+                                                  KvpSavedFilter       *filter,
+                                                  GError              **error);
+
+/* Saves @text, a filter as kvp_filter_to_text() writes it, under @name; one that had this name is replaced. */
+void             kvp_saved_filters_save_async    (KvpSavedFilters      *self,
+                                                  const char           *name,
+                                                  const char           *text,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+/* @replaced: (out) (optional) (nullable) (transfer full): the text that was replaced. */
+gboolean         kvp_saved_filters_save_finish   (KvpSavedFilters      *self,
+                                                  GAsyncResult         *result,
+                                                  char                **replaced,
+                                                  GError              **error);
+
+/* INVALID_INPUT if another has that name. */
+void             kvp_saved_filters_rename_async  (KvpSavedFilters      *self,
+                                                  KvpSavedFilter       *filter,
+                                                  const char           *name,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+gboolean         kvp_saved_filters_rename_finish (KvpSavedFilters      *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+void             kvp_saved_filters_remove_async  (KvpSavedFilters      *self,
+                                                  KvpSavedFilter       *filter,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+/* Its text, with which it can be saved again; %NULL if it was gone already, or on error. (transfer full) */
+char            *kvp_saved_filters_remove_finish (KvpSavedFilters      *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+G_END_DECLS
