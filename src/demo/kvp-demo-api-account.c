@@ -7,8 +7,7 @@
 #define TOKEN_ID "ed17574386854bf78a67040be0a770b0"
 #define ACTIVE "[{\"code\":10000,\"message\":\"This API Token is valid and active\",\"type\":null}]"
 #define EXPIRED "[{\"code\":10000,\"message\":\"This API Token is expired\",\"type\":null}]"
-#define NO_PAGE "{\"page\":1,\"per_page\":20,\"count\":0,\"total_count\":0,\"total_pages\":0}"
-#define ONE_PAGE "{\"page\":1,\"per_page\":20,\"count\":1,\"total_count\":1,\"total_pages\":1}"
+#define DEFAULT_PER_PAGE 20
 #define ACCOUNT "{\"id\":\"" KVP_DEMO_ACCOUNT_ID "\",\"name\":\"" KVP_DEMO_ACCOUNT_NAME "\"," \
                 "\"type\":\"standard\",\"settings\":{\"enforce_twofactor\":false}," \
                 "\"created_on\":\"2019-03-01T12:21:02.000000Z\"}"
@@ -32,17 +31,40 @@ _kvp_demo_api_verify_token (KvpDemoApi *self,
                                     ACTIVE, NULL);
 }
 
+/* A page of a list of one, or of none: behind the first page there is nothing. @item: (nullable) */
+static KvpDemoReply *
+list_one (KvpDemoRequest *request,
+          const char     *operation,
+          const char     *item)
+{
+  g_autofree char *result = NULL;
+  g_autofree char *info = NULL;
+  guint total = item != NULL ? 1 : 0;
+  gint64 page = 1;
+  gint64 per_page = DEFAULT_PER_PAGE;
+  guint count;
+
+  if (!kvp_demo_request_get_query_integer (request, "page", &page) || page < 1 || page > G_MAXINT32 ||
+      !kvp_demo_request_get_query_integer (request, "per_page", &per_page) || per_page < 1 || per_page > G_MAXINT32)
+    return kvp_demo_reply_new_error (400, 10001, "%s: 'invalid page or per_page'", operation);
+
+  count = page == 1 ? total : 0;
+  result = g_strdup_printf ("[%s]", count > 0 ? item : "");
+  info = g_strdup_printf ("{\"page\":%d,\"per_page\":%d,\"count\":%u,\"total_count\":%u,\"total_pages\":%u}",
+                          (int) page, (int) per_page, count, total, total);
+
+  return kvp_demo_reply_new_result (result, NULL, info);
+}
+
 KvpDemoReply *
-_kvp_demo_api_list_accounts (KvpDemoApi *self)
+_kvp_demo_api_list_accounts (KvpDemoApi     *self,
+                             KvpDemoRequest *request)
 {
   if (self->token_kind == KVP_DEMO_TOKEN_ACCOUNT_OWNED)
     return kvp_demo_reply_new_error (400, 1001,
                                      "List accounts endpoint does not support account owned tokens.");
 
-  if (self->token_kind == KVP_DEMO_TOKEN_NO_ACCOUNTS)
-    return kvp_demo_reply_new_result ("[]", NULL, NO_PAGE);
-
-  return kvp_demo_reply_new_result ("[" ACCOUNT "]", NULL, ONE_PAGE);
+  return list_one (request, "list accounts", self->token_kind == KVP_DEMO_TOKEN_NO_ACCOUNTS ? NULL : ACCOUNT);
 }
 
 KvpDemoReply *
@@ -52,11 +74,12 @@ _kvp_demo_api_get_account (KvpDemoApi *self)
 }
 
 KvpDemoReply *
-_kvp_demo_api_memberships (KvpDemoApi *self)
+_kvp_demo_api_memberships (KvpDemoApi     *self,
+                           KvpDemoRequest *request)
 {
   if (self->token_kind == KVP_DEMO_TOKEN_ACCOUNT_OWNED || self->token_kind == KVP_DEMO_TOKEN_NO_ACCOUNTS)
     return kvp_demo_reply_new_error (403, 10000, "Authentication error");
 
-  return kvp_demo_reply_new_result ("[{\"id\":\"6e5f4c8d2a1b40d8b3c7f90a12e4d5c6\",\"status\":\"accepted\","
-                                    "\"account\":" ACCOUNT "}]", NULL, ONE_PAGE);
+  return list_one (request, "list memberships",
+                   "{\"id\":\"6e5f4c8d2a1b40d8b3c7f90a12e4d5c6\",\"status\":\"accepted\",\"account\":" ACCOUNT "}");
 }

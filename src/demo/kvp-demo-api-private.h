@@ -44,9 +44,11 @@ KvpDemoReply *_kvp_demo_api_metadata        (KvpDemoApi       *self,
 /* The token and account calls. */
 KvpDemoReply *_kvp_demo_api_verify_token    (KvpDemoApi       *self,
                                              gboolean          as_account);
-KvpDemoReply *_kvp_demo_api_list_accounts   (KvpDemoApi       *self);
+KvpDemoReply *_kvp_demo_api_list_accounts   (KvpDemoApi       *self,
+                                             KvpDemoRequest   *request);
 KvpDemoReply *_kvp_demo_api_get_account     (KvpDemoApi       *self);
-KvpDemoReply *_kvp_demo_api_memberships     (KvpDemoApi       *self);
+KvpDemoReply *_kvp_demo_api_memberships     (KvpDemoApi       *self,
+                                             KvpDemoRequest   *request);
 
 /* Checks that every write makes: %NULL if the name may be a key. @operation: "put" or the like, for the
  * message. */

@@ -208,9 +208,9 @@ handle_reader (KvpDemoApi     *self,
     case USER_VERIFY:
       return _kvp_demo_api_verify_token (self, FALSE);
     case MEMBERSHIPS:
-      return _kvp_demo_api_memberships (self);
+      return _kvp_demo_api_memberships (self, request);
     case ACCOUNTS:
-      return _kvp_demo_api_list_accounts (self);
+      return _kvp_demo_api_list_accounts (self, request);
     case ACCOUNT:
       return _kvp_demo_api_get_account (self);
     case ACCOUNT_VERIFY:

@@ -27,6 +27,34 @@ test_user (Fixture       *fixture,
   answer_assert_good (memberships);
 }
 
+/* There is one account: a client that asks for pages until one is empty has to meet an end. */
+static void
+test_pages (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  static const char * const paths[] = { ACCOUNTS, DEMO_BASE "/memberships" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *second_path = g_strconcat (paths[i], "?page=2", NULL);
+      g_autofree char *wrong_path = g_strconcat (paths[i], "?page=0", NULL);
+      g_autofree char *small_path = g_strconcat (paths[i], "?page=1&per_page=5", NULL);
+      g_autoptr(Answer) second = fixture_send (fixture, "GET", second_path, NULL);
+      g_autoptr(Answer) wrong = fixture_send (fixture, "GET", wrong_path, NULL);
+      g_autoptr(Answer) small = fixture_send (fixture, "GET", small_path, NULL);
+
+      answer_assert_good (second);
+      g_assert_cmpuint (answer_get_length (second, "result"), ==, 0);
+      g_assert_cmpint (answer_get_integer (second, "result_info.page"), ==, 2);
+      g_assert_cmpint (answer_get_integer (second, "result_info.count"), ==, 0);
+      g_assert_cmpint (answer_get_integer (second, "result_info.total_count"), ==, 1);
+      answer_assert_bad (wrong, 400, 10001);
+      answer_assert_good (small);
+      g_assert_cmpuint (answer_get_length (small, "result"), ==, 1);
+      g_assert_cmpint (answer_get_integer (small, "result_info.per_page"), ==, 5);
+    }
+}
+
 /* Nothing outside the values of a namespace can be changed, by whatever detour a request came. */
 static void
 test_other_methods (Fixture       *fixture,
@@ -168,6 +196,7 @@ main (int    argc,
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/demo/tokens/user", test_user);
+  ADD ("/demo/tokens/pages", test_pages);
   ADD ("/demo/tokens/other-methods", test_other_methods);
   ADD ("/demo/tokens/account-owned", test_account_owned);
   ADD ("/demo/tokens/no-accounts", test_no_accounts);
