@@ -141,6 +141,21 @@ get_value (KvpDemoRequest   *request,
   return reply;
 }
 
+/* libsoup 3.2 finds a boundary only if something follows it, which nothing has to. */
+static GBytes *
+end_form (GBytes *body)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (body, &length);
+  GByteArray *ended = g_byte_array_sized_new ((guint) length + 2);
+
+  if (length > 0)
+    g_byte_array_append (ended, (const guint8 *) data, (guint) length);
+  g_byte_array_append (ended, (const guint8 *) "\r\n", 2);
+
+  return g_byte_array_free_to_bytes (ended);
+}
+
 /* A raw body, or the parts "value" and "metadata" of a form. FALSE if it is a form that can't be read. */
 static gboolean
 read_form (KvpDemoRequest  *request,
@@ -149,6 +164,7 @@ read_form (KvpDemoRequest  *request,
 {
   const char *type = soup_message_headers_get_content_type (request->headers, NULL);
   g_autoptr(SoupMultipart) form = NULL;
+  g_autoptr(GBytes) ended = NULL;
 
   if (g_strcmp0 (type, "multipart/form-data") != 0)
     {
@@ -156,7 +172,8 @@ read_form (KvpDemoRequest  *request,
       return TRUE;
     }
 
-  form = soup_multipart_new_from_message (request->headers, request->body);
+  ended = end_form (request->body);
+  form = soup_multipart_new_from_message (request->headers, ended);
   for (int i = 0; form != NULL && i < soup_multipart_get_length (form); i++)
     {
       g_autofree char *disposition = NULL;
