@@ -9,6 +9,7 @@
 #include "ui/kvp-counter.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-problem-list.h"
+#include "ui/kvp-run-chart.h"
 #include "ui/kvp-run-page.h"
 #include "ui/kvp-run-text.h"
 #include "ui/kvp-time-left.h"
@@ -24,6 +25,7 @@ struct _KvpRunPage
   /* Template widgets */
   GtkProgressBar *bar;
   KvpBudgetMeter *budget_meter;
+  KvpRunChart    *chart;
   GtkGrid        *counters_grid;
   KvpCounter     *deleted_counter;
   KvpCounter     *failed_counter;
@@ -69,6 +71,17 @@ take_sample (KvpRunPage        *self,
   if (self->samples->len == MAX_SAMPLES)
     g_array_remove_index (self->samples, 0);
   g_array_append_val (self->samples, sample);
+}
+
+static void
+draw_chart (KvpRunPage        *self,
+            const KvpProgress *progress)
+{
+  KvpConnection *connection = kvp_purge_get_connection (self->purge);
+
+  kvp_run_chart_add (self->chart, progress->elapsed, get_settled (progress),
+                     kvp_connection_get_budget_remaining (connection),
+                     kvp_connection_get_budget_capacity (connection));
 }
 
 static char *
@@ -189,6 +202,7 @@ show_progress (KvpRunPage *self)
   g_autofree char *status = NULL;
 
   take_sample (self, progress);
+  draw_chart (self, progress);
   status = describe_status (self, progress);
   gtk_label_set_text (self->status_label, status);
   gtk_progress_bar_set_fraction (self->bar,
@@ -379,10 +393,12 @@ kvp_run_page_class_init (KvpRunPageClass *klass)
   g_type_ensure (KVP_TYPE_BUDGET_METER);
   g_type_ensure (KVP_TYPE_COUNTER);
   g_type_ensure (KVP_TYPE_PROBLEM_LIST);
+  g_type_ensure (KVP_TYPE_RUN_CHART);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, bar);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, budget_meter);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, chart);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, counters_grid);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, deleted_counter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, failed_counter);

@@ -11,6 +11,7 @@
 #include "purge/kvp-filter.h"
 #include "ui/kvp-metadata-rule-row.h"
 #include "ui/kvp-prefix-chips.h"
+#include "ui/kvp-settings.h"
 #include "window-driver.h"
 
 typedef struct {
@@ -571,6 +572,28 @@ scene_run (Studio *studio)
   driver_wait_page (studio->window, "KvpResultPage");
 }
 
+/* Long enough for lines to be seen, and Cloudflare asks to wait in the middle of it. */
+static void
+scene_run_chart (Studio *studio)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_settings_set_uint (settings, KVP_SETTING_BATCH_SIZE, 500);
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/,session:", NULL, NULL);
+  dry_run (studio);
+  kvp_demo_server_set_latency (studio->server, 300, 900);
+  confirm (studio, "product-cache");
+  driver_wait_page (studio->window, "KvpRunPage");
+  driver_settle (6000);
+  kvp_demo_server_script (studio->server, "bulk/delete", 429, "Retry-After: 5", NULL, FALSE);
+  driver_settle (9000);
+  shoot_window (studio);
+  kvp_demo_server_set_latency (studio->server, 0, 0);
+  driver_wait_page (studio->window, "KvpResultPage");
+  g_settings_reset (settings, KVP_SETTING_BATCH_SIZE);
+}
+
 /* The token loses its right in the middle. */
 static void
 scene_run_paused (Studio *studio)
@@ -848,6 +871,7 @@ static const Scene scenes[] = {
   { "review-partial", scene_review_partial },
   { "confirm", scene_confirm },
   { "run", scene_run },
+  { "run-chart", scene_run_chart },
   { "run-paused", scene_run_paused },
   { "result", scene_result },
   { "result-failures", scene_result_failures },

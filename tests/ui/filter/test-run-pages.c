@@ -9,7 +9,9 @@
 #include "ui/kvp-counter.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-problem-list.h"
+#include "ui/kvp-run-chart.h"
 #include "ui/kvp-run-page.h"
+#include "ui/kvp-run-text.h"
 #include "ui/kvp-scan-page.h"
 
 /* A page in a window, and what it told. */
@@ -323,6 +325,23 @@ test_scan_window_goes (void)
   g_weak_ref_clear (&scan);
 }
 
+/* The chart says in words what it draws. */
+static void
+assert_chart (PageProbe  *probe,
+              RunFixture *fixture)
+{
+  KvpRunChart *chart = widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "chart");
+  GtkLabel *rate = widgets_get_child (chart, KVP_TYPE_RUN_CHART, "rate_label");
+  g_autofree char *left = kvp_run_text_budget (kvp_connection_get_budget_remaining (fixture->connection),
+                                               kvp_connection_get_budget_capacity (fixture->connection));
+  g_autofree char *name = g_strconcat (gtk_label_get_text (rate), " keys per second, ", left, NULL);
+
+  g_assert_cmpint (g_ascii_strtoll (gtk_label_get_text (rate), NULL, 10), >, 0);
+  g_assert_cmpint (g_ascii_strtoll (gtk_label_get_text (rate), NULL, 10), <=, 100);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+}
+
 static void
 test_run (void)
 {
@@ -346,6 +365,7 @@ test_run (void)
   g_assert_false (kvp_counter_get_bad (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "failed_counter")));
   g_assert_false (gtk_widget_get_visible (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "problem_list")));
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  assert_chart (probe, fixture);
 }
 
 static gboolean
