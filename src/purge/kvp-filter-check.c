@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/kvp-key-name.h"
 #include "base/kvp-name-glob.h"
 #include "purge/kvp-filter-private.h"
 #include "purge/kvp-filter-regex.h"
@@ -43,24 +44,6 @@ add_problem (GPtrArray      *problems,
   g_ptr_array_add (problems, problem);
 }
 
-/* g_utf8_validate() takes a NUL for the end, and here it is a character like any other. */
-static gboolean
-is_utf8 (const char *data,
-         gsize       length)
-{
-  const char *end = data + length;
-
-  while (!g_utf8_validate (data, end - data, &data))
-    {
-      if (*data != '\0')
-        return FALSE;
-      if (++data == end)
-        break;
-    }
-
-  return TRUE;
-}
-
 static void
 check_prefixes (const KvpFilterSpec *self,
                 GPtrArray           *problems)
@@ -76,7 +59,7 @@ check_prefixes (const KvpFilterSpec *self,
       else if (length > KVP_FILTER_MAX_NAME_LENGTH)
         add_problem (problems, KVP_FILTER_FIELD_PREFIX, i,
                      _("The prefix is longer than 512 bytes. No key name is."));
-      else if (!is_utf8 (data, length))
+      else if (!kvp_key_name_is_utf8 (data, length))
         add_problem (problems, KVP_FILTER_FIELD_PREFIX, i, _("The prefix is not valid UTF-8 text."));
     }
 }
@@ -196,22 +179,6 @@ check_anywhere (const KvpFilterSpec *self,
     add_problem (problems, KVP_FILTER_FIELD_ANYWHERE, 0, _("The text has nothing but spaces in it."));
 }
 
-static const char *
-find_key_problem (const char *name,
-                  gsize       length)
-{
-  if (length == 0)
-    return _("The name is empty. No key has such a name.");
-  if ((length == 1 && name[0] == '.') || (length == 2 && name[0] == '.' && name[1] == '.'))
-    return _("No key can be named “.” or “..”.");
-  if (length > KVP_FILTER_MAX_NAME_LENGTH)
-    return _("The name is longer than 512 bytes. No key name is.");
-  if (!is_utf8 (name, length))
-    return _("The name is not valid UTF-8 text.");
-
-  return NULL;
-}
-
 static void
 check_keys (const KvpFilterSpec *self,
             GPtrArray           *problems)
@@ -225,7 +192,7 @@ check_keys (const KvpFilterSpec *self,
     {
       gsize length;
       const char *name = g_bytes_get_data (g_ptr_array_index (self->keys, i), &length);
-      const char *problem = find_key_problem (name, length);
+      const char *problem = kvp_key_name_describe (kvp_key_name_check (name, length));
 
       if (problem != NULL)
         {

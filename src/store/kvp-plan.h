@@ -87,7 +87,7 @@ const char          *kvp_plan_get_created_by      (KvpPlan *self); /* a person's
 KvpPlanSource        kvp_plan_get_source          (KvpPlan *self);
 const char          *kvp_plan_get_source_name     (KvpPlan *self); /* a file's name, or "" */
 gint64               kvp_plan_get_approved_at     (KvpPlan *self); /* 0: nobody did, or its ticks changed since */
-const char          *kvp_plan_get_approved_by     (KvpPlan *self); /* a person's name, or "" */
+const char          *kvp_plan_get_approved_by     (KvpPlan *self); /* a person's name, or ""; with no time, elsewhere */
 /* When its names and metadata were forgotten while the counts stayed; 0: they are there. */
 gint64               kvp_plan_get_forgotten_at    (KvpPlan *self);
 /* When its keys were last known to be as they are in the plan: the end of the dry run, or of the last check

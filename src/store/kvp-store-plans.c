@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "store/kvp-plan-origin-private.h"
 #include "store/kvp-plan-private.h"
 #include "store/kvp-store-private.h"
 
@@ -15,30 +16,12 @@ typedef struct {
   KvpPlanRecord *record; /* (owned) */
 } CreateJob;
 
-static char *
-copy_text (const char *text)
-{
-  return g_strdup (text != NULL ? text : "");
-}
-
 static CreateJob *
 create_job_new (const KvpPlanOrigin *origin)
 {
   CreateJob *job = g_new0 (CreateJob, 1);
 
-  job->origin = (KvpPlanOrigin) {
-    .endpoint = copy_text (origin->endpoint),
-    .account_id = copy_text (origin->account_id),
-    .account_name = copy_text (origin->account_name),
-    .namespace_id = copy_text (origin->namespace_id),
-    .namespace_title = copy_text (origin->namespace_title),
-    .filter_text = copy_text (origin->filter_text),
-    .sentence = copy_text (origin->sentence),
-    .source = origin->source,
-    .source_name = copy_text (origin->source_name),
-    .created_by = copy_text (origin->created_by != NULL ? origin->created_by : kvp_store_get_person ()),
-    .created_at = origin->created_at != 0 ? origin->created_at : g_get_real_time () / G_USEC_PER_SEC,
-  };
+  kvp_plan_origin_copy (&job->origin, origin);
 
   return job;
 }
@@ -46,46 +29,9 @@ create_job_new (const KvpPlanOrigin *origin)
 static void
 create_job_free (CreateJob *job)
 {
-  g_free ((char *) job->origin.endpoint);
-  g_free ((char *) job->origin.account_id);
-  g_free ((char *) job->origin.account_name);
-  g_free ((char *) job->origin.namespace_id);
-  g_free ((char *) job->origin.namespace_title);
-  g_free ((char *) job->origin.filter_text);
-  g_free ((char *) job->origin.sentence);
-  g_free ((char *) job->origin.source_name);
-  g_free ((char *) job->origin.created_by);
+  kvp_plan_origin_clear (&job->origin);
   g_clear_pointer (&job->record, kvp_plan_record_free);
   g_free (job);
-}
-
-static gboolean
-insert_origin (KvpDatabase          *database,
-               const KvpPlanOrigin  *origin,
-               gint64                id,
-               GError              **error)
-{
-  const char *texts[] = {
-    origin->endpoint, origin->account_id, origin->account_name, origin->namespace_id, origin->namespace_title,
-    origin->sentence, origin->filter_text, origin->created_by, origin->source_name,
-  };
-  g_autoptr(sqlite3_stmt) statement = NULL;
-
-  statement = kvp_database_prepare (database,
-                                    "INSERT INTO plan_origin (plan, created_at, source, endpoint, account_id,"
-                                    " account_name, namespace_id, namespace_title, sentence, filter, created_by,"
-                                    " source_name)"
-                                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
-  if (statement == NULL)
-    return FALSE;
-
-  sqlite3_bind_int64 (statement, 1, id);
-  sqlite3_bind_int64 (statement, 2, origin->created_at);
-  sqlite3_bind_int (statement, 3, origin->source);
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    sqlite3_bind_text (statement, i + 4, texts[i], -1, SQLITE_STATIC);
-
-  return kvp_database_run (database, statement, NULL, error);
 }
 
 static gboolean
@@ -104,7 +50,7 @@ create_run (KvpDatabase  *database,
     goto failed;
 
   id = sqlite3_last_insert_rowid (kvp_database_get (database));
-  if (!insert_origin (database, &job->origin, id, error))
+  if (!kvp_plan_origin_insert (database, &job->origin, id, error))
     goto failed;
 
   job->record = kvp_plan_record_load (database, id, error);
