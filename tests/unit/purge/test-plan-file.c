@@ -313,6 +313,20 @@ test_content (StoreFixture *fixture)
   g_assert_cmpint (info.st_mode & 0077, ==, 0);
 }
 
+/* A file that a few lines of Python wrote by docs/plan-file.md. */
+static void
+test_other_writer (StoreFixture *fixture)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fuzz", "corpus", "plan-file", "whole", NULL);
+  g_autoptr(KvpPlanFile) file = NULL;
+  g_autoptr(GError) error = NULL;
+
+  file = open_file (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (kvp_plan_file_get_n_keys (file), ==, 4);
+  g_assert_false (kvp_plan_file_get_changed (file));
+}
+
 /* --- bad files --- */
 
 static void
@@ -696,6 +710,7 @@ main (int    argc,
   store_fixture_add ("/purge/plan-file/partial", test_partial);
   store_fixture_add ("/purge/plan-file/many", test_many);
   store_fixture_add ("/purge/plan-file/content", test_content);
+  store_fixture_add ("/purge/plan-file/other-writer", test_other_writer);
   store_fixture_add ("/purge/plan-file/cut-off", test_cut_off);
   store_fixture_add ("/purge/plan-file/foreign", test_foreign);
   store_fixture_add ("/purge/plan-file/newer", test_newer);
