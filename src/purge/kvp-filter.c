@@ -6,6 +6,9 @@
 
 #include "purge/kvp-filter-private.h"
 
+/* Up to so many are freed at once. */
+#define MAX_KEYS_TO_FREE 10000
+
 struct _KvpFilter {
   GObject       parent_instance;
 
@@ -159,10 +162,42 @@ sort_and_drop_duplicates (GPtrArray *keys)
   g_ptr_array_set_size (keys, (int) n_kept);
 }
 
+typedef struct {
+  GPtrArray *keys; /* (owned) */
+} FreeJob;
+
+static void
+free_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  FreeJob *job = task_data;
+
+  g_clear_pointer (&job->keys, g_ptr_array_unref);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+free_in_thread (GPtrArray *keys) /* (transfer full) */
+{
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  FreeJob *job = g_new0 (FreeJob, 1);
+
+  job->keys = keys;
+  g_task_set_source_tag (task, free_in_thread);
+  g_task_set_task_data (task, job, g_free);
+  g_task_run_in_thread (task, free_thread);
+}
+
 static void
 kvp_filter_finalize (GObject *object)
 {
   KvpFilter *self = KVP_FILTER (object);
+
+  /* To free a million keys takes longer than a frame. */
+  if (self->spec.keys->len > MAX_KEYS_TO_FREE)
+    free_in_thread (g_steal_pointer (&self->spec.keys));
 
   _kvp_filter_spec_clear (&self->spec);
   g_clear_pointer (&self->list_prefixes, g_ptr_array_unref);

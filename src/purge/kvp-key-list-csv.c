@@ -134,8 +134,8 @@ take_plain (CsvReader  *self,
   if (c == '"')
     return fail (self->line,
                  /* Translators: %s is the number of a line. */
-                 _("In line %s, a quote stands in the middle of a field. A field with quotes in it must stand in quotes, "
-                   "and each of its own be doubled."), error);
+                 _("In line %s, a quote stands in the middle of a field. A field with quotes in it must stand in "
+                   "quotes, and each of its own be doubled."), error);
 
   self->state = IN_FIELD;
   append (self, c);

@@ -225,7 +225,8 @@ kvp_plan_file_export_async (KvpPlan             *plan,
   if (!kvp_plan_file_can_export (plan))
     {
       g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_STATE, "%s",
-                               _("This list has run, or is running: only one that is still to run can be handed over."));
+                               _("This list has run, or is running: only one that is still to run can be handed "
+                                 "over."));
       return;
     }
 

@@ -175,7 +175,8 @@ kvp_plan_file_writer_add_row (KvpPlanFileWriter       *self,
   if (word == NULL)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                           _("This list has run, or is running: only one that is still to run can be handed over."));
+                           _("This list has run, or is running: only one that is still to run can be handed "
+                             "over."));
       return FALSE;
     }
 

@@ -17,6 +17,8 @@ describe_excluded (KvpKeyReason reason)
     return _("Kept: it is on the keep list.");
   if (reason == KVP_REASON_LEFT_OUT)
     return _("Left out by you.");
+  if (reason == KVP_REASON_GONE)
+    return _("Not there: the list names it, but the namespace has no such key.");
 
   return _("Left out.");
 }

@@ -87,14 +87,6 @@ finished_cb (GObject      *source,
       return;
     }
 
-  /* Of a list that was not looked through to its end, nobody knows what is not there. */
-  if (kvp_filter_get_mode (self->filter) == KVP_FILTER_KEY_LIST && !kvp_plan_get_partial (self->plan))
-    {
-      guint n_keys = kvp_filter_get_keys (self->filter)->len;
-
-      self->n_not_found = n_keys - MIN (n_keys, kvp_plan_get_counts (self->plan)->total);
-    }
-
   _kvp_scan_return (self, NULL);
 }
 
@@ -119,15 +111,13 @@ describe_missing (KvpScan *self)
 }
 
 static void
-finish_plan (KvpScan *self)
+close_plan (KvpScan    *self,
+            const char *missing)
 {
-  g_autofree char *missing = NULL;
   g_autoptr(GArray) prefixes = NULL;
   guint64 n_listed = 0;
   gboolean whole_listing;
 
-  _kvp_scan_sum_progress (self);
-  missing = describe_missing (self);
   for (guint i = 0; i < self->sequences->len; i++)
     n_listed += kvp_scan_sequence_get_n_listed (g_ptr_array_index (self->sequences, i));
 
@@ -142,6 +132,41 @@ finish_plan (KvpScan *self)
 
   kvp_plan_finish_scan_async (self->plan, n_listed, whole_listing, missing, prefixes, NULL,
                               finished_cb, g_object_ref (self));
+}
+
+static void
+missing_cb (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(KvpScan) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!kvp_plan_append_missing_finish (KVP_PLAN (source), result, &self->n_not_found, &error))
+    {
+      if (self->error == NULL)
+        self->error = g_steal_pointer (&error);
+      abandon_plan (self);
+      return;
+    }
+
+  close_plan (self, NULL);
+}
+
+static void
+finish_plan (KvpScan *self)
+{
+  g_autofree char *missing = NULL;
+
+  _kvp_scan_sum_progress (self);
+  missing = describe_missing (self);
+
+  /* Of a list that was not looked through to its end, nobody knows what is not there. */
+  if (missing == NULL && kvp_filter_get_mode (self->filter) == KVP_FILTER_KEY_LIST)
+    kvp_plan_append_missing_async (self->plan, kvp_filter_get_keys (self->filter), NULL, missing_cb,
+                                   g_object_ref (self));
+  else
+    close_plan (self, missing);
 }
 
 /*

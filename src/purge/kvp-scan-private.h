@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* KvpScan is in two files: its start and its sequences in kvp-scan.c, what becomes of the plan in
- * kvp-scan-end.c. */
+/* KvpScan is in three files: its start and its sequences in kvp-scan.c, the making of its plan in kvp-scan-begin.c, and
+ * what becomes of it in kvp-scan-end.c. */
 struct _KvpScan {
   GObject            parent_instance;
 
@@ -23,6 +23,8 @@ struct _KvpScan {
   KvpNamespace      *ns;         /* (owned) */
   KvpFilter         *filter;     /* (owned) */
   KvpStore          *store;      /* (owned) */
+  KvpPlanSource      source;
+  char              *source_name; /* (owned) (nullable) */
 
   /* In progress */
   GTask             *task;       /* (owned) (nullable): holds a reference on this object */
@@ -48,6 +50,9 @@ struct _KvpScan {
   guint              n_not_found;
 };
 
+/* Makes the plan, then begins the listing. */
+void _kvp_scan_create_plan  (KvpScan *self);
+void _kvp_scan_begin_listing (KvpScan *self);
 void _kvp_scan_sum_progress (KvpScan *self);
 void _kvp_scan_end_listing  (KvpScan *self);
 /* @error: (transfer full) (nullable): NULL gives the plan. */

@@ -197,41 +197,10 @@ concurrency_cb (KvpScan *self)
     start_sequences (self);
 }
 
-static void
-plan_created_cb (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
+void
+_kvp_scan_begin_listing (KvpScan *self)
 {
-  g_autoptr(KvpScan) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  self->plan = kvp_store_create_plan_finish (KVP_STORE (source), result, &error);
-  if (self->plan == NULL)
-    {
-      self->error = g_error_copy (error);
-      _kvp_scan_return (self, g_steal_pointer (&error));
-      return;
-    }
-
   go_on (self);
-}
-
-static void
-create_plan (KvpScan *self)
-{
-  g_autofree char *filter_text = kvp_filter_to_text (self->filter);
-  g_autofree char *sentence = kvp_filter_to_sentence (self->filter, kvp_namespace_get_title (self->ns));
-  KvpPlanOrigin origin = {
-    .endpoint = kvp_connection_get_endpoint (self->connection),
-    .account_id = kvp_account_get_id (self->account),
-    .account_name = kvp_account_get_display_name (self->account),
-    .namespace_id = kvp_namespace_get_id (self->ns),
-    .namespace_title = kvp_namespace_get_title (self->ns),
-    .filter_text = filter_text,
-    .sentence = sentence,
-  };
-
-  kvp_store_create_plan_async (self->store, &origin, NULL, plan_created_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -290,6 +259,7 @@ kvp_scan_finalize (GObject *object)
 {
   KvpScan *self = KVP_SCAN (object);
 
+  g_free (self->source_name);
   kvp_main_context_forget (&self->home);
 
   G_OBJECT_CLASS (kvp_scan_parent_class)->finalize (object);
@@ -359,6 +329,40 @@ kvp_scan_get_connection (KvpScan *self)
   g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
 
   return self->connection;
+}
+
+/**
+ * kvp_scan_set_source:
+ * @self: a dry run that has not started
+ * @source: where its filter comes from
+ * @source_name: the name of that file
+ *
+ * Of a list of keys that was imported, the plan says so.
+ */
+void
+kvp_scan_set_source (KvpScan       *self,
+                     KvpPlanSource  source,
+                     const char    *source_name)
+{
+  g_return_if_fail (KVP_IS_SCAN (self) && !self->started);
+
+  self->source = source;
+  g_free (self->source_name);
+  self->source_name = g_strdup (source_name);
+}
+
+/**
+ * kvp_scan_get_source_name:
+ * @self: a dry run
+ *
+ * Returns: (transfer none) (nullable): the name of the file that its list of keys comes from
+ */
+const char *
+kvp_scan_get_source_name (KvpScan *self)
+{
+  g_return_val_if_fail (KVP_IS_SCAN (self), NULL);
+
+  return self->source_name;
 }
 
 /**
@@ -462,7 +466,7 @@ kvp_scan_run_async (KvpScan             *self,
   self->sequences = g_ptr_array_new_with_free_func (g_object_unref);
   self->ticker = kvp_progress_ticker_new (self, get_progress, show_progress);
 
-  create_plan (self);
+  _kvp_scan_create_plan (self);
 }
 
 /**

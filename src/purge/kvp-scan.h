@@ -21,6 +21,11 @@ KvpScan           *kvp_scan_new          (KvpConnection        *connection,
                                           KvpFilter            *filter,
                                           KvpStore             *store);
 KvpConnection     *kvp_scan_get_connection (KvpScan            *self); /* (transfer none) */
+/* Of a list of keys from a file: before it runs. */
+void               kvp_scan_set_source   (KvpScan              *self,
+                                          KvpPlanSource         source,
+                                          const char           *source_name);
+const char        *kvp_scan_get_source_name (KvpScan             *self); /* (nullable) */
 KvpNamespace      *kvp_scan_get_namespace (KvpScan             *self);
 KvpFilter         *kvp_scan_get_filter   (KvpScan              *self);
 const KvpProgress *kvp_scan_get_progress (KvpScan              *self);

@@ -23,7 +23,7 @@ typedef enum {
   KVP_REASON_REQUEST_FAILED,    /* failed: the whole request failed; the detail says how */
   KVP_REASON_OUTCOME_UNKNOWN,   /* failed: no clear answer came; it may be gone */
   KVP_REASON_REWRITTEN,         /* skipped */
-  KVP_REASON_GONE,              /* skipped */
+  KVP_REASON_GONE,              /* skipped; or excluded and locked: a list names it, but it is not there */
   KVP_REASON_EXPIRED,           /* skipped */
   KVP_REASON_KEEP_LIST,         /* excluded and locked */
 } KvpKeyReason;

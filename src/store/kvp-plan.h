@@ -119,6 +119,18 @@ gboolean kvp_plan_append_finish  (KvpPlan              *self,
                                   GAsyncResult         *result,
                                   GError              **error);
 
+/* Of a list of keys, writes those that were not found as rows too: excluded and locked, reason GONE.
+ * @names: (element-type GBytes): all that were looked for, sorted by bytes, each once. */
+void     kvp_plan_append_missing_async  (KvpPlan              *self,
+                                         GPtrArray            *names,
+                                         GCancellable         *cancellable,
+                                         GAsyncReadyCallback   callback,
+                                         gpointer              user_data);
+gboolean kvp_plan_append_missing_finish (KvpPlan              *self,
+                                         GAsyncResult         *result,
+                                         guint                *n_missing, /* (out) (optional) */
+                                         GError              **error);
+
 /* SCANNING -> DRAFT. Removes rows that came twice (an API page may repeat keys) and orders the positions by
  * name.
  * @missing: (nullable): a sentence; if given, the plan is partial.

@@ -105,8 +105,8 @@ insert_plan (KvpDatabase          *database,
   g_autoptr(sqlite3_stmt) statement = NULL;
 
   statement = kvp_database_prepare (database,
-                                    "INSERT INTO plan (state, title, note, approved_by, n_listed, whole_listing, partial,"
-                                    " missing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+                                    "INSERT INTO plan (state, title, note, approved_by, n_listed, whole_listing,"
+                                    " partial, missing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;
 

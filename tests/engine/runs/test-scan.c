@@ -157,7 +157,9 @@ test_key_list (void)
   g_autoptr(KvpFilter) filter = run_filter_keys ("key", "key:1", " key ", "a,b", "caf\303\251", "100%", "gone", "Key", NULL);
   g_autoptr(RunScan) run = NULL;
   g_autoptr(GPtrArray) names = NULL;
+  g_autoptr(GPtrArray) not_there = NULL;
   g_autoptr(GPtrArray) expected = run_names_new ();
+  KvpKeyReason reason;
 
   /* Each has neighbours that only start with it, or differ by a space, by case or by a letter's
    * composition. */
@@ -188,8 +190,15 @@ test_key_list (void)
   run_scan_wait (run);
   g_assert_no_error (run->error);
 
-  names = run_plan_names (run->plan);
+  names = run_plan_names_in_state (run->plan, KVP_KEY_PENDING);
   run_assert_same_names (names, expected);
+
+  /* What is not there is on the list too, and says so. */
+  not_there = run_plan_names_in_state (run->plan, KVP_KEY_EXCLUDED);
+  g_assert_cmpuint (not_there->len, ==, 2);
+  g_assert_cmpint (run_plan_key (run->plan, "gone", &reason, NULL), ==, KVP_KEY_EXCLUDED);
+  g_assert_cmpint (reason, ==, KVP_REASON_GONE);
+  g_assert_cmpint (run_plan_key (run->plan, "Key", NULL, NULL), ==, KVP_KEY_EXCLUDED);
   g_assert_cmpuint (kvp_scan_get_n_not_found (run->scan), ==, 2);
   g_assert_cmpuint (kvp_scan_get_progress (run->scan)->requests, ==, 8);
   g_assert_cmpuint (kvp_scan_get_progress (run->scan)->matched, ==, 6);
@@ -249,8 +258,9 @@ test_long_key_list (void)
   run_scan_wait (run);
   g_assert_no_error (run->error);
 
-  names = run_plan_names (run->plan);
+  names = run_plan_names_in_state (run->plan, KVP_KEY_PENDING);
   run_assert_same_names (names, expected);
+  g_assert_cmpuint (kvp_plan_get_counts (run->plan)->total, ==, 500);
   g_assert_cmpuint (kvp_scan_get_n_not_found (run->scan), ==, 500 - expected->len);
   g_assert_cmpuint (kvp_scan_get_progress (run->scan)->fetched, ==, 2500);
 }
