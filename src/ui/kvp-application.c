@@ -253,6 +253,7 @@ add_actions (KvpApplication *self)
     { "app.quit", { "<Control>q" } },
     { "window.close", { "<Control>w" } },
     { "win.back", { "<Alt>Left" } },
+    { "win.open", { "<Control>o" } },
     { "win.refresh", { "F5", "<Control>r" } },
     { "win.search-namespaces", { "<Control>l" } },
     { "win.show-pending", { "<Alt>p" } },
@@ -344,6 +345,31 @@ kvp_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* In the window that was used last, or in a new one. */
+static void
+open_files (KvpApplication  *self,
+            GFile          **files,
+            int              n_files)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (!KVP_IS_WINDOW (window))
+    window = GTK_WINDOW (kvp_window_new (self));
+
+  gtk_window_present (window);
+  for (int i = 0; i < n_files; i++)
+    kvp_window_open_file (KVP_WINDOW (window), files[i]);
+}
+
+static void
+kvp_application_open (GApplication  *application,
+                      GFile        **files,
+                      int            n_files,
+                      const char    *hint)
+{
+  open_files (KVP_APPLICATION (application), files, n_files);
+}
+
 static int
 kvp_application_handle_local_options (GApplication *application,
                                       GVariantDict *options)
@@ -377,9 +403,21 @@ kvp_application_command_line (GApplication            *application,
 {
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
 
+  g_autofree const char **paths = NULL;
+  g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func (g_object_unref);
+
   if (g_variant_dict_contains (options, "demo"))
     gtk_window_present (GTK_WINDOW (kvp_window_new_demo (KVP_APPLICATION (application))));
-  else
+
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&ay", &paths))
+    {
+      for (guint i = 0; paths[i] != NULL; i++)
+        g_ptr_array_add (files, g_application_command_line_create_file_for_arg (command_line, paths[i]));
+    }
+
+  if (files->len > 0)
+    open_files (KVP_APPLICATION (application), (GFile **) files->pdata, (int) files->len);
+  else if (!g_variant_dict_contains (options, "demo"))
     g_application_activate (application);
 
   return 0;
@@ -432,6 +470,7 @@ kvp_application_class_init (KvpApplicationClass *klass)
   application_class->activate = kvp_application_activate;
   application_class->command_line = kvp_application_command_line;
   application_class->handle_local_options = kvp_application_handle_local_options;
+  application_class->open = kvp_application_open;
   application_class->shutdown = kvp_application_shutdown;
   application_class->startup = kvp_application_startup;
 
@@ -446,6 +485,7 @@ kvp_application_init (KvpApplication *self)
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep plans and history in this directory"), N_("DIRECTORY") },
     { "report-stalls", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print how long the window could not react"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, N_("[FILE…]") },
     { NULL },
   };
 
@@ -463,7 +503,7 @@ kvp_application_new (void)
   return g_object_new (KVP_TYPE_APPLICATION,
                        "application-id", APPLICATION_ID,
                        "resource-base-path", "/io/github/kvpurger/KvPurger",
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        NULL);
 }
 

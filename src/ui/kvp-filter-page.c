@@ -44,6 +44,7 @@ struct _KvpFilterPage
 
 enum {
   SIGNAL_DRY_RUN,
+  SIGNAL_IMPORT,
   N_SIGNALS
 };
 
@@ -256,6 +257,12 @@ dry_run_clicked_cb (KvpFilterPage *self)
 }
 
 static void
+import_clicked_cb (KvpFilterPage *self)
+{
+  g_signal_emit (self, signals[SIGNAL_IMPORT], 0);
+}
+
+static void
 narrow_changed_cb (KvpFilterPage *self)
 {
   gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
@@ -316,6 +323,14 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
     g_signal_new ("dry-run", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, KVP_TYPE_FILTER);
 
+  /**
+   * KvpFilterPage::import:
+   *
+   * The person wants to read the list of keys from a file.
+   */
+  signals[SIGNAL_IMPORT] =
+    g_signal_new ("import", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (KVP_TYPE_FILTER_FORM);
   g_type_ensure (KVP_TYPE_FILTER_TOOLS);
   g_type_ensure (KVP_TYPE_KEY_LINES);
@@ -337,6 +352,7 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, tools);
   gtk_widget_class_bind_template_callback (widget_class, dry_run_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_lines_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, kvp_filter_page_set_filter);
   gtk_widget_class_bind_template_callback (widget_class, mode_toggled_cb);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_FILTER_PAGE (kvp_filter_page_get_type ())
 
-/* The form that says which keys. Signal "dry-run" (KvpFilter): the person wants to see them. */
+/* The form that says which keys. Signals: "dry-run" (KvpFilter): the person wants to see them; "import" ():
+ * the list of keys is in a file. */
 G_DECLARE_FINAL_TYPE (KvpFilterPage, kvp_filter_page, KVP, FILTER_PAGE, KvpPage)
 
 GtkWidget *kvp_filter_page_new        (KvpConnection *connection,

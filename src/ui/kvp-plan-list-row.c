@@ -5,7 +5,9 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "purge/kvp-plan-file.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-handover-dialog.h"
 #include "ui/kvp-plan-list-row.h"
 
 struct _KvpPlanListRow
@@ -198,8 +200,17 @@ update (KvpPlanListRow *self)
   gtk_label_set_text (self->state_label, state);
   set_style_class (self, style_class);
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.hand-over", kvp_plan_file_can_export (self->plan));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.remove",
                                  plan_state != KVP_PLAN_SCANNING && plan_state != KVP_PLAN_RUNNING);
+}
+
+static void
+hand_over_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  kvp_handover_dialog_run (widget, KVP_PLAN_LIST_ROW (widget)->plan);
 }
 
 static void
@@ -283,6 +294,7 @@ kvp_plan_list_row_class_init (KvpPlanListRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, time_label);
 
+  gtk_widget_class_install_action (widget_class, "plan.hand-over", NULL, hand_over_action);
   gtk_widget_class_install_action (widget_class, "plan.remove", NULL, remove_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "plan.remove", NULL);
 }

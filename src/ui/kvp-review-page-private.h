@@ -23,6 +23,7 @@ struct _KvpReviewPage
   GtkWidget       *header_box;
   GtkLabel        *heading_label;
   GtkLabel        *sentence_label;
+  GtkLabel        *origin_label;
   GtkWidget       *tick_button;
   GtkWidget       *partial_box;
   GtkLabel        *partial_label;

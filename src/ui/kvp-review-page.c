@@ -5,8 +5,11 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "purge/kvp-plan-file.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-handover-dialog.h"
+#include "ui/kvp-handover-text.h"
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
 #include "ui/kvp-save-dialog.h"
@@ -93,11 +96,15 @@ update_header (KvpReviewPage *self)
 {
   g_autofree char *sentence = kvp_review_text_sentence (self->plan, self->filter);
   g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
+  g_autofree char *origin = kvp_handover_text_origin (self->plan);
   g_autofree char *placeholder = NULL;
 
   update_heading (self);
   gtk_label_set_text (self->sentence_label, sentence);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence_label), kvp_plan_get_sentence (self->plan));
+
+  gtk_label_set_text (self->origin_label, origin);
+  gtk_widget_set_visible (GTK_WIDGET (self->origin_label), origin[0] != '\0');
 
   gtk_widget_set_visible (self->partial_box, kvp_plan_get_partial (self->plan));
   gtk_label_set_text (self->partial_label, kvp_plan_get_missing (self->plan));
@@ -169,6 +176,7 @@ update_actions (KvpReviewPage *self)
   _kvp_review_page_update_keep_actions (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.save",
                                  state == KVP_PLAN_DRAFT || state == KVP_PLAN_WAITING);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.hand-over", kvp_plan_file_can_export (self->plan));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.delete",
                                  kvp_plan_get_counts (self->plan)->pending > 0
                                  && kvp_review_text_is_runnable (self->plan) && is_connected (self));
@@ -325,6 +333,16 @@ export_action (GtkWidget  *widget,
 }
 
 static void
+hand_over_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+
+  kvp_handover_dialog_run (GTK_WIDGET (self->stack), self->plan);
+}
+
+static void
 saved_cb (KvpReviewPage *self)
 {
   g_signal_emit (self, signals[SIGNAL_SAVED], 0);
@@ -425,6 +443,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "review.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "review.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "review.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "review.hand-over", NULL, hand_over_action);
   gtk_widget_class_install_action (widget_class, "review.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "review.search", NULL, search_action);
 }
@@ -465,6 +484,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, key_list);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, list_stack);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, more_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, origin_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, save_button);
@@ -523,8 +543,10 @@ kvp_review_page_new (KvpConnection *connection,
     g_signal_connect_object (self->settings, "changed::" KVP_SETTING_BATCH_SIZE, G_CALLBACK (update_action_bar), self,
                              G_CONNECT_SWAPPED);
   g_set_object (&self->connection, connection);
-  /* The plan says in plain words what was meant if this can not be read. */
-  self->filter = kvp_filter_from_text (kvp_plan_get_filter_text (plan), NULL);
+  /* The plan says in plain words what was meant if this can not be read. Of an imported list it is that list, which is
+   * said as well by the keys, and may be long. */
+  if (kvp_plan_get_source (plan) != KVP_PLAN_FROM_KEY_LIST)
+    self->filter = kvp_filter_from_text (kvp_plan_get_filter_text (plan), NULL);
   self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
   self->selection = kvp_key_selection_new (self->keys);
 

@@ -18,6 +18,7 @@ update_header (KvpWindow *self)
   gboolean can_go_back = self->page != NULL && kvp_page_get_can_go_back (self->page);
 
   gtk_widget_set_visible (self->back_button, can_go_back || adw_leaflet_get_folded (self->leaflet));
+  gtk_widget_set_visible (self->import_button, self->page != NULL && self->page == self->pending_page);
   _kvp_window_actions_update (self);
 }
 
@@ -354,6 +355,9 @@ flow_replaced_cb (KvpWindow     *self,
   kvp_store_delete_plan_async (self->store, plan, NULL, draft_deleted_cb, NULL);
 }
 
+static void flow_import_cb (KvpWindow     *self,
+                            KvpWindowFlow *flow);
+
 static void
 add_flow (KvpWindow     *self,
           KvpWindowFlow *flow)
@@ -362,6 +366,7 @@ add_flow (KvpWindow     *self,
   g_signal_connect_object (flow, "notify::busy", G_CALLBACK (flow_busy_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "notify::running", G_CALLBACK (flow_running_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "failed", G_CALLBACK (flow_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "import", G_CALLBACK (flow_import_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "left", G_CALLBACK (flow_left_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "may-run", G_CALLBACK (flow_may_run_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "replaced", G_CALLBACK (flow_replaced_cb), self, G_CONNECT_SWAPPED);
@@ -408,6 +413,33 @@ _kvp_window_choose (KvpWindow    *self,
   kvp_sidebar_select_namespace (self->sidebar, kvp_namespace_get_id (ns));
   show_page (self, kvp_window_flow_get_page (flow), flow);
   show_content (self);
+}
+
+void
+_kvp_window_look_up_keys (KvpWindow      *self,
+                          KvpKeyListFile *list,
+                          KvpNamespace   *ns)
+{
+  KvpWindowFlow *flow = find_flow (self, kvp_namespace_get_id (ns));
+
+  /* What runs there goes on beside it. */
+  if (flow == NULL || kvp_window_flow_get_busy (flow) || kvp_window_flow_get_for_plan (flow))
+    {
+      flow = kvp_window_flow_new (self->connection, self->store, ns);
+      add_flow (self, flow);
+    }
+
+  kvp_sidebar_select_namespace (self->sidebar, kvp_namespace_get_id (ns));
+  kvp_window_flow_look_up (flow, kvp_key_list_file_get_filter (list), kvp_key_list_file_get_name (list));
+  show_page (self, kvp_window_flow_get_page (flow), flow);
+  show_content (self);
+}
+
+static void
+flow_import_cb (KvpWindow     *self,
+                KvpWindowFlow *flow)
+{
+  _kvp_window_choose_keys (self, kvp_window_flow_get_namespace (flow));
 }
 
 /* --- lists of plans --- */
@@ -475,6 +507,15 @@ plan_open_cb (KvpWindow    *self,
     show_page (self, kvp_window_flow_get_page (flow), flow);
   else
     _kvp_window_choose (self, kvp_window_flow_get_namespace (flow));
+}
+
+void
+_kvp_window_open_plan (KvpWindow *self,
+                       KvpPlan   *plan)
+{
+  kvp_sidebar_select_pending (self->sidebar);
+  plan_open_cb (self, plan, KVP_PLANS_PAGE (self->pending_page));
+  show_content (self);
 }
 
 static KvpPage *

@@ -10,6 +10,7 @@
 #include "purge/kvp-scan.h"
 #include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-filter-page.h"
+#include "ui/kvp-import-text.h"
 #include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-run-page.h"
@@ -38,6 +39,7 @@ struct _KvpWindowFlow
   KvpPlan *plan;        /* (nullable) */
   KvpScan *scan;        /* (nullable): while it runs, or has failed */
   KvpPurge *purge;      /* (nullable): while it runs */
+  char *list_name;      /* (nullable): the file that the keys of @scan are from */
 
   /* The revision of @plan when its dry run was over: the same means that no tick was changed. */
   guint64 fresh_revision;
@@ -46,6 +48,7 @@ struct _KvpWindowFlow
   guint from_scan : 1;
   guint confirming : 1;
   guint scan_failed : 1;
+  guint saving_list : 1;
 };
 
 enum {
@@ -58,6 +61,7 @@ enum {
 
 enum {
   SIGNAL_FAILED,
+  SIGNAL_IMPORT,
   SIGNAL_LEFT,
   SIGNAL_MAY_RUN,
   SIGNAL_REPLACED,
@@ -115,7 +119,14 @@ static void
 filter_dry_run_cb (KvpWindowFlow *self,
                    KvpFilter     *filter)
 {
+  g_clear_pointer (&self->list_name, g_free);
   start_scan (self, filter);
+}
+
+static void
+filter_import_cb (KvpWindowFlow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_IMPORT], 0);
 }
 
 static void
@@ -123,6 +134,7 @@ show_filter (KvpWindowFlow *self)
 {
   g_clear_object (&self->plan);
   set_scan (self, NULL);
+  self->saving_list = FALSE;
 
   if (self->for_plan)
     {
@@ -139,19 +151,56 @@ show_filter (KvpWindowFlow *self)
 
   g_signal_handlers_disconnect_by_data (self->filter_page, self);
   g_signal_connect_object (self->filter_page, "dry-run", G_CALLBACK (filter_dry_run_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->filter_page, "import", G_CALLBACK (filter_import_cb), self, G_CONNECT_SWAPPED);
   set_page (self, self->filter_page);
 }
 
 /* --- the dry run --- */
 
 static void
+list_saved_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(KvpWindowFlow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* The list is there, saved or not. */
+  if (!kvp_plan_save_finish (KVP_PLAN (source), result, &error))
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+
+  /* The window may be gone, or the person have gone another way, meanwhile. */
+  if (self->saving_list && !g_cancellable_is_cancelled (self->cancellable))
+    show_review (self, KVP_PLAN (source));
+  self->saving_list = FALSE;
+}
+
+/* An imported list is a pending deletion from the start. */
+static void
+save_list (KvpWindowFlow *self,
+           KvpPlan       *plan)
+{
+  g_autofree char *title = kvp_import_text_title (self->list_name);
+  g_autofree char *note = kvp_import_text_note (kvp_scan_get_n_not_found (self->scan),
+                                                kvp_plan_get_counts (plan)->total);
+
+  self->saving_list = TRUE;
+  kvp_plan_save_async (plan, title, note, NULL, list_saved_cb, g_object_ref (self));
+}
+
+static void
 scan_finished_cb (KvpWindowFlow *self,
                   KvpPlan       *plan)
 {
+  gboolean is_list = self->list_name != NULL && !kvp_plan_get_partial (plan);
+
   self->from_scan = TRUE;
   self->fresh_revision = kvp_plan_get_revision (plan);
+  if (is_list)
+    save_list (self, plan);
   set_scan (self, NULL);
-  show_review (self, plan);
+  if (!is_list)
+    show_review (self, plan);
 }
 
 static void
@@ -178,8 +227,14 @@ start_scan (KvpWindowFlow *self,
             KvpFilter     *filter)
 {
   g_autoptr(KvpScan) scan = kvp_scan_new (self->connection, self->ns, filter, self->store);
-  GtkWidget *page = kvp_scan_page_new (scan);
+  GtkWidget *page;
 
+  /* Before the page, which runs it. */
+  if (self->list_name != NULL)
+    kvp_scan_set_source (scan, KVP_PLAN_FROM_KEY_LIST, self->list_name);
+  self->saving_list = FALSE;
+
+  page = kvp_scan_page_new (scan);
   g_signal_connect_object (page, "finished", G_CALLBACK (scan_finished_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "failed", G_CALLBACK (scan_failed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "retry", G_CALLBACK (scan_retry_cb), self, G_CONNECT_SWAPPED);
@@ -345,6 +400,7 @@ kvp_window_flow_finalize (GObject *object)
   KvpWindowFlow *self = KVP_WINDOW_FLOW (object);
 
   g_object_unref (self->cancellable);
+  g_free (self->list_name);
 
   G_OBJECT_CLASS (kvp_window_flow_parent_class)->finalize (object);
 }
@@ -405,6 +461,14 @@ kvp_window_flow_class_init (KvpWindowFlowClass *klass)
   signals[SIGNAL_FAILED] =
     g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * KvpWindowFlow::import:
+   *
+   * The person wants to read a list of keys from a file.
+   */
+  signals[SIGNAL_IMPORT] =
+    g_signal_new ("import", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * KvpWindowFlow::left:
@@ -500,6 +564,29 @@ kvp_window_flow_new_for_plan (KvpConnection *connection,
     show_result (self, plan, NULL);
 
   return self;
+}
+
+/**
+ * kvp_window_flow_look_up:
+ * @self: a flow of a namespace, that is not busy
+ * @filter: a list of keys
+ * @file_name: the name of the file that they are from
+ *
+ * A dry run that looks for these keys; what it finds is saved as a pending deletion and shown.
+ */
+void
+kvp_window_flow_look_up (KvpWindowFlow *self,
+                         KvpFilter     *filter,
+                         const char    *file_name)
+{
+  g_return_if_fail (KVP_IS_WINDOW_FLOW (self));
+  g_return_if_fail (KVP_IS_FILTER (filter) && file_name != NULL);
+  g_return_if_fail (!self->for_plan && !kvp_window_flow_get_busy (self));
+
+  g_free (self->list_name);
+  self->list_name = g_strdup (file_name);
+  g_clear_object (&self->plan);
+  start_scan (self, filter);
 }
 
 /**

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "purge/kvp-connection.h"
+#include "purge/kvp-filter.h"
 #include "store/kvp-store.h"
 #include "ui/kvp-page.h"
 
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 /* The way through the pages in one namespace: filter, dry run, review, confirmation, run, result, and back. It goes on
  * while another page is shown.
  * Properties that notify: "page" (KvpPage), "busy" (a dry run or a deletion runs), "running" (a deletion runs).
- * Signals: "left" (): the person is through with a plan that was opened from a list; "saved" (KvpPlan);
+ * Signals: "import" (): a list of keys is wanted from a file; "left" (): the person is through with a plan that was opened from a list; "saved" (KvpPlan);
  * "replaced" (KvpPlan): a newer dry run takes this draft's place; "may-run" (KvpPlan) → gboolean: TRUE refuses;
  * "failed" (GError): something to tell that has no page of its own. */
 G_DECLARE_FINAL_TYPE (KvpWindowFlow, kvp_window_flow, KVP, WINDOW_FLOW, GObject)
@@ -24,6 +25,10 @@ KvpWindowFlow *kvp_window_flow_new           (KvpConnection *connection,
 KvpWindowFlow *kvp_window_flow_new_for_plan  (KvpConnection *connection,
                                               KvpStore      *store,
                                               KvpPlan       *plan);
+/* A dry run of an imported list of keys; what it finds becomes a pending deletion. */
+void           kvp_window_flow_look_up       (KvpWindowFlow *self,
+                                              KvpFilter     *filter,
+                                              const char    *file_name);
 KvpNamespace  *kvp_window_flow_get_namespace (KvpWindowFlow *self);
 KvpPage       *kvp_window_flow_get_page      (KvpWindowFlow *self);
 KvpPlan       *kvp_window_flow_get_plan      (KvpWindowFlow *self); /* (nullable): what is shown or runs */

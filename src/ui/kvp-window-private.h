@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "purge/kvp-key-list-file.h"
 #include "ui/kvp-connect-page.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-plans-page.h"
@@ -22,6 +23,7 @@ struct _KvpWindow
   GtkWidget       *back_button;
   KvpConnectPage  *connect_page;
   KvpSizedBin     *content_bin;
+  GtkWidget       *import_button;
   GtkStack        *content_stack;
   GtkWidget       *empty_page;
   AdwLeaflet      *leaflet;
@@ -40,6 +42,7 @@ struct _KvpWindow
   KvpPage *pending_page;      /* (nullable) */
   KvpPage *history_page;      /* (nullable) */
   GPtrArray *flows;           /* (element-type KvpWindowFlow) */
+  GPtrArray *waiting_files;   /* (element-type GFile): to be opened when there is an account */
   GBindingGroup *page_bindings;
   GSignalGroup *page_signals;
 
@@ -73,8 +76,26 @@ void     _kvp_window_show_history    (KvpWindow      *self);
 void     _kvp_window_choose          (KvpWindow      *self,
                                       KvpNamespace   *ns);
 void     _kvp_window_go_back         (KvpWindow      *self);
+void     _kvp_window_open_plan       (KvpWindow      *self,
+                                      KvpPlan        *plan);
+/* Looks the keys of an imported list up, which then are a pending deletion. */
+void     _kvp_window_look_up_keys    (KvpWindow      *self,
+                                      KvpKeyListFile *list,
+                                      KvpNamespace   *ns);
 gboolean _kvp_window_has_runs        (KvpWindow      *self);
 gboolean _kvp_window_is_busy         (KvpWindow      *self);
+
+/* kvp-window-files.c */
+void     _kvp_window_files_class_init    (KvpWindowClass *klass);
+void     _kvp_window_files_init          (KvpWindow      *self);
+void     _kvp_window_open_waiting_files  (KvpWindow      *self);
+/* Shows what a file lists; @ns: (nullable): the person chooses one. */
+void     _kvp_window_import_keys         (KvpWindow      *self,
+                                          KvpNamespace   *ns,
+                                          GFile          *file);
+/* The same with a file that the person chooses. */
+void     _kvp_window_choose_keys         (KvpWindow      *self,
+                                          KvpNamespace   *ns);
 
 /* kvp-window-actions.c */
 void     _kvp_window_actions_class_init (KvpWindowClass *klass);

@@ -246,6 +246,7 @@ kvp_window_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->flows);
+  g_ptr_array_unref (self->waiting_files);
 
   G_OBJECT_CLASS (kvp_window_parent_class)->finalize (object);
 }
@@ -272,6 +273,7 @@ kvp_window_class_init (KvpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_bin);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, KvpWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, loading_spinner);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, sidebar);
@@ -284,6 +286,7 @@ kvp_window_class_init (KvpWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, store_error_action_cb);
 
   _kvp_window_actions_class_init (klass);
+  _kvp_window_files_class_init (klass);
 }
 
 static void
@@ -298,6 +301,7 @@ kvp_window_init (KvpWindow *self)
   /* A phone in portrait; pages scroll rather than ask for more. */
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
 
+  _kvp_window_files_init (self);
   _kvp_window_content_init (self);
   _kvp_window_actions_init (self);
 
@@ -392,6 +396,7 @@ kvp_window_connect_to (KvpWindow     *self,
 
   _kvp_window_enter (self, connection);
   show (self, "main");
+  _kvp_window_open_waiting_files (self);
 }
 
 /**

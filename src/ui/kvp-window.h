@@ -24,6 +24,9 @@ void           kvp_window_connect_to     (KvpWindow      *self,
 KvpPage       *kvp_window_get_page       (KvpWindow      *self);
 gboolean       kvp_window_shows_plan     (KvpWindow      *self,
                                           KvpPlan        *plan);
+/* Opens a pending deletion or a list of keys, as soon as there is an account. */
+void           kvp_window_open_file      (KvpWindow      *self,
+                                          GFile          *file);
 void           kvp_window_add_toast      (KvpWindow      *self,
                                           const char     *text); /* plain text */
 

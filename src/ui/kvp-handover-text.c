@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-handover-text.h"
+
+static char *
+describe_file (KvpPlan *plan)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *name = kvp_display_text (kvp_plan_get_source_name (plan), -1);
+  g_autofree char *person = kvp_display_text (kvp_plan_get_created_by (plan), -1);
+  g_autofree char *when = kvp_format_relative_time (kvp_plan_get_created_at (plan), now);
+
+  if (kvp_plan_get_source (plan) == KVP_PLAN_FROM_KEY_LIST)
+    /* Translators: %s is the name of a file. */
+    return g_strdup_printf (_("A list of keys from “%s”"), name);
+
+  if (person[0] == '\0')
+    /* Translators: the first %s is the name of a file, the second a time such as “2 hours ago”. */
+    return g_strdup_printf (_("Opened from “%s”; listed %s"), name, when);
+
+  /* Translators: the first %s is the name of a file, the second a time such as “2 hours ago”, the third a person. */
+  return g_strdup_printf (_("Opened from “%s”; listed %s by %s"), name, when, person);
+}
+
+/* What a file says of an approval is worth as much as the file. */
+static char *
+describe_approval (KvpPlan *plan)
+{
+  g_autofree char *person = kvp_display_text (kvp_plan_get_approved_by (plan), -1);
+
+  if (person[0] == '\0' || kvp_plan_get_approved_at (plan) != 0)
+    return NULL;
+
+  /* Translators: %s is a person. */
+  return g_strdup_printf (_("As the file says, %s approved it; here nobody did"), person);
+}
+
+/**
+ * kvp_handover_text_origin:
+ * @plan: a plan
+ *
+ * Returns: (transfer full): where it comes from, if that is not a dry run of this computer; plain text
+ */
+char *
+kvp_handover_text_origin (KvpPlan *plan)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  char *approval;
+
+  g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
+
+  if (kvp_plan_get_source (plan) == KVP_PLAN_FROM_DRY_RUN)
+    return g_strdup ("");
+
+  g_ptr_array_add (lines, describe_file (plan));
+  approval = describe_approval (plan);
+  if (approval != NULL)
+    g_ptr_array_add (lines, approval);
+  if (kvp_plan_get_note (plan)[0] != '\0')
+    g_ptr_array_add (lines, kvp_display_text_block (kvp_plan_get_note (plan), -1));
+  g_ptr_array_add (lines, NULL);
+
+  return g_strjoinv ("\n", (char **) lines->pdata);
+}
