@@ -299,7 +299,7 @@ build_filter (KvpKeyListFile  *self,
  * kvp_key_list_file_read:
  * @stream: a file, at its beginning; it must be seekable
  * @name: what it is called; its suffix is a hint at its format
- * @options: how it is to be read
+ * @options: (inout): how it is to be read; what is left to guess is filled in, even if reading fails later
  * @cancellable: (nullable): stops it
  * @error: %KVP_ERROR_INVALID_INPUT with a sentence, or why reading failed
  *
@@ -310,7 +310,7 @@ build_filter (KvpKeyListFile  *self,
 KvpKeyListFile *
 kvp_key_list_file_read (GInputStream             *stream,
                         const char               *name,
-                        const KvpKeyListOptions  *options,
+                        KvpKeyListOptions        *options,
                         GCancellable             *cancellable,
                         GError                  **error)
 {
@@ -325,6 +325,7 @@ kvp_key_list_file_read (GInputStream             *stream,
   self->options = *options;
   if (!begin (self, stream, cancellable, error))
     return NULL;
+  *options = self->options;
 
   switch (self->options.format)
     {
@@ -411,16 +412,24 @@ kvp_key_list_file_read_async (GFile                   *file,
 /**
  * kvp_key_list_file_read_finish:
  * @result: what the callback got
+ * @options: (out) (optional): how it was read
  * @error: %KVP_ERROR_INVALID_INPUT with a sentence that names the file
  *
  * Returns: (transfer full) (nullable): the names in it
  */
 KvpKeyListFile *
-kvp_key_list_file_read_finish (GAsyncResult  *result,
-                               GError       **error)
+kvp_key_list_file_read_finish (GAsyncResult       *result,
+                               KvpKeyListOptions  *options,
+                               GError            **error)
 {
+  ReadJob *job;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_key_list_file_read_async), NULL);
+
+  job = g_task_get_task_data (G_TASK (result));
+  if (options != NULL)
+    *options = job->options;
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

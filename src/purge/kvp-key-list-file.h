@@ -77,13 +77,15 @@ void                     kvp_key_list_file_read_async     (GFile                
                                                            GCancellable             *cancellable,
                                                            GAsyncReadyCallback       callback,
                                                            gpointer                  user_data);
-/* INVALID_INPUT with a sentence for what is not such a file at all. */
+/* INVALID_INPUT with a sentence for what is not such a file at all. @options: (out) (optional): how it was read, which
+ * may have been a guess; in case of an error too. */
 KvpKeyListFile          *kvp_key_list_file_read_finish    (GAsyncResult             *result,
+                                                           KvpKeyListOptions        *options,
                                                            GError                  **error);
-/* The same at once, from a stream that can seek; for tests and figures. */
+/* The same at once, from a stream that can seek; for tests and figures. @options: (inout): guesses are filled in */
 KvpKeyListFile          *kvp_key_list_file_read           (GInputStream             *stream,
                                                            const char               *name,
-                                                           const KvpKeyListOptions  *options,
+                                                           KvpKeyListOptions        *options,
                                                            GCancellable             *cancellable,
                                                            GError                  **error);
 

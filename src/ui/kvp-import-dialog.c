@@ -122,18 +122,34 @@ clear_list (GtkListBox *list)
     gtk_list_box_remove (list, child);
 }
 
+/* No AdwActionRow: in GTK 4.8 its title, which may wrap and be cut, warns of a name of one letter. */
 static GtkWidget *
 add_row (GtkListBox *list,
          const char *title,
          const char *subtitle)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *title_label = gtk_label_new (title);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  gtk_label_set_xalign (GTK_LABEL (title_label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title_label), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), title_label);
+
   if (subtitle != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+    {
+      GtkWidget *label = gtk_label_new (subtitle);
+
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_widget_add_css_class (label, "caption");
+      gtk_widget_add_css_class (label, "dim-label");
+      gtk_box_append (GTK_BOX (box), label);
+    }
+
+  gtk_widget_add_css_class (box, "import-row");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_append (list, row);
 
   return row;
@@ -231,7 +247,6 @@ show_options (KvpImportDialog *self)
   gboolean is_table;
   const char *delimiter;
 
-  self->options = *kvp_key_list_file_get_options (self->list);
   is_table = self->options.format == KVP_KEY_LIST_CSV;
 
   self->frozen++;
@@ -290,12 +305,14 @@ read_cb (GObject      *source,
   g_autoptr(KvpImportDialog) self = user_data;
   g_autoptr(KvpKeyListFile) list = NULL;
   g_autoptr(GError) error = NULL;
+  KvpKeyListOptions options;
 
-  list = kvp_key_list_file_read_finish (result, &error);
+  list = kvp_key_list_file_read_finish (result, &options, &error);
   /* It is read in another way meanwhile, or the dialog is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
+  self->options = options;
   gtk_spinner_stop (self->spinner);
   g_set_object (&self->list, list);
   if (list != NULL)
@@ -465,7 +482,8 @@ kvp_import_dialog_init (KvpImportDialog *self)
                                   -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->rejected_list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Not Taken"),
                                   -1);
-  g_signal_connect_object (self->namespace_row, "notify::selected", G_CALLBACK (update_action), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->namespace_row, "notify::selected", G_CALLBACK (update_action), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

@@ -87,8 +87,8 @@ describe_rejected (KvpKeyListFile *file)
     }
 
   /* Translators: the first two %s are numbers, the third says why: “2 are empty, 3 are on the list already”. */
-  return g_strdup_printf (ngettext ("%s of %s entry is not taken: %s.", "%s of %s entries are not taken: %s.",
-                                    n_entries),
+  return g_strdup_printf (ngettext ("%s of %s entries is not taken: %s.", "%s of %s entries are not taken: %s.",
+                                    n_rejected),
                           count, total, reasons->str);
 }
 
@@ -147,7 +147,7 @@ kvp_import_text_note (guint n_missing,
     return g_strdup ("");
 
   /* Translators: both are numbers. */
-  return g_strdup_printf (ngettext ("%s of %s listed key does not exist.", "%s of %s listed keys do not exist.",
-                                    n_listed),
+  return g_strdup_printf (ngettext ("%s of %s listed keys does not exist.", "%s of %s listed keys do not exist.",
+                                    n_missing),
                           missing, listed);
 }

@@ -164,8 +164,8 @@ ask_about_change (Opening *opening) /* (transfer full) */
   gtk_widget_set_name (dialog, "changed-file-dialog");
   adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
                                   /* Translators: %s is the name of a file. */
-                                  _("“%s” is not as KV Purger wrote it: its checksum does not match. Ask whoever gave it "
-                                    "to you. It can be opened as a changed list that nobody approved; nothing is "
+                                  _("“%s” is not as KV Purger wrote it: its checksum does not match. Ask whoever gave "
+                                    "it to you. It can be opened as a changed list that nobody approved; nothing is "
                                     "deleted by that."), name);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "cancel", _("_Cancel"),
@@ -202,8 +202,8 @@ tell_other_account (Opening *opening)
 
   body = g_strdup_printf (
     /* Translators: %1$s is the name of a file, %2$s and %5$s are accounts, %3$s is the ID of one, %4$s an address. */
-    _("“%1$s” is for the account “%2$s” (%3$s) at %4$s. This window shows the account “%5$s”. Connect with a token that "
-      "has access to that account, and open the file again."),
+    _("“%1$s” is for the account “%2$s” (%3$s) at %4$s. This window shows the account “%5$s”. Connect with a token "
+      "that has access to that account, and open the file again."),
     name, theirs, theirs_id, endpoint, ours);
   tell (opening->window, _("For Another Account"), body);
 }
@@ -214,8 +214,8 @@ tell_no_namespace (Opening *opening)
   g_autofree char *name = kvp_display_text (kvp_plan_file_get_name (opening->file), -1);
   g_autofree char *title = kvp_display_text (kvp_plan_file_get_namespace_title (opening->file), -1);
   /* Translators: the first %s is the name of a file, the second a namespace. */
-  g_autofree char *body = g_strdup_printf (_("“%s” is for the namespace “%s”, which is not in this account, or which this "
-                                             "token may not see."), name, title);
+  g_autofree char *body = g_strdup_printf (_("“%s” is for the namespace “%s”, which is not in this account, or which "
+                                             "this token may not see."), name, title);
 
   tell (opening->window, _("Namespace Not Found"), body);
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 /* The way through the pages in one namespace: filter, dry run, review, confirmation, run, result, and back. It goes on
  * while another page is shown.
  * Properties that notify: "page" (KvpPage), "busy" (a dry run or a deletion runs), "running" (a deletion runs).
- * Signals: "import" (): a list of keys is wanted from a file; "left" (): the person is through with a plan that was opened from a list; "saved" (KvpPlan);
+ * Signals: "import" (): a list of keys is wanted from a file; "left" (): the person is through with a plan that was
+ * opened from a list; "saved" (KvpPlan);
  * "replaced" (KvpPlan): a newer dry run takes this draft's place; "may-run" (KvpPlan) → gboolean: TRUE refuses;
  * "failed" (GError): something to tell that has no page of its own. */
 G_DECLARE_FINAL_TYPE (KvpWindowFlow, kvp_window_flow, KVP, WINDOW_FLOW, GObject)

@@ -16,9 +16,10 @@ read_with (const char              *name,
            const KvpKeyListOptions *options,
            GError                 **error)
 {
+  KvpKeyListOptions used = *options;
   g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_data (text, (gssize) length, NULL);
 
-  return kvp_key_list_file_read (stream, name, options, NULL, error);
+  return kvp_key_list_file_read (stream, name, &used, NULL, error);
 }
 
 static KvpKeyListFile *
