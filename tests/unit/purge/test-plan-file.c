@@ -239,9 +239,10 @@ test_again (StoreFixture *fixture)
   {
     char *keys_first = strstr (first, "\"keys\":[");
     char *keys_second = strstr (second, "\"keys\":[");
-    gsize length = strstr (keys_first, "\"checksum\"") - keys_first;
+    gsize length_first = strstr (keys_first, "\"checksum\"") - keys_first;
+    gsize length_second = strstr (keys_second, "\"checksum\"") - keys_second;
 
-    g_assert_cmpmem (keys_first, length, keys_second, strstr (keys_second, "\"checksum\"") - keys_second);
+    g_assert_cmpmem (keys_first, length_first, keys_second, length_second);
   }
 }
 
