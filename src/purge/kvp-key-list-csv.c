@@ -211,20 +211,43 @@ take_char (CsvReader  *self,
     }
 }
 
+/* Most of a table is neither a delimiter, a quote nor a line break: how many such bytes are next. */
+static gsize
+take_run (CsvReader  *self,
+          const char *text,
+          gsize       length)
+{
+  gsize n = 0;
+
+  if (self->state != IN_FIELD && self->state != IN_QUOTES)
+    return 0;
+
+  while (n < length && text[n] != self->delimiter && text[n] != '"' && text[n] != '\n' && text[n] != '\r')
+    n++;
+  if (self->field->len <= KVP_KEY_LIST_MAX_KEPT)
+    g_string_append_len (self->field, text, (gssize) n);
+
+  return n;
+}
+
 static gboolean
 take_chunk (CsvReader   *self,
             const char  *chunk,
             gsize        length,
             GError     **error)
 {
+  if (memchr (chunk, '\0', length) != NULL)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                           _("It has NUL bytes in it, so it is no table in UTF-8 text."));
+      return FALSE;
+    }
+
   for (gsize i = 0; i < length; i++)
     {
-      if (chunk[i] == '\0')
-        {
-          g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                               _("It has NUL bytes in it, so it is no table in UTF-8 text."));
-          return FALSE;
-        }
+      i += take_run (self, chunk + i, length - i);
+      if (i == length)
+        break;
 
       if (!take_char (self, chunk[i], error))
         return FALSE;

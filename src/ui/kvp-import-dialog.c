@@ -11,7 +11,7 @@
 #include "ui/kvp-import-text.h"
 
 /* Of a long list, the beginning shows whether it is read right. */
-#define MAX_KEYS_SHOWN 12
+#define MAX_KEYS_SHOWN 6
 #define MAX_REJECTED_SHOWN 25
 
 static const char delimiters[] = ",;\t";
@@ -134,6 +134,7 @@ add_row (GtkListBox *list,
 
   gtk_label_set_xalign (GTK_LABEL (title_label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title_label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (title_label, "monospace");
   gtk_box_append (GTK_BOX (box), title_label);
 
   if (subtitle != NULL)
@@ -180,6 +181,8 @@ add_more_row (GtkListBox *list,
   text = g_strdup_printf (ngettext ("and %s more", "and %s more", n_more), count);
   row = add_row (list, text, NULL);
   gtk_widget_add_css_class (row, "dim-label");
+  gtk_widget_remove_css_class (gtk_widget_get_first_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))),
+                               "monospace");
 }
 
 static void

@@ -65,6 +65,12 @@ get_outcome_text (KvpPlanRow *row,
                                       kvp_plan_row_get_detail (row));
 }
 
+static gboolean
+is_not_there (KvpPlanRow *row)
+{
+  return kvp_plan_row_get_state (row) == KVP_KEY_EXCLUDED && kvp_plan_row_get_reason (row) == KVP_REASON_GONE;
+}
+
 static char *
 get_why_text (KvpPlanRow *row,
               gpointer    user_data)
@@ -72,6 +78,9 @@ get_why_text (KvpPlanRow *row,
   /* Translators: in the column “Why”: the key stays because it is on the keep list. */
   if (kvp_plan_row_get_reason (row) == KVP_REASON_KEEP_LIST)
     return g_strdup (_("keep list"));
+  /* Translators: in the column “Why”: a list names the key, but the namespace does not have it. */
+  if (is_not_there (row))
+    return g_strdup (_("not there"));
 
   return g_strdup (_kvp_key_list_view_describe_why (user_data, kvp_plan_row_get_why (row)));
 }
@@ -80,7 +89,7 @@ static char *
 get_why_tooltip (KvpPlanRow *row,
                  gpointer    user_data)
 {
-  if (kvp_plan_row_get_reason (row) == KVP_REASON_KEEP_LIST)
+  if (kvp_plan_row_get_reason (row) == KVP_REASON_KEEP_LIST || is_not_there (row))
     return get_outcome_text (row, user_data);
 
   return _kvp_key_list_view_dup_why_sentence (user_data, kvp_plan_row_get_why (row));

@@ -519,6 +519,19 @@ kvp_review_page_init (KvpReviewPage *self)
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }
 
+/* Any list says why a key is on it. */
+static KvpFilter *
+make_list_filter (void)
+{
+  g_autoptr(KvpFilterBuilder) builder = kvp_filter_builder_new ();
+  g_autoptr(GBytes) name = g_bytes_new_static ("key", 3);
+
+  kvp_filter_builder_set_mode (builder, KVP_FILTER_KEY_LIST);
+  kvp_filter_builder_add_key (builder, name);
+
+  return kvp_filter_builder_build (builder, NULL);
+}
+
 /**
  * kvp_review_page_new:
  * @connection: (nullable): for values, and to delete; may be of another account than @plan
@@ -530,6 +543,7 @@ GtkWidget *
 kvp_review_page_new (KvpConnection *connection,
                      KvpPlan       *plan)
 {
+  g_autoptr(KvpFilter) why_filter = NULL;
   KvpReviewPage *self;
 
   g_return_val_if_fail (connection == NULL || KVP_IS_CONNECTION (connection), NULL);
@@ -550,7 +564,9 @@ kvp_review_page_new (KvpConnection *connection,
   self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
   self->selection = kvp_key_selection_new (self->keys);
 
-  kvp_key_list_view_set_filter (self->key_list, self->filter);
+  if (kvp_plan_get_source (plan) == KVP_PLAN_FROM_KEY_LIST)
+    why_filter = make_list_filter ();
+  kvp_key_list_view_set_filter (self->key_list, why_filter != NULL ? why_filter : self->filter);
   _kvp_review_page_start_picture (self);
   update_titles (self);
   update_source (self);

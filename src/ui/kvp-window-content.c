@@ -125,9 +125,26 @@ _kvp_window_go_back (KvpWindow *self)
     adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
 }
 
+/* On a telephone there is no room for a word beside the title. */
+static void
+update_import_button (KvpWindow *self)
+{
+  GtkButton *button = GTK_BUTTON (self->import_button);
+
+  if (kvp_sized_bin_get_narrow (self->content_bin))
+    {
+      gtk_button_set_icon_name (button, "document-open-symbolic");
+      return;
+    }
+
+  gtk_button_set_label (button, _("_Import…"));
+  gtk_button_set_use_underline (button, TRUE);
+}
+
 static void
 narrow_cb (KvpWindow *self)
 {
+  update_import_button (self);
   if (self->page != NULL)
     kvp_page_set_narrow (self->page, kvp_sized_bin_get_narrow (self->content_bin));
 }

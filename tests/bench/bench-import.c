@@ -42,8 +42,8 @@ static void
 print_figures (const char       *what,
                const BenchWatch *watch)
 {
-  g_print ("%s\n  %.2f s, longest main-loop stall %.1f ms", what, (double) watch->wall / G_USEC_PER_SEC,
-           (double) watch->stall / 1000);
+  g_print ("%s\n  %.2f s, %.2f CPU s, longest main-loop stall %.1f ms", what, (double) watch->wall / G_USEC_PER_SEC,
+           watch->cpu, (double) watch->stall / 1000);
   if (bench_memory_get_peak () > 0)
     g_print (", peak memory so far %.1f MiB", (double) bench_memory_get_peak () / 1024);
   g_print ("\n");

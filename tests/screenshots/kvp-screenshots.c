@@ -727,13 +727,13 @@ make_file (const char *name,
   return g_file_new_for_path (path);
 }
 
-/* The sizes of a dialog of its own. */
 static void
 shoot_dialog (Studio    *studio,
-              GtkWindow *dialog)
+              GtkWindow *dialog,
+              gboolean   resize)
 {
   driver_settle (800);
-  shoot_all (studio, GTK_WIDGET (dialog), FALSE);
+  shoot_all (studio, GTK_WIDGET (dialog), resize);
 }
 
 static void
@@ -747,7 +747,7 @@ scene_import (Studio *studio)
   driver_settle (800);
   show_place (studio, "pending_row");
   kvp_window_open_file (studio->window, file);
-  shoot_dialog (studio, driver_wait_dialog (studio->window));
+  shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
 }
 
 static void
@@ -765,7 +765,7 @@ scene_import_rejected (Studio *studio)
   open_demo (studio, NULL);
   driver_settle (800);
   kvp_window_open_file (studio->window, file);
-  shoot_dialog (studio, driver_wait_dialog (studio->window));
+  shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
 }
 
 static void
@@ -776,7 +776,7 @@ scene_import_problem (Studio *studio)
   open_demo (studio, NULL);
   driver_settle (800);
   kvp_window_open_file (studio->window, file);
-  shoot_dialog (studio, driver_wait_dialog (studio->window));
+  shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
 }
 
 /* An imported list in review, with keys that do not exist. */
@@ -843,7 +843,7 @@ scene_changed_file (Studio *studio)
   g_string_replace (edited, "\"note\":\"\"", "\"note\":\"Approved!\"", 1);
   changed = make_file ("spring.kvplan", edited->str);
   kvp_window_open_file (studio->window, changed);
-  shoot_dialog (studio, driver_wait_dialog (studio->window));
+  shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
 }
 
 /* --- the keep list and saved filters --- */

@@ -196,6 +196,7 @@ test_nothing_there (WindowFixture *self)
   window_import_choose (dialog, NAMESPACE);
   window_import_look_up (self, dialog);
   SPIN_UNTIL (window_says (self->window, "2 of 2 listed keys do not exist."));
+  SPIN_UNTIL (window_says (kvp_window_get_page (self->window), "not there"));
   g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->pending, ==, 0);
   g_assert_false (gtk_widget_is_sensitive (window_find (kvp_window_get_page (self->window), "delete_button")));
 }
