@@ -2,6 +2,9 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "base/kvp-error.h"
 #include "purge/kvp-report-writer.h"
 #include "purge/kvp-report.h"
 
@@ -178,6 +181,15 @@ kvp_report_export_async (KvpPlanKeys         *keys,
   g_task_set_source_tag (task, kvp_report_export_async);
   g_task_set_check_cancellable (task, FALSE);
 
+  /* An empty file would look as if there had been no keys. */
+  if (kvp_plan_get_forgotten_at (kvp_plan_keys_get_plan (keys)) != 0)
+    {
+      g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_STATE, "%s",
+                               _("The names and metadata of these keys were forgotten, so there is no list to write."));
+      g_object_unref (task);
+      return;
+    }
+
   data = g_new0 (ExportData, 1);
   data->keys = g_object_ref (keys);
   data->writer = kvp_report_writer_new (file, format, kvp_plan_keys_get_plan (keys));
@@ -189,8 +201,8 @@ kvp_report_export_async (KvpPlanKeys         *keys,
 /**
  * kvp_report_export_finish:
  * @result: what the callback got
- * @error: return location for an error: %KVP_ERROR_DISK_FULL, or %KVP_ERROR_INVALID_INPUT if it can't be
- *   written there
+ * @error: return location for an error: %KVP_ERROR_STATE if the names were forgotten, %KVP_ERROR_DISK_FULL, or
+ *   %KVP_ERROR_INVALID_INPUT if it can't be written there
  *
  * Returns: whether the file is written; if not, a file that was there is as it was
  */

@@ -34,8 +34,8 @@ approval_job_free (ApprovalJob *job)
  * @plan: a plan's ID
  * @error: the failure
  *
- * APPROVED -> WAITING, in the transaction of the change that makes the approval void. A plan in another state stays as
- * it is.
+ * APPROVED -> WAITING, in the transaction of the change that makes the approval void. One that a file told of, which
+ * was none here anyway, is forgotten with it. A plan in another state stays as it is.
  *
  * Returns: whether it is written
  */
@@ -46,7 +46,7 @@ kvp_plan_approval_void (KvpDatabase  *database,
 {
   return kvp_database_update (database,
                               "UPDATE plan SET state = ?2, approved_at = 0, approved_by = ''"
-                              " WHERE id = ?1 AND state = ?3",
+                              " WHERE id = ?1 AND state IN (?2, ?3)",
                               (const gint64[]) { plan, KVP_PLAN_WAITING, KVP_PLAN_APPROVED }, 3, NULL, error);
 }
 

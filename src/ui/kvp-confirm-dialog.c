@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "store/kvp-connection-mark.h"
 #include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-format.h"
 
@@ -23,6 +24,7 @@ struct _KvpConfirmDialog
   AdwMessageDialog parent_instance;
 
   /* Template widgets */
+  GtkLabel *approval_label;
   GtkLabel *missing_label;
   GtkLabel *more_label;
   GtkBox   *sample_box;
@@ -233,6 +235,28 @@ show_sample (KvpConfirmDialog *self)
 }
 
 static void
+show_approval (KvpConfirmDialog *self)
+{
+  gint64 approved_at = kvp_plan_get_approved_at (self->plan);
+  gboolean production = kvp_plan_get_mark (self->plan) == KVP_CONNECTION_PRODUCTION;
+  g_autofree char *person = kvp_display_text (kvp_plan_get_approved_by (self->plan), -1);
+  g_autofree char *when = kvp_format_relative_time (approved_at, g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *text = NULL;
+
+  if (approved_at != 0 && production)
+    /* Translators: the first %s is the name of a person, the second a time such as “2 hours ago” */
+    text = g_strdup_printf (_("This account is marked as production. The list was approved by %s %s."), person, when);
+  else if (approved_at != 0)
+    /* Translators: the first %s is the name of a person, the second a time such as “2 hours ago” */
+    text = g_strdup_printf (_("The list was approved by %s %s."), person, when);
+  else if (production)
+    text = g_strdup (_("This account is marked as production, where only a list that was approved is deleted."));
+
+  gtk_label_set_text (self->approval_label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->approval_label), text != NULL);
+}
+
+static void
 show_details (KvpConfirmDialog *self)
 {
   const char *missing = kvp_plan_get_missing (self->plan);
@@ -277,6 +301,7 @@ kvp_confirm_dialog_class_init (KvpConfirmDialogClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-confirm-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, approval_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, missing_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, more_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sample_box);
@@ -324,6 +349,7 @@ kvp_confirm_dialog_run_async (GtkWindow           *parent,
   show_question (self);
   show_sample (self);
   show_details (self);
+  show_approval (self);
   gtk_window_present (GTK_WINDOW (self));
 
   if (cancellable != NULL)

@@ -3,28 +3,37 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-plan-file.h"
-#include "ui/kvp-format.h"
+#include "purge/kvp-plan-refresh.h"
 #include "ui/kvp-handover-dialog.h"
 #include "ui/kvp-plan-list-row.h"
+#include "ui/kvp-plan-text.h"
 
 struct _KvpPlanListRow
 {
-  AdwActionRow parent_instance;
+  AdwPreferencesRow parent_instance;
 
   /* Template widgets */
-  GtkWidget *arrow;
-  GtkLabel  *count_label;
-  GtkWidget *figures;
-  GtkWidget *menu_button;
-  GtkLabel  *state_label;
-  GtkLabel  *time_label;
+  GtkWidget      *arrow;
+  GtkLabel       *count_label;
+  GtkWidget      *figures;
+  GtkMenuButton  *menu_button;
+  GtkLabel       *narrow_label;
+  GtkLabel       *note_label;
+  GtkLabel       *people_label;
+  GtkProgressBar *progress_bar;
+  GtkLabel       *sentence_label;
+  GtkLabel       *state_label;
+  GtkLabel       *time_label;
+  GtkLabel       *title_label;
 
   /* Owned references */
   KvpPlan *plan;
 
+  guint check_age;
   guint narrow : 1;
 };
 
@@ -35,174 +44,148 @@ enum {
 };
 
 enum {
-  SIGNAL_REMOVE,
+  SIGNAL_COMMAND,
   N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (KvpPlanListRow, kvp_plan_list_row, ADW_TYPE_ACTION_ROW)
+G_DEFINE_FINAL_TYPE (KvpPlanListRow, kvp_plan_list_row, ADW_TYPE_PREFERENCES_ROW)
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* A state in one word, and the style class of its pill. */
-static const char *
-describe_state (KvpPlan     *plan,
-                const char **style_class)
+static void
+set_text (GtkLabel   *label,
+          const char *text)
 {
-  const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
-
-  switch (kvp_plan_get_state (plan))
-    {
-    case KVP_PLAN_SCANNING:
-      *style_class = "accent";
-      return C_("state of a plan", "DRY RUN");
-
-    case KVP_PLAN_DRAFT:
-      *style_class = kvp_plan_get_partial (plan) ? "changed" : "waiting";
-      return kvp_plan_get_partial (plan) ? C_("state of a plan", "PARTIAL") : C_("state of a plan", "UNSAVED");
-
-    case KVP_PLAN_WAITING:
-      *style_class = kvp_plan_get_partial (plan) ? "changed" : "waiting";
-      return kvp_plan_get_partial (plan) ? C_("state of a plan", "PARTIAL") : C_("state of a plan", "WAITING");
-
-    case KVP_PLAN_APPROVED:
-      *style_class = "ready";
-      return C_("state of a plan", "READY");
-
-    case KVP_PLAN_RUNNING:
-      *style_class = "accent";
-      return C_("state of a plan", "DELETING");
-
-    case KVP_PLAN_PAUSED:
-      *style_class = "waiting";
-      return C_("state of a plan", "INTERRUPTED");
-
-    case KVP_PLAN_STOPPED:
-      *style_class = "waiting";
-      return C_("state of a plan", "STOPPED");
-
-    case KVP_PLAN_FINISHED:
-    default:
-      if (counts->failed + counts->skipped > 0)
-        {
-          *style_class = "danger";
-          return counts->deleted > 0 ? C_("state of a plan", "NOT ALL DELETED")
-                                     : C_("state of a plan", "NOT DELETED");
-        }
-      *style_class = "ready";
-      return C_("state of a plan", "DELETED");
-    }
-}
-
-static char *
-describe_count (KvpPlan *plan)
-{
-  const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
-  guint chosen = counts->total - counts->excluded;
-  guint to_go = counts->pending + counts->in_flight;
-  g_autofree char *chosen_text = kvp_format_count (chosen);
-  g_autofree char *to_go_text = kvp_format_count (to_go);
-  g_autofree char *deleted_text = kvp_format_count (counts->deleted);
-
-  switch (kvp_plan_get_state (plan))
-    {
-    case KVP_PLAN_RUNNING:
-    case KVP_PLAN_PAUSED:
-    case KVP_PLAN_STOPPED:
-      /* Translators: keys still to be deleted, and keys chosen in all, such as 118 of 240 to go */
-      return g_strdup_printf (_("%s of %s to go"), to_go_text, chosen_text);
-
-    case KVP_PLAN_FINISHED:
-      if (counts->deleted < chosen)
-        /* Translators: keys deleted, and keys chosen in all, such as 118 of 240 keys */
-        return g_strdup_printf (ngettext ("%s of %s key", "%s of %s keys", chosen), deleted_text, chosen_text);
-      /* Translators: %s is a number with its separators */
-      return g_strdup_printf (ngettext ("%s key", "%s keys", counts->deleted), deleted_text);
-
-    case KVP_PLAN_SCANNING:
-    case KVP_PLAN_DRAFT:
-    case KVP_PLAN_WAITING:
-    case KVP_PLAN_APPROVED:
-    default:
-      return g_strdup_printf (ngettext ("%s key", "%s keys", chosen), chosen_text);
-    }
-}
-
-static char *
-describe_time (KvpPlan *plan)
-{
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  gint64 finished_at = kvp_plan_get_finished_at (plan);
-  g_autofree char *created = kvp_format_relative_time (kvp_plan_get_created_at (plan), now);
-  g_autofree char *finished = kvp_format_relative_time (finished_at, now);
-
-  switch (kvp_plan_get_state (plan))
-    {
-    case KVP_PLAN_PAUSED:
-      return finished_at != 0
-               /* Translators: %s is a time such as 2 hours ago */
-               ? g_strdup_printf (_("interrupted %s"), finished)
-               : g_strdup_printf (_("listed %s"), created);
-
-    case KVP_PLAN_STOPPED:
-      /* Translators: %s is a time such as 2 hours ago */
-      return g_strdup_printf (_("stopped %s"), finished);
-
-    case KVP_PLAN_FINISHED:
-      /* Translators: %s is a time such as 2 hours ago */
-      return g_strdup_printf (_("finished %s"), finished);
-
-    case KVP_PLAN_SCANNING:
-    case KVP_PLAN_DRAFT:
-    case KVP_PLAN_WAITING:
-    case KVP_PLAN_APPROVED:
-    case KVP_PLAN_RUNNING:
-    default:
-      /* Translators: %s is a time such as 2 hours ago; when the dry run made the list of keys */
-      return g_strdup_printf (_("listed %s"), created);
-    }
+  gtk_label_set_text (label, text);
+  gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
 static void
-set_style_class (KvpPlanListRow *self,
-                 const char     *style_class)
+update_words (KvpPlanListRow *self)
 {
-  const char *classes[] = { "pill", style_class, NULL };
+  g_autofree char *title = kvp_display_text (kvp_plan_get_title (self->plan), -1);
+  g_autofree char *note = kvp_display_text (kvp_plan_get_note (self->plan), -1);
+  g_autofree char *sentence = kvp_display_text (kvp_plan_get_sentence (self->plan), -1);
+  g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
+  g_autofree char *people = kvp_plan_text_people (self->plan);
+  g_autofree char *subtitle = NULL;
 
+  /* Most sentences name the namespace. One that was not saved has no name; where it is and what it takes tell it from
+   * others. */
+  if (*title != '\0' && strstr (sentence, ns) == NULL)
+    subtitle = g_strdup_printf ("%s · %s", ns, sentence);
+  else
+    subtitle = g_steal_pointer (&sentence);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), *title != '\0' ? title : ns);
+  gtk_label_set_text (self->title_label, *title != '\0' ? title : ns);
+  gtk_label_set_text (self->sentence_label, subtitle);
+  set_text (self->note_label, note);
+  set_text (self->people_label, people);
+}
+
+static void
+update_figures (KvpPlanListRow *self)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  KvpPlanState plan_state = kvp_plan_get_state (self->plan);
+  gboolean stale = plan_state != KVP_PLAN_SCANNING && plan_state != KVP_PLAN_RUNNING &&
+                   kvp_plan_refresh_is_due (self->plan, self->check_age, now);
+  const char *style_class = "";
+  const char *state = kvp_plan_text_state (self->plan, &style_class);
+  const char *classes[] = { "pill", style_class, NULL };
+  g_autofree char *count = kvp_plan_text_count (self->plan);
+  g_autofree char *when = kvp_plan_text_time (self->plan, now, stale);
+  /* Translators: the first %s is a number of keys such as “240 keys”, the second a state and a time */
+  g_autofree char *both = g_strdup_printf (_("%s, %s"), count, when);
+  g_autofree char *description = g_strdup_printf ("%s, %s, %s", state, both,
+                                                  gtk_label_get_text (self->sentence_label));
+
+  gtk_label_set_text (self->count_label, count);
+  gtk_label_set_text (self->time_label, when);
+  gtk_label_set_text (self->narrow_label, both);
+  gtk_label_set_text (self->state_label, state);
   gtk_widget_set_css_classes (GTK_WIDGET (self->state_label), classes);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->time_label),
+                               stale ? _("This list is old. Its keys are looked up again before any of them is "
+                                         "deleted; those that were rewritten are kept.")
+                                     : NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_text (self->title_label),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+}
+
+static void
+update_progress (KvpPlanListRow *self)
+{
+  const KvpPlanCounts *counts = kvp_plan_get_counts (self->plan);
+  guint chosen = counts->total - counts->excluded;
+  gboolean runs = kvp_plan_get_state (self->plan) == KVP_PLAN_RUNNING;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_bar), runs);
+  if (runs && chosen > 0)
+    gtk_progress_bar_set_fraction (self->progress_bar,
+                                   (double) (counts->deleted + counts->failed + counts->skipped) / chosen);
+}
+
+static void
+update_actions (KvpPlanListRow *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  KvpPlanState state = kvp_plan_get_state (self->plan);
+
+  gtk_widget_action_set_enabled (widget, "plan.approve", state == KVP_PLAN_WAITING);
+  gtk_widget_action_set_enabled (widget, "plan.look-at-approval", state == KVP_PLAN_APPROVED);
+  gtk_widget_action_set_enabled (widget, "plan.hand-over", kvp_plan_file_can_export (self->plan));
+  gtk_widget_action_set_enabled (widget, "plan.rename",
+                                 state == KVP_PLAN_WAITING || state == KVP_PLAN_APPROVED);
+  gtk_widget_action_set_enabled (widget, "plan.save", state == KVP_PLAN_DRAFT);
+  gtk_widget_action_set_enabled (widget, "plan.duplicate",
+                                 state != KVP_PLAN_SCANNING && kvp_plan_get_forgotten_at (self->plan) == 0);
+  gtk_widget_action_set_enabled (widget, "plan.remove", state != KVP_PLAN_SCANNING && state != KVP_PLAN_RUNNING);
 }
 
 static void
 update (KvpPlanListRow *self)
 {
-  const char *style_class = "";
-  const char *state = describe_state (self->plan, &style_class);
-  g_autofree char *title = kvp_display_text (kvp_plan_get_title (self->plan), -1);
-  g_autofree char *count = describe_count (self->plan);
-  g_autofree char *when = describe_time (self->plan);
-  g_autofree char *sentence = kvp_display_text (kvp_plan_get_sentence (self->plan), -1);
-  g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
-  g_autofree char *subtitle = NULL;
-  KvpPlanState plan_state = kvp_plan_get_state (self->plan);
+  update_words (self);
+  update_figures (self);
+  update_progress (self);
+  update_actions (self);
+}
 
-  /* One that was not saved has no name; where it is and what it takes tell it from others. */
-  if (self->narrow)
-    subtitle = g_strdup_printf ("%s\n%s, %s", title[0] != '\0' ? ns : sentence, count, when);
-  else if (title[0] != '\0')
-    subtitle = g_strdup_printf ("%s · %s", ns, sentence);
-  else
-    subtitle = g_steal_pointer (&sentence);
+/* --- the menu --- */
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title[0] != '\0' ? title : ns);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_label_set_text (self->count_label, count);
-  gtk_label_set_text (self->time_label, when);
-  gtk_label_set_text (self->state_label, state);
-  set_style_class (self, style_class);
+static void
+emit (GtkWidget      *widget,
+      KvpPlanCommand  command)
+{
+  g_signal_emit (widget, signals[SIGNAL_COMMAND], 0, command);
+}
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.hand-over", kvp_plan_file_can_export (self->plan));
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "plan.remove",
-                                 plan_state != KVP_PLAN_SCANNING && plan_state != KVP_PLAN_RUNNING);
+static void
+approve_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  emit (widget, KVP_PLAN_COMMAND_APPROVE);
+}
+
+static void
+duplicate_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  emit (widget, KVP_PLAN_COMMAND_DUPLICATE);
+}
+
+static void
+menu_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  gtk_menu_button_popup (KVP_PLAN_LIST_ROW (widget)->menu_button);
 }
 
 static void
@@ -218,8 +201,24 @@ remove_action (GtkWidget  *widget,
                const char *action_name,
                GVariant   *parameter)
 {
-  g_signal_emit (widget, signals[SIGNAL_REMOVE], 0);
+  emit (widget, KVP_PLAN_COMMAND_REMOVE);
 }
+
+static void
+rename_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  emit (widget, KVP_PLAN_COMMAND_RENAME);
+}
+
+static void
+right_click_cb (KvpPlanListRow *self)
+{
+  gtk_menu_button_popup (self->menu_button);
+}
+
+/* --- the widget --- */
 
 static void
 set_narrow (KvpPlanListRow *self,
@@ -228,11 +227,7 @@ set_narrow (KvpPlanListRow *self,
   self->narrow = narrow;
   gtk_widget_set_visible (self->figures, !narrow);
   gtk_widget_set_visible (self->arrow, !narrow);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), narrow ? 2 : 1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), narrow ? 4 : 2);
-
-  if (self->plan != NULL)
-    update (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->narrow_label), narrow);
 }
 
 static void
@@ -265,6 +260,25 @@ kvp_plan_list_row_set_property (GObject      *object,
 }
 
 static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "plan.approve", NULL, approve_action);
+  gtk_widget_class_install_action (widget_class, "plan.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "plan.hand-over", NULL, hand_over_action);
+  gtk_widget_class_install_action (widget_class, "plan.look-at-approval", NULL, approve_action);
+  gtk_widget_class_install_action (widget_class, "plan.menu", NULL, menu_action);
+  gtk_widget_class_install_action (widget_class, "plan.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "plan.rename", NULL, rename_action);
+  gtk_widget_class_install_action (widget_class, "plan.save", NULL, rename_action);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "plan.remove", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "plan.remove", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "plan.rename", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "plan.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "plan.menu", NULL);
+}
+
+static void
 kvp_plan_list_row_class_init (KvpPlanListRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -279,24 +293,31 @@ kvp_plan_list_row_class_init (KvpPlanListRowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
-   * KvpPlanListRow::remove:
+   * KvpPlanListRow::command:
+   * @command: a #KvpPlanCommand
    *
-   * The person wants the plan out of the list.
+   * The person chose it in the row's menu, or pressed its key.
    */
-  signals[SIGNAL_REMOVE] =
-    g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_COMMAND] =
+    g_signal_new ("command", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_INT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-plan-list-row.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, arrow);
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, count_label);
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, figures);
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, narrow_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, note_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, people_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, time_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlanListRow, title_label);
+  gtk_widget_class_bind_template_callback (widget_class, right_click_cb);
 
-  gtk_widget_class_install_action (widget_class, "plan.hand-over", NULL, hand_over_action);
-  gtk_widget_class_install_action (widget_class, "plan.remove", NULL, remove_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "plan.remove", NULL);
+  install_actions (widget_class);
 }
 
 static void
@@ -308,15 +329,18 @@ kvp_plan_list_row_init (KvpPlanListRow *self)
 /**
  * kvp_plan_list_row_new:
  * @plan: what it shows
+ * @check_age: seconds after which a list counts as stale
  *
  * Returns: (transfer floating): a row that follows @plan
  */
 GtkWidget *
-kvp_plan_list_row_new (KvpPlan *plan)
+kvp_plan_list_row_new (KvpPlan *plan,
+                       guint    check_age)
 {
   KvpPlanListRow *self = g_object_new (KVP_TYPE_PLAN_LIST_ROW, NULL);
 
   self->plan = g_object_ref (plan);
+  self->check_age = check_age;
   g_signal_connect_object (plan, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 
@@ -348,19 +372,5 @@ kvp_plan_list_row_update_time (KvpPlanListRow *self)
 {
   g_return_if_fail (KVP_IS_PLAN_LIST_ROW (self));
 
-  update (self);
-}
-
-/**
- * kvp_plan_list_row_dup_name:
- * @plan: a plan
- *
- * Returns: (transfer full): what to call it, plain text
- */
-char *
-kvp_plan_list_row_dup_name (KvpPlan *plan)
-{
-  const char *title = kvp_plan_get_title (plan);
-
-  return kvp_display_text (title[0] != '\0' ? title : kvp_plan_get_sentence (plan), -1);
+  update_figures (self);
 }

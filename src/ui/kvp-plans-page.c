@@ -4,9 +4,11 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kvp-display-text.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-plan-list-row.h"
 #include "ui/kvp-plans-page.h"
+#include "ui/kvp-settings.h"
 
 /* Rows are widgets, and a history may go back for years: so many at first, and as many more at each press. */
 #define ROWS_AT_A_TIME 50
@@ -27,11 +29,11 @@ struct _KvpPlansPage
   GtkStack      *stack;
 
   /* Owned references */
-  KvpStore *store;
   GListModel *plans;
   GPtrArray *watched; /* (element-type KvpPlan) */
 
   KvpPlansKind kind;
+  guint check_age;
   guint max_rows;
   guint rebuild_idle;
   guint minute_timeout;
@@ -41,7 +43,7 @@ struct _KvpPlansPage
 };
 
 enum {
-  SIGNAL_FAILED,
+  SIGNAL_COMMAND,
   SIGNAL_OPEN,
   N_SIGNALS
 };
@@ -51,178 +53,6 @@ G_DEFINE_FINAL_TYPE (KvpPlansPage, kvp_plans_page, KVP_TYPE_PAGE)
 static guint signals[N_SIGNALS];
 
 static void queue_rebuild (KvpPlansPage *self);
-
-/* --- where a plan belongs --- */
-
-static char *
-describe_day (gint64 when)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr(GDateTime) then = g_date_time_new_from_unix_local (when);
-  g_autoptr(GDateTime) yesterday = g_date_time_add_days (now, -1);
-
-  if (then == NULL)
-    return g_strdup (_("Earlier"));
-
-  if (g_date_time_get_year (then) == g_date_time_get_year (now) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (now))
-    return g_strdup (_("Today"));
-
-  if (g_date_time_get_year (then) == g_date_time_get_year (yesterday) &&
-      g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (yesterday))
-    return g_strdup (_("Yesterday"));
-
-  /* Translators: a day in a heading, such as 22 November 2026; see the manual of strftime */
-  return g_date_time_format (then, _("%-e %B %Y"));
-}
-
-/* The heading that @plan stands under, or NULL if it is not shown. (transfer full) */
-static char *
-find_heading (KvpPlansPage *self,
-              KvpPlan      *plan)
-{
-  KvpPlanState state = kvp_plan_get_state (plan);
-
-  if (self->kind == KVP_PLANS_HISTORY)
-    return state == KVP_PLAN_FINISHED ? describe_day (kvp_plan_get_finished_at (plan)) : NULL;
-
-  switch (state)
-    {
-    case KVP_PLAN_RUNNING:
-      return g_strdup (_("Running"));
-
-    case KVP_PLAN_APPROVED:
-      return g_strdup (_("Approved"));
-
-    case KVP_PLAN_WAITING:
-      return g_strdup (_("Waiting for Review"));
-
-    case KVP_PLAN_PAUSED:
-    case KVP_PLAN_STOPPED:
-      return g_strdup (_("Interrupted and Stopped"));
-
-    case KVP_PLAN_DRAFT:
-      return g_strdup (_("Dry Runs, Not Saved"));
-
-    case KVP_PLAN_SCANNING:
-    case KVP_PLAN_FINISHED:
-    default:
-      return NULL;
-    }
-}
-
-/* Sections in the order in which they are shown. */
-static int
-get_rank (KvpPlan *plan)
-{
-  static const int ranks[] = {
-    [KVP_PLAN_SCANNING] = 9,
-    [KVP_PLAN_DRAFT] = 5,
-    [KVP_PLAN_WAITING] = 2,
-    [KVP_PLAN_APPROVED] = 3,
-    [KVP_PLAN_RUNNING] = 1,
-    [KVP_PLAN_PAUSED] = 4,
-    [KVP_PLAN_STOPPED] = 4,
-    [KVP_PLAN_FINISHED] = 0,
-  };
-
-  return ranks[kvp_plan_get_state (plan)];
-}
-
-static gint64
-get_time (KvpPlan *plan)
-{
-  gint64 finished_at = kvp_plan_get_finished_at (plan);
-
-  return finished_at != 0 ? finished_at : kvp_plan_get_created_at (plan);
-}
-
-static int
-compare_plans (gconstpointer a,
-               gconstpointer b)
-{
-  KvpPlan *plan_a = *(KvpPlan **) a;
-  KvpPlan *plan_b = *(KvpPlan **) b;
-  gint64 time_a = get_time (plan_a);
-  gint64 time_b = get_time (plan_b);
-
-  if (get_rank (plan_a) != get_rank (plan_b))
-    return get_rank (plan_a) - get_rank (plan_b);
-
-  if (time_a != time_b)
-    return time_a > time_b ? -1 : 1;
-
-  return kvp_plan_get_id (plan_a) > kvp_plan_get_id (plan_b) ? -1 : 1;
-}
-
-/* --- removing --- */
-
-static void
-deleted_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(KvpPlansPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kvp_store_delete_plan_finish (KVP_STORE (source), result, &error))
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-}
-
-static void
-remove_response_cb (KvpPlansPage     *self,
-                    const char       *response,
-                    AdwMessageDialog *dialog)
-{
-  KvpPlan *plan = g_object_get_data (G_OBJECT (dialog), "kvp-plan");
-
-  if (g_str_equal (response, "remove"))
-    kvp_store_delete_plan_async (self->store, plan, NULL, deleted_cb, g_object_ref (self));
-}
-
-static void
-row_remove_cb (KvpPlansPage   *self,
-               KvpPlanListRow *row)
-{
-  KvpPlan *plan = kvp_plan_list_row_get_plan (row);
-  const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
-  g_autofree char *name = kvp_plan_list_row_dup_name (plan);
-  g_autofree char *count = kvp_format_count (counts->total);
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog;
-
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Remove From List?"), NULL);
-  gtk_widget_set_name (dialog, "remove-plan-dialog");
-
-  if (self->kind == KVP_PLANS_HISTORY)
-    adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                    /* Translators: the first %s is the name of a plan, the second a number */
-                                    ngettext ("“%s”: the record of %s key is removed from this computer.",
-                                              "“%s”: the record of %s keys is removed from this computer.",
-                                              counts->total),
-                                    name, count);
-  else
-    adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
-                                    /* Translators: the first %s is the name of a plan, the second a number */
-                                    ngettext ("“%s”: the list of %s key is removed from this computer. "
-                                              "No key is deleted from Cloudflare.",
-                                              "“%s”: the list of %s keys is removed from this computer. "
-                                              "No key is deleted from Cloudflare.",
-                                              counts->total),
-                                    name, count);
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "cancel", _("_Cancel"),
-                                    "remove", _("_Remove"),
-                                    NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-
-  g_object_set_data_full (G_OBJECT (dialog), "kvp-plan", g_object_ref (plan), g_object_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
 
 /* --- the lists --- */
 
@@ -239,6 +69,16 @@ row_activated_cb (KvpPlansPage  *self,
       self->max_rows += ROWS_AT_A_TIME;
       queue_rebuild (self);
     }
+}
+
+static void
+row_command_cb (KvpPlansPage   *self,
+                int             command,
+                KvpPlanListRow *row)
+{
+  g_autoptr(KvpPlan) plan = g_object_ref (kvp_plan_list_row_get_plan (row));
+
+  g_signal_emit (self, signals[SIGNAL_COMMAND], 0, plan, command);
 }
 
 static GtkWidget *
@@ -269,10 +109,10 @@ add_row (KvpPlansPage *self,
          GtkWidget    *list,
          KvpPlan      *plan)
 {
-  GtkWidget *row = kvp_plan_list_row_new (plan);
+  GtkWidget *row = kvp_plan_list_row_new (plan, self->check_age);
 
   g_object_bind_property (self, "narrow", row, "narrow", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (row, "remove", G_CALLBACK (row_remove_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "command", G_CALLBACK (row_command_cb), self, G_CONNECT_SWAPPED);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
 
@@ -302,25 +142,87 @@ clear_sections (KvpPlansPage *self)
     gtk_box_remove (self->box, child);
 }
 
-/* Those that are shown, in order. (transfer full) (element-type KvpPlan) */
-static GPtrArray *
-collect (KvpPlansPage *self)
+/* --- the keyboard stays where it was --- */
+
+typedef gboolean (*RowFunc) (GtkWidget *row,
+                             guint      index,
+                             gpointer   user_data);
+
+/* Until @func says that it is enough. */
+static void
+foreach_row (KvpPlansPage *self,
+             RowFunc       func,
+             gpointer      user_data)
 {
-  GPtrArray *shown = g_ptr_array_new_with_free_func (g_object_unref);
+  guint index = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (self->plans); i++)
+  for (GtkWidget *section = gtk_widget_get_first_child (GTK_WIDGET (self->box)); section != NULL;
+       section = gtk_widget_get_next_sibling (section))
     {
-      g_autoptr(KvpPlan) plan = g_list_model_get_item (self->plans, i);
-      g_autofree char *heading = find_heading (self, plan);
+      GtkWidget *list = gtk_widget_get_last_child (section);
 
-      if (heading != NULL)
-        g_ptr_array_add (shown, g_steal_pointer (&plan));
+      for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
+        {
+          if (func (row, index++, user_data))
+            return;
+        }
     }
-
-  g_ptr_array_sort (shown, compare_plans);
-
-  return shown;
 }
+
+typedef struct {
+  gboolean   held;  /* by a row of the page */
+  guint      index;
+  gpointer   plan;  /* (nullable): only to be compared */
+  GtkWidget *row;   /* where it goes */
+} RowFocus;
+
+static KvpPlan *
+get_row_plan (GtkWidget *row)
+{
+  return KVP_IS_PLAN_LIST_ROW (row) ? kvp_plan_list_row_get_plan (KVP_PLAN_LIST_ROW (row)) : NULL;
+}
+
+static gboolean
+holds_focus (GtkWidget *row,
+             guint      index,
+             gpointer   user_data)
+{
+  GtkRoot *root = gtk_widget_get_root (row);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !(focus == row || gtk_widget_is_ancestor (focus, row)))
+    return FALSE;
+
+  *(RowFocus *) user_data = (RowFocus) { TRUE, index, get_row_plan (row), NULL };
+
+  return TRUE;
+}
+
+/* The plan's own row, wherever it is now; else the one in its place, or the last. */
+static gboolean
+takes_focus (GtkWidget *row,
+             guint      index,
+             gpointer   user_data)
+{
+  RowFocus *focus = user_data;
+  gboolean same = focus->plan != NULL && get_row_plan (row) == focus->plan;
+
+  if (same || index <= focus->index)
+    focus->row = row;
+
+  return same;
+}
+
+static void
+restore_focus (KvpPlansPage *self,
+               RowFocus     *focus)
+{
+  foreach_row (self, takes_focus, focus);
+  if (focus->row != NULL)
+    gtk_widget_grab_focus (focus->row);
+}
+
+/* --- laying out --- */
 
 static char *
 describe_layout (KvpPlansPage *self,
@@ -332,7 +234,7 @@ describe_layout (KvpPlansPage *self,
   for (guint i = 0; i < n_rows; i++)
     {
       KvpPlan *plan = g_ptr_array_index (shown, i);
-      g_autofree char *heading = find_heading (self, plan);
+      g_autofree char *heading = kvp_plan_sections_heading (plan, self->kind);
 
       g_string_append_printf (layout, "%" G_GINT64_FORMAT " %s\n", kvp_plan_get_id (plan), heading);
     }
@@ -344,11 +246,12 @@ describe_layout (KvpPlansPage *self,
 static void
 rebuild (KvpPlansPage *self)
 {
-  g_autoptr(GPtrArray) shown = collect (self);
+  g_autoptr(GPtrArray) shown = kvp_plan_sections_collect (self->plans, self->kind);
   guint n_rows = MIN (shown->len, self->max_rows);
   g_autofree char *layout = describe_layout (self, shown, n_rows);
   g_autofree char *last_heading = NULL;
   GtkWidget *list = NULL;
+  RowFocus focus = { FALSE, };
 
   gtk_stack_set_visible_child_name (self->stack, shown->len == 0 ? "empty" : "list");
 
@@ -358,11 +261,12 @@ rebuild (KvpPlansPage *self)
   g_free (self->layout);
   self->layout = g_steal_pointer (&layout);
 
+  foreach_row (self, holds_focus, &focus);
   clear_sections (self);
   for (guint i = 0; i < n_rows; i++)
     {
       KvpPlan *plan = g_ptr_array_index (shown, i);
-      g_autofree char *heading = find_heading (self, plan);
+      g_autofree char *heading = kvp_plan_sections_heading (plan, self->kind);
 
       if (g_strcmp0 (heading, last_heading) != 0)
         {
@@ -375,6 +279,9 @@ rebuild (KvpPlansPage *self)
 
   if (shown->len > n_rows)
     add_more_row (self, shown->len - n_rows);
+
+  if (focus.held)
+    restore_focus (self, &focus);
 }
 
 static gboolean
@@ -414,22 +321,22 @@ plans_changed_cb (KvpPlansPage *self)
 }
 
 static gboolean
+update_time (GtkWidget *row,
+             guint      index,
+             gpointer   user_data)
+{
+  if (KVP_IS_PLAN_LIST_ROW (row))
+    kvp_plan_list_row_update_time (KVP_PLAN_LIST_ROW (row));
+
+  return FALSE;
+}
+
+static gboolean
 minute_cb (gpointer user_data)
 {
   KvpPlansPage *self = user_data;
 
-  for (GtkWidget *section = gtk_widget_get_first_child (GTK_WIDGET (self->box));
-       section != NULL;
-       section = gtk_widget_get_next_sibling (section))
-    {
-      GtkWidget *list = gtk_widget_get_last_child (section);
-
-      for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
-        {
-          if (KVP_IS_PLAN_LIST_ROW (row))
-            kvp_plan_list_row_update_time (KVP_PLAN_LIST_ROW (row));
-        }
-    }
+  foreach_row (self, update_time, NULL);
 
   /* At midnight, today is yesterday. */
   queue_rebuild (self);
@@ -467,7 +374,6 @@ kvp_plans_page_dispose (GObject *object)
   g_clear_handle_id (&self->minute_timeout, g_source_remove);
   g_clear_pointer (&self->watched, g_ptr_array_unref);
   g_clear_object (&self->plans);
-  g_clear_object (&self->store);
   /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_PLANS_PAGE);
@@ -498,14 +404,15 @@ kvp_plans_page_class_init (KvpPlansPageClass *klass)
   widget_class->unmap = kvp_plans_page_unmap;
 
   /**
-   * KvpPlansPage::failed:
-   * @error: what to tell
+   * KvpPlansPage::command:
+   * @plan: which one
+   * @command: a #KvpPlanCommand
    *
-   * A plan could not be removed.
+   * What the person chose in the menu of a row.
    */
-  signals[SIGNAL_FAILED] =
-    g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[SIGNAL_COMMAND] =
+    g_signal_new ("command", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, KVP_TYPE_PLAN, G_TYPE_INT);
 
   /**
    * KvpPlansPage::open:
@@ -514,6 +421,8 @@ kvp_plans_page_class_init (KvpPlansPageClass *klass)
   signals[SIGNAL_OPEN] =
     g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, KVP_TYPE_PLAN);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo-removal", NULL);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-plans-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, box);
@@ -531,13 +440,18 @@ kvp_plans_page_init (KvpPlansPage *self)
 }
 
 static void
-set_words (KvpPlansPage *self)
+set_words (KvpPlansPage *self,
+           const char   *account_name)
 {
+  g_autofree char *account = kvp_display_text (account_name, -1);
+  g_autofree char *subtitle = NULL;
+
   if (self->kind == KVP_PLANS_HISTORY)
     {
       gtk_widget_set_name (GTK_WIDGET (self), "history-page");
       kvp_page_set_title (KVP_PAGE (self), _("History"));
-      kvp_page_set_subtitle (KVP_PAGE (self), _("Every deletion with its list and outcome"));
+      /* Translators: the header bar's second line; %s is the name of an account */
+      subtitle = g_strdup_printf (_("%s · Every deletion with its list and outcome"), account);
       adw_status_page_set_icon_name (self->empty_page, "document-open-recent-symbolic");
       adw_status_page_set_title (self->empty_page, _("No Deletions Yet"));
       adw_status_page_set_description (self->empty_page,
@@ -547,34 +461,38 @@ set_words (KvpPlansPage *self)
     {
       gtk_widget_set_name (GTK_WIDGET (self), "pending-page");
       kvp_page_set_title (KVP_PAGE (self), _("Pending Deletions"));
-      kvp_page_set_subtitle (KVP_PAGE (self), _("Nothing here runs by itself"));
+      /* Translators: the header bar's second line; %s is the name of an account */
+      subtitle = g_strdup_printf (_("%s · Nothing here runs by itself"), account);
       adw_status_page_set_icon_name (self->empty_page, "alarm-symbolic");
       adw_status_page_set_title (self->empty_page, _("Nothing Is Waiting"));
       adw_status_page_set_description (self->empty_page,
                                        _("Save the list of a dry run to review it later, or to have it reviewed."));
     }
+
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
 }
 
 /**
  * kvp_plans_page_new:
- * @store: where a plan is removed from
  * @plans: (element-type KvpPlan): those that may be shown
  * @kind: which of them
+ * @account_name: whose they are
  *
  * Returns: (transfer floating): the page
  */
 GtkWidget *
-kvp_plans_page_new (KvpStore     *store,
-                    GListModel   *plans,
-                    KvpPlansKind  kind)
+kvp_plans_page_new (GListModel   *plans,
+                    KvpPlansKind  kind,
+                    const char   *account_name)
 {
   KvpPlansPage *self = g_object_new (KVP_TYPE_PLANS_PAGE, NULL);
+  g_autoptr(GSettings) settings = kvp_settings_open ();
 
-  self->store = g_object_ref (store);
+  self->check_age = kvp_settings_get_check_age (settings);
   self->plans = g_object_ref (plans);
   self->kind = kind;
 
-  set_words (self);
+  set_words (self, account_name);
   g_signal_connect_object (plans, "items-changed", G_CALLBACK (plans_changed_cb), self, G_CONNECT_SWAPPED);
   plans_changed_cb (self);
   rebuild (self);

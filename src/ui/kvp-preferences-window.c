@@ -13,6 +13,8 @@ struct _KvpPreferencesWindow
   GtkSpinButton *batch_size_spin;
   GtkSpinButton *check_age_spin;
   AdwComboRow   *color_scheme_row;
+  GtkSpinButton *history_forget_names_days_spin;
+  GtkSpinButton *history_keep_days_spin;
   GtkSpinButton *max_concurrency_spin;
   GtkSpinButton *requests_per_window_spin;
   GtkSpinButton *silence_limit_spin;
@@ -83,6 +85,8 @@ bind (KvpPreferencesWindow *self,
 {
   bind_spin (settings, KVP_SETTING_BATCH_SIZE, self->batch_size_spin);
   bind_spin (settings, KVP_SETTING_CHECK_AGE, self->check_age_spin);
+  bind_spin (settings, KVP_SETTING_HISTORY_FORGET_NAMES_DAYS, self->history_forget_names_days_spin);
+  bind_spin (settings, KVP_SETTING_HISTORY_KEEP_DAYS, self->history_keep_days_spin);
   bind_spin (settings, KVP_SETTING_MAX_CONCURRENCY, self->max_concurrency_spin);
   bind_spin (settings, KVP_SETTING_REQUESTS_PER_WINDOW, self->requests_per_window_spin);
   bind_spin (settings, KVP_SETTING_SILENCE_LIMIT, self->silence_limit_spin);
@@ -96,8 +100,8 @@ kvp_preferences_window_close_request (GtkWindow *window)
 {
   KvpPreferencesWindow *self = KVP_PREFERENCES_WINDOW (window);
   GtkSpinButton *spins[] = {
-    self->batch_size_spin, self->check_age_spin, self->max_concurrency_spin, self->requests_per_window_spin,
-    self->silence_limit_spin,
+    self->batch_size_spin, self->check_age_spin, self->history_forget_names_days_spin, self->history_keep_days_spin,
+    self->max_concurrency_spin, self->requests_per_window_spin, self->silence_limit_spin,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (spins); i++)
@@ -118,6 +122,8 @@ kvp_preferences_window_class_init (KvpPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, batch_size_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, check_age_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, color_scheme_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, history_forget_names_days_spin);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, history_keep_days_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, max_concurrency_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, requests_per_window_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, silence_limit_spin);

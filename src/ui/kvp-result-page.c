@@ -105,6 +105,15 @@ describe_reason (KvpResultPage *self)
   if (self->error != NULL)
     return kvp_error_toast_dup_text (self->error);
 
+  if (kvp_plan_get_forgotten_at (self->plan) != 0)
+    {
+      g_autofree char *when = kvp_format_exact_time (kvp_plan_get_forgotten_at (self->plan));
+
+      /* Translators: %s is a date and time */
+      return g_strdup_printf (_("The names and metadata of these keys were forgotten on %s, as the preferences say. "
+                                "Only the numbers are left."), when);
+    }
+
   if (counts->pending > 0)
     return g_strdup_printf (ngettext ("The deletion was stopped before %s key was sent.",
                                       "The deletion was stopped before %s keys were sent.", counts->pending), left);
@@ -175,6 +184,10 @@ update (KvpResultPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
   update_counters (self);
   update_problems (self);
+
+  /* There is nothing left to list. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.review", kvp_plan_get_forgotten_at (self->plan) == 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.export", kvp_plan_get_forgotten_at (self->plan) == 0);
 }
 
 static void

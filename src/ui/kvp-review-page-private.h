@@ -41,6 +41,7 @@ struct _KvpReviewPage
   GtkLabel        *cost_label;
   GtkLabel        *hint_label;
   GtkWidget       *more_button;
+  GtkWidget       *approve_button;
   GtkWidget       *export_button;
   GtkWidget       *save_button;
   GtkButton       *delete_button;
@@ -57,6 +58,10 @@ struct _KvpReviewPage
   GSettings       *settings;   /* (nullable) */
   GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
 
+  /* As it was when it was last looked at. */
+  guint64          approved_revision;
+  guint            was_approved : 1;
+
   guint searching : 1;
   guint show_picture : 1; /* in place of the details, where there is no room for both */
   guint disposed : 1;
@@ -64,6 +69,11 @@ struct _KvpReviewPage
 
 /* What concerns the whole page; kvp-review-page.c */
 void _kvp_review_page_update_details        (KvpReviewPage  *self);
+
+/* Approvals; kvp-review-page-approval.c */
+void _kvp_review_page_install_approval      (GtkWidgetClass *widget_class);
+void _kvp_review_page_update_approval       (KvpReviewPage  *self,
+                                             gboolean        connected);
 
 /* Ticks; kvp-review-page-ticks.c */
 void _kvp_review_page_install_tick_actions  (GtkWidgetClass *widget_class);

@@ -201,6 +201,7 @@ update (KvpReviewPage *self)
   update_empty_page (self);
   update_action_bar (self);
   update_actions (self);
+  _kvp_review_page_update_approval (self, is_connected (self));
   kvp_key_list_view_set_editable (self->key_list, editable);
   kvp_picture_panel_set_editable (self->picture, editable);
   gtk_widget_set_visible (self->tick_button, editable);
@@ -213,6 +214,7 @@ connection_changed_cb (KvpReviewPage *self)
   update_source (self);
   update_action_bar (self);
   update_actions (self);
+  _kvp_review_page_update_approval (self, is_connected (self));
 }
 
 void
@@ -226,6 +228,7 @@ _kvp_review_page_update_details (KvpReviewPage *self)
 
   kvp_key_details_set_row (self->details, row, n_selected);
   update_actions (self);
+  _kvp_review_page_update_approval (self, is_connected (self));
 }
 
 /* --- details --- */
@@ -387,7 +390,10 @@ narrow_changed_cb (KvpReviewPage *self)
     }
 
   if (self->plan != NULL)
-    update_action_bar (self);
+    {
+      update_action_bar (self);
+      _kvp_review_page_update_approval (self, is_connected (self));
+    }
 }
 
 static void
@@ -472,6 +478,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   g_type_ensure (KVP_TYPE_REVIEW_SPLIT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-review-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, approve_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, cost_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, delete_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, details);
@@ -505,6 +512,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
 
   install_actions (widget_class);
   _kvp_review_page_install_picture_actions (widget_class);
+  _kvp_review_page_install_approval (widget_class);
   _kvp_review_page_install_tick_actions (widget_class);
   _kvp_review_page_install_keep_actions (widget_class);
 }
@@ -554,7 +562,7 @@ kvp_review_page_new (KvpConnection *connection,
   self->settings = kvp_settings_open ();
   /* Before update() reads it: GSettings tells of what was read only. */
   if (self->settings != NULL)
-    g_signal_connect_object (self->settings, "changed::" KVP_SETTING_BATCH_SIZE, G_CALLBACK (update_action_bar), self,
+    g_signal_connect_object (self->settings, "changed::" KVP_SETTING_BATCH_SIZE, G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);
   g_set_object (&self->connection, connection);
   /* The plan says in plain words what was meant if this can not be read. Of an imported list it is that list, which is

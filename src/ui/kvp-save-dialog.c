@@ -15,6 +15,7 @@ struct _KvpSaveDialog
   /* Template widgets */
   GtkWidget   *error_box;
   GtkLabel    *error_label;
+  GtkLabel    *hint_label;
   GtkEditable *title_row;
   GtkEditable *note_row;
   GtkButton   *save_button;
@@ -137,6 +138,7 @@ kvp_save_dialog_class_init (KvpSaveDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-save-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, error_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, hint_label);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, note_row);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, title_row);
@@ -177,8 +179,12 @@ kvp_save_dialog_new (GtkWindow  *parent,
   title = kvp_plan_get_title (plan);
   gtk_editable_set_text (self->title_row, *title != '\0' || suggested_title == NULL ? title : suggested_title);
   gtk_editable_set_text (self->note_row, kvp_plan_get_note (plan));
-  if (kvp_plan_get_state (plan) == KVP_PLAN_WAITING)
+  if (kvp_plan_get_state (plan) != KVP_PLAN_DRAFT)
     gtk_window_set_title (GTK_WINDOW (self), _("Title and Note"));
+  if (kvp_plan_get_state (plan) == KVP_PLAN_APPROVED)
+    gtk_label_set_text (self->hint_label,
+                        _("The list is approved with these words. A change of them makes the approval void, and it "
+                          "waits for review again."));
   update (self);
 
   return GTK_WIDGET (self);

@@ -14,6 +14,8 @@ is_complete (GSettingsSchema *schema)
     KVP_SETTING_BATCH_SIZE,
     KVP_SETTING_CHECK_AGE,
     KVP_SETTING_COLOR_SCHEME,
+    KVP_SETTING_HISTORY_FORGET_NAMES_DAYS,
+    KVP_SETTING_HISTORY_KEEP_DAYS,
     KVP_SETTING_MAX_CONCURRENCY,
     KVP_SETTING_REQUESTS_PER_WINDOW,
     KVP_SETTING_SILENCE_LIMIT,
@@ -91,7 +93,7 @@ kvp_settings_apply_to_purge (KvpPurge *purge)
 
   g_object_set (purge,
                 "batch-size", g_settings_get_uint (settings, KVP_SETTING_BATCH_SIZE),
-                "check-age", g_settings_get_uint (settings, KVP_SETTING_CHECK_AGE) * 60,
+                "check-age", kvp_settings_get_check_age (settings),
                 NULL);
 }
 
@@ -107,6 +109,20 @@ kvp_settings_get_batch_size (GSettings *settings)
   g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), DEFAULT_BATCH_SIZE);
 
   return settings != NULL ? g_settings_get_uint (settings, KVP_SETTING_BATCH_SIZE) : DEFAULT_BATCH_SIZE;
+}
+
+/**
+ * kvp_settings_get_check_age:
+ * @settings: (nullable): from kvp_settings_open()
+ *
+ * Returns: seconds after which the keys of a list are looked up again before they are deleted
+ */
+guint
+kvp_settings_get_check_age (GSettings *settings)
+{
+  g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), KVP_PURGE_DEFAULT_CHECK_AGE);
+
+  return settings != NULL ? g_settings_get_uint (settings, KVP_SETTING_CHECK_AGE) * 60 : KVP_PURGE_DEFAULT_CHECK_AGE;
 }
 
 static gboolean

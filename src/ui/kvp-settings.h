@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define KVP_SETTING_BATCH_SIZE "batch-size"
 #define KVP_SETTING_CHECK_AGE "check-age" /* minutes */
 #define KVP_SETTING_COLOR_SCHEME "color-scheme"
+#define KVP_SETTING_HISTORY_FORGET_NAMES_DAYS "history-forget-names-days"
+#define KVP_SETTING_HISTORY_KEEP_DAYS "history-keep-days"
 #define KVP_SETTING_MAX_CONCURRENCY "max-concurrency"
 #define KVP_SETTING_REQUESTS_PER_WINDOW "requests-per-window"
 #define KVP_SETTING_SILENCE_LIMIT "silence-limit"
@@ -32,5 +34,7 @@ void       kvp_settings_apply_to_purge    (KvpPurge        *purge);
 
 /* Keys in a request that deletes. */
 guint      kvp_settings_get_batch_size    (GSettings       *settings); /* (nullable) */
+/* Seconds for which a list counts as fresh. */
+guint      kvp_settings_get_check_age     (GSettings       *settings); /* (nullable) */
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "base/kvp-error.h"
+#include "ui/kvp-history-retention.h"
 #include "ui/kvp-shared-store.h"
 
 struct _KvpSharedStore
@@ -17,6 +18,7 @@ struct _KvpSharedStore
   char *path;
   char *scratch_directory;
   KvpStore *store;
+  KvpHistoryRetention *retention;
 
   /* Callers that wait for the opening that runs. (element-type GTask) */
   GPtrArray *waiting;
@@ -58,6 +60,7 @@ kvp_shared_store_finalize (GObject *object)
 
   g_assert (self->waiting->len == 0);
 
+  g_clear_object (&self->retention);
   g_clear_object (&self->store);
   remove_scratch (self);
   g_ptr_array_unref (self->waiting);
@@ -149,6 +152,8 @@ open_cb (GObject      *source,
 
   self->opening = FALSE;
   self->store = kvp_store_open_finish (result, &error);
+  if (self->store != NULL)
+    self->retention = kvp_history_retention_new (self->store);
 
   /* A callback may ask again. */
   waiting = g_steal_pointer (&self->waiting);
@@ -316,6 +321,8 @@ kvp_shared_store_close_async (KvpSharedStore      *self,
       return;
     }
 
+  kvp_history_retention_stop (self->retention);
+  g_clear_object (&self->retention);
   self->closing = TRUE;
   kvp_store_close_async (store, close_cb, g_steal_pointer (&task));
 }

@@ -37,6 +37,7 @@ struct _KvpSidebar
   GtkLabel       *pending_count;
   GtkListBoxRow  *pending_row;
   GtkListBox     *places;
+  GtkWidget      *production_badge;
   GtkSpinner     *refresh_spinner;
   GtkStack       *refresh_stack;
   GtkWidget      *sample_badge;
@@ -60,6 +61,7 @@ struct _KvpSidebar
   guint update_timeout;
   guint times_timeout;
   guint folded : 1;
+  guint production : 1;
   guint listed : 1;
   guint failed : 1;
 };
@@ -438,6 +440,9 @@ make_account_menu (KvpSidebar *self)
       g_menu_append_section (menu, _("Switch Account"), G_MENU_MODEL (switch_section));
     }
 
+  g_menu_append (section,
+                 self->production ? _("Take _Production Mark Off…") : _("Mark as _Production…"),
+                 "win.mark-production");
   g_menu_append (section, _("_Disconnect"), "win.disconnect");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 
@@ -461,6 +466,7 @@ update_account (KvpSidebar *self)
   /* A header bar gives what stands at its start no more than the least that it asks for. */
   gtk_label_set_width_chars (self->account_label, MIN (MAX_ACCOUNT_CHARS, (int) g_utf8_strlen (name, -1) + 2));
   adw_avatar_set_text (self->avatar, name);
+  gtk_widget_set_visible (self->production_badge, self->production);
   gtk_widget_set_visible (self->sample_badge, kvp_connection_get_is_demo (self->connection));
   gtk_menu_button_set_menu_model (self->account_button, menu);
 }
@@ -600,6 +606,7 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, pending_count);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, pending_row);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, places);
+  gtk_widget_class_bind_template_child (widget_class, KvpSidebar, production_badge);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, refresh_spinner);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, refresh_stack);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, sample_badge);
@@ -773,6 +780,24 @@ kvp_sidebar_select_namespace (KvpSidebar *self,
   self->chosen_id = g_steal_pointer (&id);
   gtk_list_box_unselect_all (self->places);
   restore_selection (self);
+}
+
+/**
+ * kvp_sidebar_set_production:
+ * @self: the sidebar
+ * @production: whether the account is marked as production
+ *
+ * Says so beside the account's name.
+ */
+void
+kvp_sidebar_set_production (KvpSidebar *self,
+                            gboolean    production)
+{
+  g_return_if_fail (KVP_IS_SIDEBAR (self));
+
+  self->production = production;
+  if (self->connection != NULL)
+    update_account (self);
 }
 
 /**

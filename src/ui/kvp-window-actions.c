@@ -130,6 +130,22 @@ show_pending_action (GtkWidget  *widget,
 }
 
 static void
+mark_production_action (GtkWidget  *widget,
+                        const char *action_name,
+                        GVariant   *parameter)
+{
+  _kvp_window_ask_for_production (KVP_WINDOW (widget));
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  _kvp_window_undo_removal (KVP_WINDOW (widget));
+}
+
+static void
 show_history_action (GtkWidget  *widget,
                      const char *action_name,
                      GVariant   *parameter)
@@ -206,6 +222,7 @@ _kvp_window_actions_update (KvpWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-pending", main);
   gtk_widget_action_set_enabled (widget, "win.show-history", main);
   gtk_widget_action_set_enabled (widget, "win.disconnect", main);
+  gtk_widget_action_set_enabled (widget, "win.mark-production", main);
 
   if (account != NULL)
     {
@@ -234,6 +251,8 @@ _kvp_window_actions_class_init (KvpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.search-namespaces", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.show-pending", NULL, show_pending_action);
   gtk_widget_class_install_action (widget_class, "win.show-history", NULL, show_history_action);
+  gtk_widget_class_install_action (widget_class, "win.mark-production", NULL, mark_production_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-removal", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_action);
 }
 

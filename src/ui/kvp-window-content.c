@@ -58,10 +58,10 @@ sweep_pages (KvpWindow *self)
     }
 }
 
-static void
-show_page (KvpWindow     *self,
-           KvpPage       *page,
-           KvpWindowFlow *flow)
+void
+_kvp_window_show_page (KvpWindow     *self,
+                       KvpPage       *page,
+                       KvpWindowFlow *flow)
 {
   GtkWidget *child = page != NULL ? GTK_WIDGET (page) : self->empty_page;
 
@@ -97,14 +97,14 @@ void
 _kvp_window_show_nothing (KvpWindow *self)
 {
   kvp_sidebar_select_namespace (self->sidebar, NULL);
-  show_page (self, NULL, NULL);
+  _kvp_window_show_page (self, NULL, NULL);
 }
 
 void
 _kvp_window_show_pending (KvpWindow *self)
 {
   kvp_sidebar_select_pending (self->sidebar);
-  show_page (self, self->pending_page, NULL);
+  _kvp_window_show_page (self, self->pending_page, NULL);
   show_content (self);
 }
 
@@ -112,7 +112,7 @@ void
 _kvp_window_show_history (KvpWindow *self)
 {
   kvp_sidebar_select_history (self->sidebar);
-  show_page (self, self->history_page, NULL);
+  _kvp_window_show_page (self, self->history_page, NULL);
   show_content (self);
 }
 
@@ -258,14 +258,14 @@ flow_page_cb (KvpWindow     *self,
   KvpPage *page = kvp_window_flow_get_page (flow);
 
   if (self->flow == flow)
-    show_page (self, page, flow);
+    _kvp_window_show_page (self, page, flow);
   else if (gtk_widget_get_parent (GTK_WIDGET (page)) == NULL)
     gtk_stack_add_child (self->content_stack, GTK_WIDGET (page));
 }
 
-static void
-flow_failed_cb (KvpWindow    *self,
-                const GError *error)
+void
+_kvp_window_show_error (KvpWindow    *self,
+                        const GError *error)
 {
   g_autofree char *text = kvp_display_text (error->message, -1);
 
@@ -345,6 +345,16 @@ flow_saved_cb (KvpWindow     *self,
 }
 
 static void
+flow_approval_changed_cb (KvpWindow *self,
+                          KvpPlan   *plan)
+{
+  if (kvp_plan_get_state (plan) == KVP_PLAN_APPROVED)
+    kvp_window_add_toast (self, _("Approved. Nothing was deleted yet."));
+  else
+    kvp_window_add_toast (self, _("Approval taken back"));
+}
+
+static void
 draft_deleted_cb (GObject      *source,
                   GAsyncResult *result,
                   gpointer      user_data)
@@ -375,14 +385,15 @@ flow_replaced_cb (KvpWindow     *self,
 static void flow_import_cb (KvpWindow     *self,
                             KvpWindowFlow *flow);
 
-static void
-add_flow (KvpWindow     *self,
-          KvpWindowFlow *flow)
+void
+_kvp_window_add_flow (KvpWindow     *self,
+                      KvpWindowFlow *flow)
 {
   g_signal_connect_object (flow, "notify::page", G_CALLBACK (flow_page_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "notify::busy", G_CALLBACK (flow_busy_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "notify::running", G_CALLBACK (flow_running_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (flow, "failed", G_CALLBACK (flow_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "approval-changed", G_CALLBACK (flow_approval_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (flow, "failed", G_CALLBACK (_kvp_window_show_error), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "import", G_CALLBACK (flow_import_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "left", G_CALLBACK (flow_left_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (flow, "may-run", G_CALLBACK (flow_may_run_cb), self, G_CONNECT_SWAPPED);
@@ -393,9 +404,9 @@ add_flow (KvpWindow     *self,
 }
 
 /* What is shown for a namespace: what runs there, or else the way that the person is on. */
-static KvpWindowFlow *
-find_flow (KvpWindow  *self,
-           const char *namespace_id)
+KvpWindowFlow *
+_kvp_window_find_flow (KvpWindow  *self,
+                       const char *namespace_id)
 {
   KvpWindowFlow *found = NULL;
 
@@ -419,16 +430,16 @@ void
 _kvp_window_choose (KvpWindow    *self,
                     KvpNamespace *ns)
 {
-  KvpWindowFlow *flow = find_flow (self, kvp_namespace_get_id (ns));
+  KvpWindowFlow *flow = _kvp_window_find_flow (self, kvp_namespace_get_id (ns));
 
   if (flow == NULL)
     {
       flow = kvp_window_flow_new (self->connection, self->store, ns);
-      add_flow (self, flow);
+      _kvp_window_add_flow (self, flow);
     }
 
   kvp_sidebar_select_namespace (self->sidebar, kvp_namespace_get_id (ns));
-  show_page (self, kvp_window_flow_get_page (flow), flow);
+  _kvp_window_show_page (self, kvp_window_flow_get_page (flow), flow);
   show_content (self);
 }
 
@@ -437,18 +448,18 @@ _kvp_window_look_up_keys (KvpWindow      *self,
                           KvpKeyListFile *list,
                           KvpNamespace   *ns)
 {
-  KvpWindowFlow *flow = find_flow (self, kvp_namespace_get_id (ns));
+  KvpWindowFlow *flow = _kvp_window_find_flow (self, kvp_namespace_get_id (ns));
 
   /* What runs there goes on beside it. */
   if (flow == NULL || kvp_window_flow_get_busy (flow) || kvp_window_flow_get_for_plan (flow))
     {
       flow = kvp_window_flow_new (self->connection, self->store, ns);
-      add_flow (self, flow);
+      _kvp_window_add_flow (self, flow);
     }
 
   kvp_sidebar_select_namespace (self->sidebar, kvp_namespace_get_id (ns));
   kvp_window_flow_look_up (flow, kvp_key_list_file_get_filter (list), kvp_key_list_file_get_name (list));
-  show_page (self, kvp_window_flow_get_page (flow), flow);
+  _kvp_window_show_page (self, kvp_window_flow_get_page (flow), flow);
   show_content (self);
 }
 
@@ -459,127 +470,19 @@ flow_import_cb (KvpWindow     *self,
   _kvp_window_choose_keys (self, kvp_window_flow_get_namespace (flow));
 }
 
-/* --- lists of plans --- */
-
-gboolean
-kvp_window_shows_plan (KvpWindow *self,
-                       KvpPlan   *plan)
-{
-  for (guint i = 0; i < self->flows->len; i++)
-    {
-      if (kvp_window_flow_get_plan (g_ptr_array_index (self->flows, i)) == plan)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-present_other_window (KvpWindow *self,
-                      KvpPlan   *plan)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next)
-    {
-      if (l->data != self && KVP_IS_WINDOW (l->data) && kvp_window_shows_plan (l->data, plan))
-        {
-          gtk_window_present (l->data);
-          return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-static void
-plan_open_cb (KvpWindow    *self,
-              KvpPlan      *plan,
-              KvpPlansPage *page)
-{
-  KvpWindowFlow *flow = NULL;
-
-  for (guint i = 0; i < self->flows->len && flow == NULL; i++)
-    {
-      KvpWindowFlow *other = g_ptr_array_index (self->flows, i);
-
-      if (kvp_window_flow_get_plan (other) == plan)
-        flow = other;
-    }
-
-  /* A list that is worked on, or runs, in another window is not worked on twice. */
-  if (flow == NULL && kvp_plan_get_state (plan) != KVP_PLAN_FINISHED && present_other_window (self, plan))
-    return;
-
-  if (flow == NULL)
-    {
-      flow = kvp_window_flow_new_for_plan (self->connection, self->store, plan);
-      add_flow (self, flow);
-    }
-
-  if (KVP_PAGE (page) == self->history_page)
-    g_object_set_data (G_OBJECT (flow), "kvp-from-history", flow);
-
-  if (kvp_window_flow_get_for_plan (flow))
-    show_page (self, kvp_window_flow_get_page (flow), flow);
-  else
-    _kvp_window_choose (self, kvp_window_flow_get_namespace (flow));
-}
-
-void
-_kvp_window_open_plan (KvpWindow *self,
-                       KvpPlan   *plan)
-{
-  kvp_sidebar_select_pending (self->sidebar);
-  plan_open_cb (self, plan, KVP_PLANS_PAGE (self->pending_page));
-  show_content (self);
-}
-
-static KvpPage *
-make_plans_page (KvpWindow    *self,
-                 KvpPlansKind  kind)
-{
-  GtkWidget *page = g_object_ref_sink (kvp_plans_page_new (self->store, self->plans, kind));
-
-  g_signal_connect_object (page, "open", G_CALLBACK (plan_open_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "failed", G_CALLBACK (flow_failed_cb), self, G_CONNECT_SWAPPED);
-  gtk_stack_add_child (self->content_stack, page);
-
-  return KVP_PAGE (page);
-}
-
-static gboolean
-is_of_account (gpointer item,
-               gpointer user_data)
-{
-  KvpPlan *plan = item;
-  KvpConnection *connection = user_data;
-  KvpAccount *account = kvp_connection_get_account (connection);
-
-  return account != NULL &&
-         g_str_equal (kvp_plan_get_account_id (plan), kvp_account_get_id (account)) &&
-         g_str_equal (kvp_plan_get_endpoint (plan), kvp_connection_get_endpoint (connection));
-}
-
 /* --- an account comes and goes --- */
 
 void
 _kvp_window_enter (KvpWindow     *self,
                    KvpConnection *connection)
 {
-  GtkCustomFilter *filter;
-
   if (self->connection != NULL)
     _kvp_window_leave (self);
 
   self->connection = g_object_ref (connection);
-  filter = gtk_custom_filter_new (is_of_account, g_object_ref (connection), g_object_unref);
-  self->plans = G_LIST_MODEL (gtk_filter_list_model_new (g_object_ref (kvp_store_get_plans (self->store)),
-                                                         GTK_FILTER (filter)));
-
-  self->pending_page = make_plans_page (self, KVP_PLANS_PENDING);
-  self->history_page = make_plans_page (self, KVP_PLANS_HISTORY);
+  _kvp_window_plans_enter (self);
   kvp_sidebar_set_connection (self->sidebar, connection, self->plans);
+  _kvp_window_production_enter (self);
   _kvp_window_show_nothing (self);
   adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
 }
@@ -597,13 +500,12 @@ _kvp_window_leave (KvpWindow *self)
   update_inhibition (self);
 
   kvp_sidebar_set_connection (self->sidebar, NULL, NULL);
-  show_page (self, NULL, NULL);
+  _kvp_window_show_page (self, NULL, NULL);
 
-  g_clear_object (&self->pending_page);
-  g_clear_object (&self->history_page);
+  _kvp_window_production_leave (self);
+  _kvp_window_plans_leave (self);
   sweep_pages (self);
 
-  g_clear_object (&self->plans);
   g_clear_object (&self->connection);
 }
 

@@ -8,6 +8,7 @@
 #include "purge/kvp-filter.h"
 #include "purge/kvp-purge.h"
 #include "purge/kvp-scan.h"
+#include "ui/kvp-approve-page.h"
 #include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-import-text.h"
@@ -49,6 +50,7 @@ struct _KvpWindowFlow
   guint confirming : 1;
   guint scan_failed : 1;
   guint saving_list : 1;
+  guint approval_from_review : 1;
 };
 
 enum {
@@ -60,6 +62,7 @@ enum {
 };
 
 enum {
+  SIGNAL_APPROVAL_CHANGED,
   SIGNAL_FAILED,
   SIGNAL_IMPORT,
   SIGNAL_LEFT,
@@ -336,6 +339,53 @@ review_delete_cb (KvpWindowFlow *self)
                                 confirm_cb, g_object_ref (self));
 }
 
+/* --- approval --- */
+
+static void
+leave_approval (KvpWindowFlow *self)
+{
+  g_autoptr(KvpPlan) plan = g_object_ref (self->plan);
+
+  if (self->approval_from_review)
+    show_review (self, plan);
+  else
+    show_filter (self);
+}
+
+static void
+approval_changed_cb (KvpWindowFlow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_APPROVAL_CHANGED], 0, self->plan);
+  leave_approval (self);
+}
+
+static void
+approval_failed_cb (KvpWindowFlow *self,
+                    const GError  *error)
+{
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
+
+static void
+show_approval (KvpWindowFlow *self)
+{
+  GtkWidget *page = kvp_approve_page_new (self->connection, self->plan);
+
+  g_signal_connect_object (page, "approved", G_CALLBACK (approval_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "taken-back", G_CALLBACK (approval_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "failed", G_CALLBACK (approval_failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "back", G_CALLBACK (leave_approval), self, G_CONNECT_SWAPPED);
+
+  set_page (self, KVP_PAGE (page));
+}
+
+static void
+review_approve_cb (KvpWindowFlow *self)
+{
+  self->approval_from_review = TRUE;
+  show_approval (self);
+}
+
 /* --- review --- */
 
 static void
@@ -372,6 +422,7 @@ show_review (KvpWindowFlow *self,
   kvp_review_page_set_store (KVP_REVIEW_PAGE (page), self->store);
   g_set_object (&self->plan, plan);
 
+  g_signal_connect_object (page, "approve", G_CALLBACK (review_approve_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "delete", G_CALLBACK (review_delete_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "saved", G_CALLBACK (review_saved_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "back", G_CALLBACK (review_back_cb), self, G_CONNECT_SWAPPED);
@@ -451,6 +502,14 @@ kvp_window_flow_class_init (KvpWindowFlowClass *klass)
     g_param_spec_boolean ("running", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * KvpWindowFlow::approval-changed:
+   * @plan: what was approved, or is not any more
+   */
+  signals[SIGNAL_APPROVAL_CHANGED] =
+    g_signal_new ("approval-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, KVP_TYPE_PLAN);
 
   /**
    * KvpWindowFlow::failed:
@@ -671,6 +730,41 @@ kvp_window_flow_get_running (KvpWindowFlow *self)
   g_return_val_if_fail (KVP_IS_WINDOW_FLOW (self), FALSE);
 
   return self->purge != NULL;
+}
+
+/**
+ * kvp_window_flow_show_form:
+ * @self: a flow of a namespace, that is not busy
+ * @filter: what the form shall say
+ *
+ * Back to the form, filled in anew.
+ */
+void
+kvp_window_flow_show_form (KvpWindowFlow *self,
+                           KvpFilter     *filter)
+{
+  g_return_if_fail (KVP_IS_WINDOW_FLOW (self));
+  g_return_if_fail (KVP_IS_FILTER (filter));
+  g_return_if_fail (!self->for_plan && !kvp_window_flow_get_busy (self));
+
+  show_filter (self);
+  kvp_filter_page_set_filter (KVP_FILTER_PAGE (self->filter_page), filter);
+}
+
+/**
+ * kvp_window_flow_show_approval:
+ * @self: a flow that shows a plan in state WAITING or APPROVED
+ *
+ * The page on which the plan is approved; the way back leads out of the flow.
+ */
+void
+kvp_window_flow_show_approval (KvpWindowFlow *self)
+{
+  g_return_if_fail (KVP_IS_WINDOW_FLOW (self));
+  g_return_if_fail (self->plan != NULL && !kvp_window_flow_get_busy (self));
+
+  self->approval_from_review = !self->for_plan;
+  show_approval (self);
 }
 
 /**

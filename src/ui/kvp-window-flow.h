@@ -14,9 +14,9 @@ G_BEGIN_DECLS
 /* The way through the pages in one namespace: filter, dry run, review, confirmation, run, result, and back. It goes on
  * while another page is shown.
  * Properties that notify: "page" (KvpPage), "busy" (a dry run or a deletion runs), "running" (a deletion runs).
- * Signals: "import" (): a list of keys is wanted from a file; "left" (): the person is through with a plan that was
- * opened from a list; "saved" (KvpPlan);
- * "replaced" (KvpPlan): a newer dry run takes this draft's place; "may-run" (KvpPlan) → gboolean: TRUE refuses;
+ * Signals: "approval-changed" (KvpPlan); "import" (): a list of keys is wanted from a file; "left" (): the person is
+ * through with a plan that was opened from a list; "saved" (KvpPlan); "replaced" (KvpPlan): a newer dry run takes this
+ * draft's place; "may-run" (KvpPlan) → gboolean: TRUE refuses;
  * "failed" (GError): something to tell that has no page of its own. */
 G_DECLARE_FINAL_TYPE (KvpWindowFlow, kvp_window_flow, KVP, WINDOW_FLOW, GObject)
 
@@ -36,6 +36,11 @@ KvpPlan       *kvp_window_flow_get_plan      (KvpWindowFlow *self); /* (nullable
 gboolean       kvp_window_flow_get_for_plan  (KvpWindowFlow *self);
 gboolean       kvp_window_flow_get_busy      (KvpWindowFlow *self);
 gboolean       kvp_window_flow_get_running   (KvpWindowFlow *self);
+/* Not while it is busy. Of a namespace's flow: the form, saying what @filter says. Of a flow with a plan that waits:
+ * the page to approve it. */
+void           kvp_window_flow_show_form     (KvpWindowFlow *self,
+                                              KvpFilter     *filter);
+void           kvp_window_flow_show_approval (KvpWindowFlow *self);
 /* Stops a deletion: nothing new is sent; "running" becomes FALSE when all that was in flight is accounted for. */
 void           kvp_window_flow_stop          (KvpWindowFlow *self);
 /* Stops a dry run and lets go of the pages. */

@@ -5,6 +5,7 @@
 #include "purge/kvp-key-list-file.h"
 #include "ui/kvp-connect-page.h"
 #include "ui/kvp-error-view.h"
+#include "ui/kvp-plan-removals.h"
 #include "ui/kvp-plans-page.h"
 #include "ui/kvp-sidebar.h"
 #include "ui/kvp-sized-bin.h"
@@ -39,6 +40,8 @@ struct _KvpWindow
   KvpStore *store;            /* (nullable) */
   KvpConnection *connection;  /* (nullable) */
   GListModel *plans;          /* (nullable) (element-type KvpPlan): those of the account */
+  GtkCustomFilter *plans_filter; /* (nullable) */
+  KvpPlanRemovals *removals;  /* (nullable) */
   KvpPage *pending_page;      /* (nullable) */
   KvpPage *history_page;      /* (nullable) */
   GPtrArray *flows;           /* (element-type KvpWindowFlow) */
@@ -84,6 +87,25 @@ void     _kvp_window_look_up_keys    (KvpWindow      *self,
                                       KvpNamespace   *ns);
 gboolean _kvp_window_has_runs        (KvpWindow      *self);
 gboolean _kvp_window_is_busy         (KvpWindow      *self);
+void     _kvp_window_show_page       (KvpWindow      *self,
+                                      KvpPage        *page, /* (nullable) */
+                                      KvpWindowFlow  *flow); /* (nullable) */
+void     _kvp_window_show_error      (KvpWindow      *self,
+                                      const GError   *error);
+void     _kvp_window_add_flow        (KvpWindow      *self,
+                                      KvpWindowFlow  *flow);
+KvpWindowFlow *_kvp_window_find_flow (KvpWindow      *self,
+                                      const char     *namespace_id);
+
+/* kvp-window-plans.c */
+void     _kvp_window_plans_enter     (KvpWindow      *self);
+void     _kvp_window_plans_leave     (KvpWindow      *self);
+void     _kvp_window_undo_removal    (KvpWindow      *self);
+
+/* kvp-window-production.c */
+void     _kvp_window_production_enter   (KvpWindow      *self);
+void     _kvp_window_production_leave   (KvpWindow      *self);
+void     _kvp_window_ask_for_production (KvpWindow      *self);
 
 /* kvp-window-files.c */
 void     _kvp_window_files_class_init    (KvpWindowClass *klass);

@@ -218,6 +218,9 @@ kvp_window_close_request (GtkWindow *window)
       return GDK_EVENT_STOP;
     }
 
+  /* While the database is open: what was removed is gone from it, too. */
+  if (self->removals != NULL)
+    kvp_plan_removals_finish (self->removals);
   save_size (self);
 
   return GTK_WINDOW_CLASS (kvp_window_parent_class)->close_request (window);

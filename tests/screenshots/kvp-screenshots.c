@@ -9,6 +9,9 @@
 #include <string.h>
 
 #include "purge/kvp-filter.h"
+#include "store/kvp-plan-approval.h"
+#include "store/kvp-plan-check.h"
+#include "store/kvp-plan-keys.h"
 #include "ui/kvp-handover-dialog.h"
 #include "ui/kvp-metadata-rule-row.h"
 #include "ui/kvp-prefix-chips.h"
@@ -675,20 +678,323 @@ show_place (Studio     *studio,
   driver_settle (300);
 }
 
+/* --- plans that are in the database already --- */
+
+typedef struct {
+  const char    *title;
+  const char    *note;
+  const char    *ns;
+  const char    *sentence;
+  const char    *maker;
+  const char    *approver; /* (nullable) */
+  KvpPlanSource  source;
+  KvpPlanState   state;
+  guint          n_keys;
+  guint          n_gone;
+  gint64         age;      /* seconds */
+} Sample;
+
+static void
+called_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+is_called (gpointer user_data)
+{
+  return *(GAsyncResult **) user_data != NULL;
+}
+
+/* Waits for what was called with called_cb() and @result. */
+static void
+wait_for (GAsyncResult **result)
+{
+  driver_wait ("the database", is_called, result);
+}
+
+static KvpPlan *
+create_sample (Studio       *studio,
+               const Sample *sample)
+{
+  KvpStore *store = kvp_window_get_store (studio->window);
+  KvpConnection *connection = kvp_window_get_connection (studio->window);
+  KvpAccount *account = kvp_connection_get_account (connection);
+  g_autofree char *id = kvp_demo_server_get_namespace_id (studio->server, sample->ns);
+  g_autoptr(GAsyncResult) created = NULL;
+  KvpPlanOrigin origin = {
+    .endpoint = kvp_connection_get_endpoint (connection),
+    .account_id = kvp_account_get_id (account),
+    .account_name = kvp_account_get_display_name (account),
+    .namespace_id = id,
+    .namespace_title = sample->ns,
+    .filter_text = "",
+    .sentence = sample->sentence,
+    .source = sample->source,
+    .created_by = sample->maker,
+    .created_at = g_get_real_time () / G_USEC_PER_SEC - sample->age,
+  };
+
+  kvp_store_create_plan_async (store, &origin, NULL, called_cb, &created);
+  wait_for (&created);
+
+  return kvp_store_create_plan_finish (store, created, NULL);
+}
+
+static void
+fill_sample (KvpPlan      *plan,
+             const Sample *sample)
+{
+  g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
+  g_autoptr(GAsyncResult) appended = NULL;
+  g_autoptr(GAsyncResult) finished = NULL;
+  g_autoptr(GAsyncResult) saved = NULL;
+  GArray *matches = g_array_new (FALSE, FALSE, sizeof (KvpPlanMatch));
+
+  for (guint i = 0; i < sample->n_keys + sample->n_gone; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s:%06u", sample->ns, i);
+      KvpKey key = { .name = name, .name_length = strlen (name) };
+      KvpPlanMatch match = { i, 1 };
+
+      kvp_key_list_append (keys, &key);
+      g_array_append_val (matches, match);
+    }
+
+  kvp_plan_append_async (plan, keys, matches, NULL, called_cb, &appended);
+  wait_for (&appended);
+  kvp_plan_finish_scan_async (plan, 100000, FALSE, NULL, NULL, NULL, called_cb, &finished);
+  wait_for (&finished);
+  if (sample->title == NULL)
+    return;
+
+  kvp_plan_save_async (plan, sample->title, sample->note, NULL, called_cb, &saved);
+  wait_for (&saved);
+}
+
+static void
+check_sample (KvpPlan      *plan,
+              const Sample *sample)
+{
+  g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
+  g_autoptr(KvpPlanCheck) check = NULL;
+  g_autoptr(GAsyncResult) made = NULL;
+  g_autoptr(GAsyncResult) compared = NULL;
+  g_autoptr(GAsyncResult) committed = NULL;
+
+  for (guint i = 0; i < sample->n_keys; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s:%06u", sample->ns, i);
+      KvpKey key = { .name = name, .name_length = strlen (name) };
+
+      kvp_key_list_append (keys, &key);
+    }
+
+  kvp_plan_check_new_async (plan, KVP_PLAN_CHECK_ALL, NULL, called_cb, &made);
+  wait_for (&made);
+  check = kvp_plan_check_new_finish (made, NULL);
+  kvp_plan_check_compare_async (check, keys, NULL, called_cb, &compared);
+  wait_for (&compared);
+  kvp_plan_check_commit_async (check, g_get_real_time () / G_USEC_PER_SEC - sample->age, NULL, called_cb, &committed);
+  wait_for (&committed);
+}
+
+/* Deletes a third of the keys, as the database sees it. */
+static void
+run_sample (KvpPlan      *plan,
+            const Sample *sample)
+{
+  g_autoptr(GAsyncResult) started = NULL;
+  g_autoptr(GAsyncResult) claimed = NULL;
+  g_autoptr(GAsyncResult) settled = NULL;
+  g_autoptr(GAsyncResult) ended = NULL;
+  KvpPlanBatch *batch;
+
+  kvp_plan_start_run_async (plan, kvp_plan_get_revision (plan), NULL, called_cb, &started);
+  wait_for (&started);
+  kvp_plan_claim_async (plan, MIN (sample->n_keys / 3, 10000), NULL, called_cb, &claimed);
+  wait_for (&claimed);
+  batch = kvp_plan_claim_finish (plan, claimed, NULL);
+  kvp_plan_batch_set_all (batch, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
+  kvp_plan_settle_async (plan, batch, NULL, called_cb, &settled);
+  wait_for (&settled);
+  if (sample->state == KVP_PLAN_RUNNING)
+    return;
+
+  kvp_plan_end_run_async (plan, 2 * G_USEC_PER_SEC, 3, sample->state == KVP_PLAN_PAUSED, NULL, called_cb, &ended);
+  wait_for (&ended);
+}
+
+static KvpPlan *
+add_sample (Studio       *studio,
+            const Sample *sample)
+{
+  KvpPlan *plan = create_sample (studio, sample);
+  g_autoptr(GAsyncResult) approved = NULL;
+
+  fill_sample (plan, sample);
+  if (sample->n_gone > 0)
+    check_sample (plan, sample);
+  if (sample->approver != NULL)
+    {
+      kvp_plan_approve_async (plan, kvp_plan_get_revision (plan), sample->approver, NULL, called_cb, &approved);
+      wait_for (&approved);
+    }
+  if (sample->state == KVP_PLAN_RUNNING || sample->state == KVP_PLAN_PAUSED || sample->state == KVP_PLAN_STOPPED)
+    run_sample (plan, sample);
+
+  return plan;
+}
+
 static void
 scene_pending (Studio *studio)
+{
+  static const Sample samples[] = {
+    { NULL, NULL, "pages", "Keys in “pages” that start with “draft/”", "Ada Lovelace", NULL,
+      KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_DRAFT, 81, 0, 300 },
+    { "Old flags", NULL, "feature-flags", "Keys in “feature-flags” whose whole name matches “flag-2023-*”",
+      "Ada Lovelace", NULL, KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_PAUSED, 240, 0, 5400 },
+    { "Sessions of March", NULL, "sessions", "Keys in “sessions” that start with “2026-03”", "Ada Lovelace", NULL,
+      KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_STOPPED, 3300, 0, 86400 },
+    { "Expired sessions", "Agreed with the login team on Tuesday.", "sessions",
+      "Keys in “sessions” that expire before 1 November 2026", "Ada Lovelace", "Grace Hopper",
+      KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_APPROVED, 40118, 0, 90000 },
+    { "Keys from finance.csv", "Finance asked for these; the list came by mail.", "geo-index",
+      "Keys in “geo-index” that are on a list of 431 keys", "Katherine Johnson", NULL, KVP_PLAN_FROM_FILE,
+      KVP_PLAN_WAITING, 428, 3, 100000 },
+    { "Archived products, spring clean-up", NULL, "product-cache",
+      "Keys in “product-cache” that start with “product:” or “page/”, and whose metadata field “status” is “archived”",
+      "Ada Lovelace", NULL, KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_WAITING, 12001, 0, 7200 },
+    { "Cached pages", NULL, "pages", "Keys in “pages” that start with “page/”", "Ada Lovelace", NULL,
+      KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_RUNNING, 9000, 0, 60 },
+  };
+
+  open_demo (studio, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    g_object_unref (add_sample (studio, &samples[i]));
+  show_place (studio, "pending_row");
+  driver_settle (500);
+  shoot_window (studio);
+}
+
+static void
+scene_pending_undo (Studio *studio)
+{
+  static const Sample sample = {
+    "Old places", NULL, "geo-index", "Keys in “geo-index” that start with “geo”", "Ada Lovelace", NULL,
+    KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_WAITING, 431, 0, 60,
+  };
+  static const Sample other = {
+    "Old flags", NULL, "feature-flags", "Keys in “feature-flags” whose whole name matches “flag-2023-*”",
+    "Ada Lovelace", NULL, KVP_PLAN_FROM_DRY_RUN, KVP_PLAN_WAITING, 240, 0, 300,
+  };
+
+  open_demo (studio, NULL);
+  g_object_unref (add_sample (studio, &sample));
+  g_object_unref (add_sample (studio, &other));
+  show_place (studio, "pending_row");
+  driver_settle (500);
+  gtk_widget_activate_action (gtk_widget_get_parent (driver_get (page (studio), "menu_button")), "plan.remove", NULL);
+  driver_settle (500);
+  shoot_window (studio);
+}
+
+/* Saves what the form takes, and opens the page to approve it. */
+static void
+approve_page (Studio     *studio,
+              const char *title)
+{
+  save (studio, title);
+  driver_settle (500);
+  gtk_widget_activate_action (gtk_widget_get_parent (driver_get (page (studio), "menu_button")), "plan.approve", NULL);
+  driver_wait_page (studio->window, "KvpApprovePage");
+  driver_get (page (studio), "since_label");
+  /* A check of a large namespace takes a while. */
+  driver_settle (4000);
+}
+
+static void
+scene_approve (Studio *studio)
 {
   open_demo (studio, "geo-index");
   fill_filter (studio, "geo", NULL, NULL);
   dry_run (studio);
-  save (studio, "Old places");
-  driver_choose (studio->window, "product-cache");
-  driver_wait_page (studio->window, "KvpFilterPage");
-  fill_filter (studio, "cache/", NULL, NULL);
+  approve_page (studio, "Old places");
+  shoot_window (studio);
+}
+
+static void
+scene_approve_changes (Studio *studio)
+{
+  g_autoptr(KvpPlanKeys) keys = NULL;
+  g_autofree char *id = NULL;
+
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:", "status", "archived");
   dry_run (studio);
-  save (studio, "Cached pages, spring clean-up");
+  id = kvp_demo_server_get_namespace_id (studio->server, "product-cache");
+  {
+    g_autoptr(KvpPlan) plan = g_list_model_get_item (kvp_store_get_plans (kvp_window_get_store (studio->window)), 0);
+
+    keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  }
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (keys), i * 7);
+
+      kvp_demo_server_put (studio->server, id, kvp_plan_row_get_name (row), NULL, "{\"status\":\"live\"}", 0);
+    }
+  approve_page (studio, "Archived products, spring clean-up");
+  shoot_window (studio);
+}
+
+static void
+mark_as_production (Studio *studio)
+{
+  GtkWindow *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.mark-production", NULL);
+  dialog = driver_wait_dialog (studio->window);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "mark");
+  gtk_window_destroy (dialog);
+  driver_get (GTK_WIDGET (studio->window), "production_badge");
+}
+
+static void
+scene_production (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  mark_as_production (studio);
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  shoot_window (studio);
+}
+
+/* What waits, opened from the list. */
+static void
+scene_review_waiting (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  save (studio, "Archived products, spring clean-up");
+  driver_settle (500);
+  gtk_widget_activate (gtk_widget_get_ancestor (driver_get (page (studio), "menu_button"), GTK_TYPE_LIST_BOX_ROW));
+  driver_wait_page (studio->window, "KvpReviewPage");
   driver_settle (800);
   shoot_window (studio);
+}
+
+static void
+scene_production_question (Studio *studio)
+{
+  open_demo (studio, NULL);
+  driver_settle (500);
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.mark-production", NULL);
+  driver_settle (500);
+  shoot_all (studio, GTK_WIDGET (driver_wait_dialog (studio->window)), FALSE);
 }
 
 static void
@@ -1013,6 +1319,12 @@ static const Scene scenes[] = {
   { "result-failures", scene_result_failures },
   { "result-refused", scene_result_refused },
   { "pending", scene_pending },
+  { "pending-undo", scene_pending_undo },
+  { "approve", scene_approve },
+  { "approve-changes", scene_approve_changes },
+  { "review-waiting", scene_review_waiting },
+  { "production", scene_production },
+  { "production-question", scene_production_question },
   { "pending-empty", scene_pending_empty },
   { "history", scene_history },
   { "import", scene_import },

@@ -2,7 +2,11 @@
 
 #include "config.h"
 
+#include "pending-steps.h"
+#include "store/kvp-plan-keys.h"
+#include "ui/kvp-approve-page.h"
 #include "ui/kvp-plan-list-row.h"
+#include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-save-dialog.h"
 #include "window-steps.h"
@@ -98,6 +102,7 @@ test_markup (WindowFixture *self)
   g_autofree char *id = kvp_demo_server_add_namespace (self->server, HOSTILE);
   g_autoptr(GBytes) name = g_bytes_new_static (WINDOW_PREFIX "<b>&", strlen (WINDOW_PREFIX "<b>&"));
   GtkWidget *dialog;
+  GtkWidget *page;
   GtkWidget *row;
 
   kvp_demo_server_put (self->server, id, name, NULL, "{\"status\":\"archived\"}", 0);
@@ -113,6 +118,7 @@ test_markup (WindowFixture *self)
   window_click (window_find (kvp_window_get_page (self->window), "save_button"));
   SPIN_UNTIL ((dialog = window_find_toplevel_type (KVP_TYPE_SAVE_DIALOG)) != NULL);
   window_type (window_find_type (dialog, ADW_TYPE_ENTRY_ROW), HOSTILE);
+  window_type (window_find (dialog, "note_row"), HOSTILE);
   gtk_widget_activate_action (dialog, "dialog.save", NULL);
 
   SPIN_UNTIL ((row = window_find_type (self->window, KVP_TYPE_PLAN_LIST_ROW)) != NULL);
@@ -123,14 +129,106 @@ test_markup (WindowFixture *self)
 
   /* The list may have made its rows anew meanwhile. */
   SPIN_UNTIL ((row = window_find_type (self->window, KVP_TYPE_PLAN_LIST_ROW)) != NULL);
-  gtk_widget_activate_action (row, "plan.remove", NULL);
-  SPIN_UNTIL ((dialog = window_find_toplevel ("remove-plan-dialog")) != NULL);
-  g_assert_true (window_says (dialog, SHOWN));
-  g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==, "cancel");
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "remove");
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_widget_activate_action (row, "plan.approve", NULL);
+  window_wait_for_page (self, KVP_TYPE_APPROVE_PAGE);
+  page = GTK_WIDGET (kvp_window_get_page (self->window));
+  SPIN_UNTIL (window_find (page, "approve-since") != NULL);
+  g_assert_true (window_says (window_find (page, "approve-heading"), SHOWN));
+  g_assert_true (window_says (window_find (page, "approve-note"), SHOWN));
+  g_assert_true (window_says (page, WINDOW_PREFIX "<b>&"));
+  gtk_widget_activate_action (page, "approval.cancel", NULL);
+
+  gtk_widget_activate_action (pending_get_row (self, window_get_plan (self)), "plan.remove", NULL);
   SPIN_UNTIL (window_says (self->window, "Nothing Is Waiting"));
+  SPIN_UNTIL (window_says (self->window, "Removed “" SHOWN));
   g_assert_true (kvp_demo_server_has_key (self->server, id, name));
+}
+
+/* --- stale-plan --- */
+
+/* The plan was made, checked and approved so many seconds earlier. */
+#define AGE_PLAN \
+  "UPDATE plan SET scanned_at = scanned_at - 7200, checked_at = checked_at - 7200, approved_at = approved_at - 7200"
+
+/* Somebody writes the plan's key at this position anew. (transfer full) */
+static GBytes *
+rewrite (WindowFixture *self,
+         KvpPlan       *plan,
+         guint          index)
+{
+  g_autoptr(KvpPlanKeys) keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (keys), index);
+
+  kvp_demo_server_put (self->server, kvp_plan_get_namespace_id (plan), kvp_plan_row_get_name (row), NULL,
+                       "{\"status\":\"archived\",\"again\":true}", 0);
+
+  return g_bytes_ref (kvp_plan_row_get_name (row));
+}
+
+static KvpPlan *
+approve_hours_ago (WindowFixture *self)
+{
+  window_start (self);
+  window_dry_run (self);
+  pending_save (self, "Archived products", "");
+  pending_approve (self, window_get_plan (self));
+  pending_restart (self, AGE_PLAN);
+  pending_show (self);
+
+  return window_get_plan (self);
+}
+
+static void
+run_approved (WindowFixture *self,
+              KvpPlan       *plan)
+{
+  gtk_widget_activate (pending_get_row (self, plan));
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  window_confirm (self);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+}
+
+/* Approved hours ago, and keys were rewritten since: the page that is about the approval shows them, and a run leaves
+ * them alone. */
+static void
+test_stale_plan_shown (WindowFixture *self)
+{
+  KvpPlan *plan = approve_hours_ago (self);
+  g_autoptr(GBytes) first = rewrite (self, plan, 3);
+  g_autoptr(GBytes) second = rewrite (self, plan, 7);
+  guint n_keys = kvp_plan_get_counts (plan)->pending;
+  GtkWidget *page;
+
+  SPIN_UNTIL (window_says (pending_get_row (self, plan), "stale"));
+  page = pending_open_approval (self, plan, "plan.look-at-approval");
+  g_assert_true (window_says (window_find (page, "approve-since"), "2 keys changed since"));
+  SPIN_UNTIL (window_says (page, "Skipped: rewritten since the dry run."));
+  gtk_widget_activate_action (page, "approval.cancel", NULL);
+
+  SPIN_UNTIL (window_says (pending_get_row (self, plan), "CHANGED"));
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_APPROVED);
+  run_approved (self, plan);
+
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, n_keys - 2);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->skipped, ==, 2);
+  g_assert_true (kvp_demo_server_has_key (self->server, kvp_plan_get_namespace_id (plan), first));
+  g_assert_true (kvp_demo_server_has_key (self->server, kvp_plan_get_namespace_id (plan), second));
+}
+
+/* The same for who does not look: the run looks by itself. */
+static void
+test_stale_plan_run (WindowFixture *self)
+{
+  KvpPlan *plan = approve_hours_ago (self);
+  g_autoptr(GBytes) name = rewrite (self, plan, 3);
+  guint n_keys = kvp_plan_get_counts (plan)->pending;
+
+  run_approved (self, plan);
+
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, n_keys - 1);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->skipped, ==, 1);
+  g_assert_true (kvp_demo_server_has_key (self->server, kvp_plan_get_namespace_id (plan), name));
+  g_assert_true (window_says (kvp_window_get_page (self->window), "Skipped: rewritten since the dry run."));
 }
 
 /* --- token-in-log --- */
@@ -183,6 +281,8 @@ main (int    argc,
   window_fixture_add ("/must-not/safety/no-confirmation/whole-window", SIZE, test_no_confirmation);
   window_fixture_add ("/must-not/wrong-keys/deletes-while-listing/whole-window", SIZE, test_deletes_while_listing);
   window_fixture_add ("/must-not/safety/markup-in-names/whole-window", SIZE, test_markup);
+  window_fixture_add ("/must-not/wrong-keys/stale-plan/approval-shows", SIZE, test_stale_plan_shown);
+  window_fixture_add ("/must-not/wrong-keys/stale-plan/approved-and-run", SIZE, test_stale_plan_run);
   g_test_add_func ("/must-not/safety/token-in-log/window", test_token_in_log);
   window_fixture_add ("/must-not/safety/token-in-log/window/subprocess", SIZE, run_with_token);
 

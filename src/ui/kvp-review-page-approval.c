@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
+#include "purge/kvp-confirmation.h"
+#include "ui/kvp-format.h"
+#include "ui/kvp-review-page-private.h"
+#include "ui/kvp-review-text.h"
+
+/* What the review says and offers of approvals. In an account that is marked as production, a list that nobody approved
+ * has no destructive button: it is saved for approval, or approved. */
+
+static void
+approve_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  g_signal_emit_by_name (widget, "approve");
+}
+
+void
+_kvp_review_page_install_approval (GtkWidgetClass *widget_class)
+{
+  g_signal_new ("approve", G_TYPE_FROM_CLASS (widget_class), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "review.approve", NULL, approve_action);
+}
+
+/* (transfer full) (nullable) */
+static char *
+dup_hint (KvpReviewPage *self,
+          gboolean       lacks_approval)
+{
+  KvpPlanState state = kvp_plan_get_state (self->plan);
+
+  if (lacks_approval && kvp_review_text_is_editable (self->plan))
+    return g_strdup (_("This account is marked as production, where only a list that was approved is deleted."));
+
+  if (lacks_approval)
+    return g_strdup (_("This account is marked as production, where only a list that was approved is deleted. "
+                       "Make a new dry run of the keys that are left, and have it approved."));
+
+  if (state == KVP_PLAN_APPROVED)
+    {
+      g_autofree char *person = kvp_display_text (kvp_plan_get_approved_by (self->plan), -1);
+      g_autofree char *when = kvp_format_relative_time (kvp_plan_get_approved_at (self->plan),
+                                                        g_get_real_time () / G_USEC_PER_SEC);
+
+      /* Translators: the first %s is the name of a person, the second a time such as “2 hours ago” */
+      return g_strdup_printf (_("Approved by %s %s. A change of the ticks makes the approval void."), person, when);
+    }
+
+  return NULL;
+}
+
+/* A change of the ticks, here or in another window; not an approval that was taken back. */
+static void
+tell_of_void_approval (KvpReviewPage *self)
+{
+  KvpPlanState state = kvp_plan_get_state (self->plan);
+  guint64 revision = kvp_plan_get_revision (self->plan);
+
+  if (self->was_approved && state == KVP_PLAN_WAITING && revision != self->approved_revision)
+    adw_toast_overlay_add_toast (self->toasts,
+                                 adw_toast_new (_("The list changed, so its approval is void. "
+                                                  "It waits for review again.")));
+
+  self->was_approved = state == KVP_PLAN_APPROVED;
+  self->approved_revision = revision;
+}
+
+/**
+ * _kvp_review_page_update_approval:
+ * @self: a page whose action bar and actions are up to date but for approvals
+ * @connected: whether the account of the plan is connected
+ */
+void
+_kvp_review_page_update_approval (KvpReviewPage *self,
+                                  gboolean       connected)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  KvpPlanState state = kvp_plan_get_state (self->plan);
+  gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
+  gboolean lacks_approval = kvp_review_text_is_runnable (self->plan) && kvp_confirmation_lacks_approval (self->plan);
+  gboolean waits = state == KVP_PLAN_WAITING;
+  g_autofree char *hint = connected ? dup_hint (self, lacks_approval) : NULL;
+
+  if (hint != NULL)
+    {
+      gtk_label_set_text (self->hint_label, hint);
+      gtk_widget_set_visible (GTK_WIDGET (self->hint_label), TRUE);
+    }
+
+  gtk_widget_action_set_enabled (widget, "review.approve",
+                                 waits && connected && kvp_plan_get_counts (self->plan)->pending > 0);
+  gtk_widget_set_visible (self->approve_button, waits && connected && (!narrow || lacks_approval));
+
+  if (lacks_approval)
+    {
+      gtk_widget_action_set_enabled (widget, "review.delete", FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->delete_button), FALSE);
+    }
+
+  if (lacks_approval && state == KVP_PLAN_DRAFT)
+    {
+      gtk_button_set_label (GTK_BUTTON (self->save_button), _("_Save for Approval…"));
+      gtk_widget_set_visible (self->save_button, TRUE);
+    }
+
+  tell_of_void_approval (self);
+}
