@@ -343,6 +343,31 @@ is_plan_file (GFile *file)
   return folded != NULL && g_str_has_suffix (folded, ".kvplan");
 }
 
+static void
+stop_telling_waiting (KvpWindow *self)
+{
+  if (self->waiting_toast != NULL)
+    adw_toast_dismiss (self->waiting_toast);
+  g_clear_object (&self->waiting_toast);
+}
+
+/* It stays as long as the file waits. */
+static void
+tell_waiting (KvpWindow *self,
+              GFile     *file)
+{
+  g_autofree char *name = dup_name (file);
+  /* Translators: %s is the name of a file. */
+  g_autofree char *text = g_strdup_printf (_("Connect to an account to open “%s”"), name);
+  /* A toast's title is markup, always. */
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  stop_telling_waiting (self);
+  self->waiting_toast = adw_toast_new (markup);
+  adw_toast_set_timeout (self->waiting_toast, 0);
+  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (self->waiting_toast));
+}
+
 /**
  * kvp_window_open_file:
  * @self: a window
@@ -354,9 +379,6 @@ void
 kvp_window_open_file (KvpWindow *self,
                       GFile     *file)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-
   g_return_if_fail (KVP_IS_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
@@ -370,11 +392,8 @@ kvp_window_open_file (KvpWindow *self,
     }
   else
     {
-      name = dup_name (file);
-      /* Translators: %s is the name of a file. */
-      text = g_strdup_printf (_("Connect to an account to open “%s”"), name);
       g_ptr_array_add (self->waiting_files, g_object_ref (file));
-      kvp_window_add_toast (self, text);
+      tell_waiting (self, file);
     }
 }
 
@@ -384,6 +403,7 @@ _kvp_window_open_waiting_files (KvpWindow *self)
 {
   g_autoptr(GPtrArray) files = g_steal_pointer (&self->waiting_files);
 
+  stop_telling_waiting (self);
   self->waiting_files = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < files->len; i++)
     kvp_window_open_file (self, g_ptr_array_index (files, i));

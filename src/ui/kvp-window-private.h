@@ -46,6 +46,7 @@ struct _KvpWindow
   KvpPage *history_page;      /* (nullable) */
   GPtrArray *flows;           /* (element-type KvpWindowFlow) */
   GPtrArray *waiting_files;   /* (element-type GFile): to be opened when there is an account */
+  AdwToast *waiting_toast;    /* (nullable): says so until then */
   GBindingGroup *page_bindings;
   GSignalGroup *page_signals;
 

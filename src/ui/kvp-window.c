@@ -250,6 +250,7 @@ kvp_window_finalize (GObject *object)
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->flows);
   g_ptr_array_unref (self->waiting_files);
+  g_clear_object (&self->waiting_toast);
 
   G_OBJECT_CLASS (kvp_window_parent_class)->finalize (object);
 }

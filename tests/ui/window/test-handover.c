@@ -214,7 +214,7 @@ test_before_connecting (WindowFixture *self)
   g_assert_cmpint (g_unlink (path), ==, 0);
 
   window_fixture_open (self, 1280, 800);
-  kvp_window_open_file (self->window, file);
+  g_signal_emit_by_name (self->application, "open", &file, 1, "");
   SPIN_UNTIL (window_says (self->window, "Connect to an account to open “spring.kvplan”"));
   window_fixture_connect (self);
   assert_opened (self);
