@@ -11,6 +11,9 @@
 
 /* The lists of plans of the account, and what can be done with a plan from there. */
 
+/* More lines than this make the form slow. */
+#define MAX_KEYS_IN_FORM 10000
+
 gboolean
 kvp_window_shows_plan (KvpWindow *self,
                        KvpPlan   *plan)
@@ -150,6 +153,13 @@ duplicate (KvpWindow *self,
   if (flow != NULL && kvp_window_flow_get_busy (flow))
     {
       kvp_window_add_toast (self, _("A dry run or a deletion runs in this namespace. Wait until it has ended."));
+      return;
+    }
+
+  /* The form would hold each of them as a line. */
+  if (kvp_plan_get_source (plan) == KVP_PLAN_FROM_KEY_LIST && kvp_plan_get_counts (plan)->total > MAX_KEYS_IN_FORM)
+    {
+      kvp_window_add_toast (self, _("The list is too long for the form. Import its file again."));
       return;
     }
 
