@@ -7,6 +7,7 @@
 #include "store/kvp-plan-invariants.h"
 #include "store/kvp-plan-job.h"
 #include "store/kvp-plan-private.h"
+#include "store/kvp-tick-change.h"
 
 /**
  * kvp_plan_job_clear:
@@ -18,6 +19,7 @@ void
 kvp_plan_job_clear (KvpPlanJob *self)
 {
   g_clear_pointer (&self->status, kvp_plan_status_free);
+  g_clear_pointer (&self->ticks, kvp_tick_change_free);
   if (self->result != NULL)
     self->result_free (self->result);
   self->result = NULL;

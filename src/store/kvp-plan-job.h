@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 typedef struct _KvpPlanJob KvpPlanJob;
+typedef struct _KvpTickChange KvpTickChange;
 
 /* In the writer's thread, inside a transaction that is undone if it fails. */
 typedef gboolean (*KvpPlanJobFunc) (KvpDatabase  *database,
@@ -30,6 +31,8 @@ struct _KvpPlanJob {
   gpointer       result;  /* (owned) (nullable): for a task that gives a pointer */
   GDestroyNotify result_free;
   gboolean       gives_pointer;
+  KvpTickChange *ticks;   /* (owned) (nullable): a change that can be undone from now on */
+  gboolean       undid_ticks; /* the one before it can not any more */
   gboolean       keys_changed;
   gboolean       reordered; /* rows have other positions now */
   guint32        first_changed;

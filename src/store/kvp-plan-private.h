@@ -20,4 +20,7 @@ void          kvp_plan_tell_changed (KvpPlan    *self);
 /* Drops the copy that kvp_plan_get_filter_text() made. */
 void          kvp_plan_forget_filter (KvpPlan   *self);
 
+/* The last change of ticks, as long as it can be undone. (transfer none) (nullable) */
+KvpTickChange *kvp_plan_get_tick_change (KvpPlan *self);
+
 G_END_DECLS

@@ -2,18 +2,26 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "store/kvp-plan-private.h"
 #include "store/kvp-prefix-range.h"
+#include "store/kvp-tick-change.h"
 
 /* What a person does with a plan before it runs: states DRAFT, WAITING and APPROVED. */
 
 typedef struct {
-  KvpPlanJob base;
+  KvpPlanJob      base;
 
   /* Input */
-  GArray    *positions; /* (owned) (nullable) (element-type guint32): %NULL is every row */
-  GBytes    *prefix;    /* (owned) (nullable): instead of positions: what names begin with */
-  gboolean   ticked;
+  GArray         *positions; /* (owned) (nullable) (element-type guint32): %NULL is every row */
+  GBytes         *prefix;    /* (owned) (nullable): instead of positions: what names begin with */
+  KvpPositionSet *rows;      /* (owned) (nullable): instead of positions: what is undone */
+  guint64         revision;  /* for rows: at which it can be undone */
+  gboolean        ticked;
+
+  /* Output */
+  guint           n_changed;
 } TickJob;
 
 typedef struct {
@@ -30,6 +38,7 @@ tick_job_free (TickJob *job)
   kvp_plan_job_clear (&job->base);
   g_clear_pointer (&job->positions, g_array_unref);
   g_clear_pointer (&job->prefix, g_bytes_unref);
+  g_clear_pointer (&job->rows, kvp_position_set_unref);
   g_free (job);
 }
 
@@ -42,107 +51,80 @@ save_job_free (SaveJob *job)
   g_free (job);
 }
 
-static int
-compare_positions (gconstpointer a,
-                   gconstpointer b)
-{
-  guint32 left = *(const guint32 *) a;
-  guint32 right = *(const guint32 *) b;
-
-  return (left > right) - (left < right);
-}
-
-/* Only rows that the person may change are: pending ones, and those that were left out by hand. */
-static sqlite3_stmt *
-prepare_tick (KvpDatabase  *database,
-              TickJob      *job,
-              GError      **error)
-{
-  sqlite3_stmt *statement;
-
-  statement = kvp_database_prepare (database,
-                                    "UPDATE plan_key SET state = ?4, reason = ?5"
-                                    " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3"
-                                    " AND state = ?6 AND reason = ?7", error);
-  if (statement == NULL)
-    return NULL;
-
-  sqlite3_bind_int64 (statement, 1, job->base.plan);
-  sqlite3_bind_int (statement, 4, job->ticked ? KVP_KEY_PENDING : KVP_KEY_EXCLUDED);
-  sqlite3_bind_int (statement, 5, job->ticked ? KVP_REASON_NONE : KVP_REASON_LEFT_OUT);
-  sqlite3_bind_int (statement, 6, job->ticked ? KVP_KEY_EXCLUDED : KVP_KEY_PENDING);
-  sqlite3_bind_int (statement, 7, job->ticked ? KVP_REASON_LEFT_OUT : KVP_REASON_NONE);
-
-  return statement;
-}
-
+/* Which rows are meant: all from @first to @last, or those of them that are in @wanted. %FALSE without an error:
+ * none. */
 static gboolean
-tick_range (KvpDatabase   *database,
-            TickJob       *job,
-            sqlite3_stmt  *statement,
-            guint32        first,
-            guint32        last,
-            guint64       *n_total,
-            GError       **error)
+find_rows (KvpDatabase     *database,
+           TickJob         *job,
+           guint32          n_rows,
+           guint32         *first,
+           guint32         *last,
+           KvpPositionSet **wanted,
+           GError         **error)
 {
-  guint64 n_changed;
+  guint32 n_with_prefix = 0;
 
-  sqlite3_bind_int64 (statement, 2, first);
-  sqlite3_bind_int64 (statement, 3, last);
-  if (!kvp_database_run (database, statement, &n_changed, error))
+  *first = 0;
+  *last = n_rows - 1;
+  if (n_rows == 0)
     return FALSE;
 
-  if (n_changed > 0)
-    kvp_plan_job_mark_changed (&job->base, first, last);
-  *n_total += n_changed;
-
-  return TRUE;
-}
-
-/* Runs of neighbours, which is what a person marks, are one statement each. */
-static gboolean
-tick_positions (KvpDatabase   *database,
-                TickJob       *job,
-                sqlite3_stmt  *statement,
-                guint64       *n_total,
-                GError       **error)
-{
-  GArray *positions = job->positions;
-  guint start = 0;
-
-  g_array_sort (positions, compare_positions);
-
-  for (guint i = 1; i <= positions->len; i++)
+  if (job->rows != NULL)
     {
-      guint32 last = g_array_index (positions, guint32, i - 1);
-
-      /* A position that is given twice is in the run already. */
-      if (i < positions->len && g_array_index (positions, guint32, i) - last <= 1)
-        continue;
-
-      if (!tick_range (database, job, statement, g_array_index (positions, guint32, start), last, n_total,
-                       error))
+      *wanted = kvp_position_set_ref (job->rows);
+    }
+  else if (job->positions != NULL)
+    {
+      if (job->positions->len == 0)
         return FALSE;
-      start = i;
+
+      *wanted = kvp_position_set_new_from ((const guint32 *) (void *) job->positions->data, job->positions->len,
+                                           n_rows - 1);
+    }
+  else if (job->prefix != NULL)
+    {
+      /* In a plan under review, names that begin alike are neighbours. */
+      if (!kvp_prefix_range_find (database, job->base.plan, job->prefix, first, &n_with_prefix, error) ||
+          n_with_prefix == 0)
+        return FALSE;
+
+      *last = *first + n_with_prefix - 1;
     }
 
   return TRUE;
 }
 
-/* In a plan under review, names that begin alike are neighbours. */
 static gboolean
-tick_prefix (KvpDatabase   *database,
-             TickJob       *job,
-             sqlite3_stmt  *statement,
-             guint64       *n_total,
-             GError       **error)
+write_ticks (KvpDatabase  *database,
+             TickJob      *job,
+             guint32       n_rows,
+             GError      **error)
 {
-  guint32 first, n_rows;
+  g_autoptr(KvpTickChange) change = NULL;
+  g_autoptr(KvpPositionSet) wanted = NULL;
+  g_autoptr(GError) find_error = NULL;
+  guint32 first, last;
 
-  if (!kvp_prefix_range_find (database, job->base.plan, job->prefix, &first, &n_rows, error))
+  if (!find_rows (database, job, n_rows, &first, &last, &wanted, &find_error))
+    {
+      if (find_error == NULL)
+        return TRUE;
+
+      g_propagate_error (error, g_steal_pointer (&find_error));
+      return FALSE;
+    }
+
+  change = kvp_tick_change_new (job->ticked, first, last);
+  if (!kvp_tick_change_write (change, database, &job->base, first, last, wanted, error))
     return FALSE;
 
-  return n_rows == 0 || tick_range (database, job, statement, first, first + n_rows - 1, n_total, error);
+  job->n_changed = kvp_position_set_get_n (change->rows);
+  if (job->rows != NULL)
+    job->base.undid_ticks = TRUE;
+  else if (job->n_changed > 0)
+    job->base.ticks = g_steal_pointer (&change);
+
+  return TRUE;
 }
 
 static gboolean
@@ -152,44 +134,35 @@ tick_run (KvpDatabase  *database,
 {
   TickJob *job = (TickJob *) base;
   g_autoptr(KvpPlanStatus) status = NULL;
-  g_autoptr(sqlite3_stmt) statement = NULL;
   gint64 delta[6] = { 0, };
-  guint64 n_changed = 0;
   guint32 claim_from;
 
   status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATES_OF_REVIEW, error);
-  statement = status != NULL ? prepare_tick (database, job, error) : NULL;
-  if (statement == NULL)
+  if (status == NULL)
     return FALSE;
 
-  if (job->positions != NULL)
+  if (job->rows != NULL && status->revision != job->revision)
     {
-      if (!tick_positions (database, job, statement, &n_changed, error))
-        return FALSE;
-    }
-  else if (job->prefix != NULL)
-    {
-      if (!tick_prefix (database, job, statement, &n_changed, error))
-        return FALSE;
-    }
-  else if (status->counts.total > 0)
-    {
-      if (!tick_range (database, job, statement, 0, status->counts.total - 1, &n_changed, error))
-        return FALSE;
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("Keys were ticked or unticked since, so that change can’t be undone any more."));
+      return FALSE;
     }
 
-  if (n_changed == 0)
+  if (!write_ticks (database, job, status->counts.total, error))
+    return FALSE;
+
+  if (job->n_changed == 0)
     return TRUE;
 
   /* All that is ticked lies at claim_from or after it. */
   if (job->ticked)
     claim_from = MIN (status->claim_from, base->first_changed);
-  else if (job->positions == NULL && job->prefix == NULL)
+  else if (job->positions == NULL && job->prefix == NULL && job->rows == NULL)
     claim_from = status->counts.total;
   else
     claim_from = status->claim_from;
 
-  delta[KVP_KEY_PENDING] = job->ticked ? (gint64) n_changed : -(gint64) n_changed;
+  delta[KVP_KEY_PENDING] = job->ticked ? (gint64) job->n_changed : -(gint64) job->n_changed;
   delta[KVP_KEY_EXCLUDED] = -delta[KVP_KEY_PENDING];
 
   /* A check looks only at what is ticked, so that of a row that is ticked after it nothing newer is known
@@ -318,6 +291,111 @@ kvp_plan_set_prefix_ticked_finish (KvpPlan       *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_set_prefix_ticked_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * kvp_plan_get_last_ticks:
+ * @self: a plan
+ * @ticked: (out) (optional): whether rows were ticked; else they were unticked
+ * @n_rows: (out) (optional): how many changed
+ *
+ * The last change of ticks can be undone while the plan is under review, and until the app ends.
+ *
+ * Returns: whether there is one that can be undone
+ */
+gboolean
+kvp_plan_get_last_ticks (KvpPlan  *self,
+                         gboolean *ticked,
+                         guint    *n_rows)
+{
+  KvpTickChange *change;
+
+  g_return_val_if_fail (KVP_IS_PLAN (self), FALSE);
+
+  change = kvp_plan_get_tick_change (self);
+  if (change == NULL)
+    return FALSE;
+
+  if (ticked != NULL)
+    *ticked = change->ticked;
+  if (n_rows != NULL)
+    *n_rows = kvp_position_set_get_n (change->rows);
+
+  return TRUE;
+}
+
+/**
+ * kvp_plan_undo_ticks_async:
+ * @self: a plan in state DRAFT, WAITING or APPROVED
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is written
+ * @user_data: for @callback
+ *
+ * Takes back the last change of ticks: exactly those rows that it changed. The revision grows, as with any
+ * other. Error: STATE, also if there is nothing to undo.
+ */
+void
+kvp_plan_undo_ticks_async (KvpPlan             *self,
+                           GCancellable        *cancellable,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  KvpTickChange *change;
+  TickJob *job;
+
+  g_return_if_fail (KVP_IS_PLAN (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_plan_undo_ticks_async);
+
+  change = kvp_plan_get_tick_change (self);
+  if (change == NULL)
+    {
+      g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_STATE, "%s", _("There is no change of ticks to undo."));
+      return;
+    }
+
+  job = g_new0 (TickJob, 1);
+  job->base.func = tick_run;
+  job->base.durable = TRUE;
+  job->ticked = !change->ticked;
+  job->rows = kvp_position_set_ref (change->rows);
+  job->revision = change->revision;
+
+  g_task_set_task_data (task, job, (GDestroyNotify) tick_job_free);
+  kvp_plan_job_push (self, g_steal_pointer (&task));
+}
+
+/**
+ * kvp_plan_undo_ticks_finish:
+ * @self: a plan
+ * @result: the result
+ * @ticked: (out) (optional): whether rows are ticked again; else unticked again
+ * @n_rows: (out) (optional): how many
+ * @error: the failure
+ *
+ * Returns: whether it is written
+ */
+gboolean
+kvp_plan_undo_ticks_finish (KvpPlan       *self,
+                            GAsyncResult  *result,
+                            gboolean      *ticked,
+                            guint         *n_rows,
+                            GError       **error)
+{
+  TickJob *job;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_undo_ticks_async), FALSE);
+
+  job = g_task_get_task_data (G_TASK (result));
+  if (ticked != NULL)
+    *ticked = job != NULL && job->ticked;
+  if (n_rows != NULL)
+    *n_rows = job != NULL ? job->n_changed : 0;
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

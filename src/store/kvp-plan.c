@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "store/kvp-plan-private.h"
+#include "store/kvp-tick-change.h"
 
 /**
  * KvpPlan:
@@ -23,6 +24,7 @@ struct _KvpPlan {
   KvpStoreFile  *file;        /* (owned) */
   KvpPlanRecord *record;      /* (owned) */
   char          *filter_text; /* (owned) (nullable): until it is asked for */
+  KvpTickChange *tick_change; /* (owned) (nullable): what can be undone */
 };
 
 enum {
@@ -43,6 +45,7 @@ kvp_plan_finalize (GObject *object)
 
   g_clear_pointer (&self->file, kvp_store_file_unref);
   g_clear_pointer (&self->record, kvp_plan_record_free);
+  g_clear_pointer (&self->tick_change, kvp_tick_change_free);
   g_free (self->filter_text);
 
   G_OBJECT_CLASS (kvp_plan_parent_class)->finalize (object);
@@ -114,6 +117,23 @@ kvp_plan_get_file (KvpPlan *self)
   return self->file;
 }
 
+static void
+take_tick_change (KvpPlan    *self,
+                  KvpPlanJob *job)
+{
+  gboolean under_review = (KVP_PLAN_STATES_OF_REVIEW & KVP_PLAN_STATE_MASK (self->record->status->state)) != 0;
+
+  if (job->ticks == NULL && !job->undid_ticks && under_review)
+    return;
+
+  g_clear_pointer (&self->tick_change, kvp_tick_change_free);
+  if (job->ticks != NULL)
+    {
+      self->tick_change = g_steal_pointer (&job->ticks);
+      self->tick_change->revision = self->record->status->revision;
+    }
+}
+
 /**
  * kvp_plan_apply_job:
  * @self: a plan
@@ -129,6 +149,7 @@ kvp_plan_apply_job (KvpPlan    *self,
 
   kvp_plan_status_free (self->record->status);
   self->record->status = g_steal_pointer (&job->status);
+  take_tick_change (self, job);
 
   if (job->reordered)
     g_signal_emit (self, signals[SIGNAL_REORDERED], 0);
@@ -156,6 +177,10 @@ void
 kvp_plan_forget_filter (KvpPlan *self)
 {
   g_clear_pointer (&self->filter_text, g_free);
+KvpTickChange *
+kvp_plan_get_tick_change (KvpPlan *self)
+{
+  return self->tick_change;
 }
 
 gint64

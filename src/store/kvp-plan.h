@@ -174,6 +174,20 @@ gboolean kvp_plan_set_prefix_ticked_finish (KvpPlan              *self,
                                             GAsyncResult         *result,
                                             GError              **error);
 
+/* The last change of ticks can be undone, once, while the app runs and nothing else was ticked since. */
+gboolean kvp_plan_get_last_ticks     (KvpPlan              *self,
+                                      gboolean             *ticked,
+                                      guint                *n_rows);
+void     kvp_plan_undo_ticks_async   (KvpPlan              *self,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
+gboolean kvp_plan_undo_ticks_finish  (KvpPlan              *self,
+                                      GAsyncResult         *result,
+                                      gboolean             *ticked,
+                                      guint                *n_rows,
+                                      GError              **error);
+
 /* DRAFT -> WAITING (or renames what is WAITING, or APPROVED, which waits again then). */
 void     kvp_plan_save_async         (KvpPlan              *self,
                                       const char           *title,
