@@ -260,6 +260,29 @@ kvp_plan_keys_get_positions (KvpPlanKeys *self)
 }
 
 /**
+ * kvp_plan_keys_dup_positions:
+ * @self: a list
+ *
+ * Returns: (transfer full) (element-type guint32): the positions of its rows, in their order
+ */
+GArray *
+kvp_plan_keys_dup_positions (KvpPlanKeys *self)
+{
+  GArray *positions;
+
+  g_return_val_if_fail (KVP_IS_PLAN_KEYS (self), NULL);
+
+  if (self->positions != NULL)
+    return g_array_copy (self->positions);
+
+  positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->n_items);
+  for (guint32 i = 0; i < self->n_items; i++)
+    g_array_append_val (positions, i);
+
+  return positions;
+}
+
+/**
  * kvp_plan_keys_find_position:
  * @self: a list
  * @position: a position in the plan

@@ -33,6 +33,9 @@ KvpPlan     *kvp_plan_keys_get_plan      (KvpPlanKeys          *self);
 guint32      kvp_plan_keys_get_position  (KvpPlanKeys          *self,
                                           guint                 index);
 
+/* The positions of all rows that are shown, in their order. (transfer full) (element-type guint32) */
+GArray      *kvp_plan_keys_dup_positions (KvpPlanKeys          *self);
+
 /* Where the row at @position in the plan is now. %FALSE if it is not shown. Up to a millisecond at a million
  * rows. */
 gboolean     kvp_plan_keys_find_position (KvpPlanKeys          *self,

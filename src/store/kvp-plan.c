@@ -177,6 +177,8 @@ void
 kvp_plan_forget_filter (KvpPlan *self)
 {
   g_clear_pointer (&self->filter_text, g_free);
+}
+
 KvpTickChange *
 kvp_plan_get_tick_change (KvpPlan *self)
 {

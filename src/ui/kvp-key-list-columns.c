@@ -10,6 +10,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-columns.h"
+#include "ui/kvp-key-list-sorter.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-key-list-view-private.h"
 
@@ -231,6 +232,15 @@ append_tick_column (GtkColumnView  *column_view,
   return column;
 }
 
+static void
+let_sort (GtkColumnViewColumn *column,
+          KvpRowOrder          order)
+{
+  g_autoptr(GtkSorter) sorter = kvp_key_list_sorter_new (order);
+
+  gtk_column_view_column_set_sorter (column, sorter);
+}
+
 /**
  * kvp_key_list_columns_append:
  * @self: (out caller-allocates): the columns, borrowed from @column_view
@@ -251,6 +261,40 @@ kvp_key_list_columns_append (KvpKeyListColumns *self,
   self->metadata = append_text_column (column_view, view, _("Metadata"), &metadata_column);
   self->why = append_text_column (column_view, view, _("Why"), &why_column);
   self->outcome = append_text_column (column_view, view, _("Outcome"), &outcome_column);
+
+  let_sort (self->tick, KVP_ROW_ORDER_STATE);
+  let_sort (self->name, KVP_ROW_ORDER_NAME);
+  let_sort (self->expires, KVP_ROW_ORDER_EXPIRATION);
+  let_sort (self->metadata, KVP_ROW_ORDER_METADATA_SIZE);
+  let_sort (self->outcome, KVP_ROW_ORDER_STATE);
+}
+
+/**
+ * kvp_key_list_columns_get_for_order:
+ * @self: the columns
+ * @order: an order
+ *
+ * Returns: (transfer none): the column whose header stands for it, of those that are shown if one is
+ */
+GtkColumnViewColumn *
+kvp_key_list_columns_get_for_order (const KvpKeyListColumns *self,
+                                    KvpRowOrder              order)
+{
+  switch (order)
+    {
+    case KVP_ROW_ORDER_EXPIRATION:
+      return self->expires;
+
+    case KVP_ROW_ORDER_METADATA_SIZE:
+      return self->metadata;
+
+    case KVP_ROW_ORDER_STATE:
+      return gtk_column_view_column_get_visible (self->outcome) ? self->outcome : self->tick;
+
+    case KVP_ROW_ORDER_NAME:
+    default:
+      return self->name;
+    }
 }
 
 /**

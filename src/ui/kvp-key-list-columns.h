@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "store/kvp-row-order.h"
 #include "ui/kvp-key-list-view.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,8 @@ void kvp_key_list_columns_append (KvpKeyListColumns       *self,
 void kvp_key_list_columns_show   (const KvpKeyListColumns *self,
                                   gboolean                 editable,
                                   gboolean                 narrow);
+GtkColumnViewColumn *
+     kvp_key_list_columns_get_for_order (const KvpKeyListColumns *self,
+                                         KvpRowOrder              order);
 
 G_END_DECLS

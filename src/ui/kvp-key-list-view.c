@@ -6,6 +6,7 @@
 
 #include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-columns.h"
+#include "ui/kvp-key-list-sorter.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-key-list-view-private.h"
 
@@ -24,6 +25,7 @@ struct _KvpKeyListView
 
   guint editable : 1;
   guint narrow : 1;
+  guint setting_order : 1; /* the headers change because the order did */
 };
 
 enum {
@@ -33,6 +35,7 @@ enum {
 };
 
 enum {
+  SIGNAL_SORT,
   SIGNAL_TICK,
   SIGNAL_TOGGLE,
   SIGNAL_ROW_CLICKED,
@@ -179,6 +182,19 @@ released_cb (KvpKeyListView  *self,
 }
 
 static void
+sorter_changed_cb (KvpKeyListView *self)
+{
+  KvpRowOrder order;
+  gboolean descending;
+
+  if (self->setting_order ||
+      !kvp_key_list_sorter_ask (gtk_column_view_get_sorter (self->column_view), &order, &descending))
+    return;
+
+  g_signal_emit (self, signals[SIGNAL_SORT], 0, (int) order, descending);
+}
+
+static void
 add_controllers (KvpKeyListView *self)
 {
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
@@ -301,6 +317,10 @@ kvp_key_list_view_class_init (KvpKeyListViewClass *klass)
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[SIGNAL_SORT] =
+    g_signal_new ("sort", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_INT, G_TYPE_BOOLEAN);
+
   signals[SIGNAL_TICK] =
     g_signal_new ("tick", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
@@ -332,6 +352,9 @@ kvp_key_list_view_init (KvpKeyListView *self)
   kvp_key_list_columns_append (&self->columns, self->column_view, self);
   kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
   add_controllers (self);
+  kvp_key_list_view_set_order (self, KVP_ROW_ORDER_NAME, FALSE);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed", G_CALLBACK (sorter_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->column_view));
   gtk_widget_set_vexpand (scroller, TRUE);
@@ -436,6 +459,29 @@ kvp_key_list_view_set_narrow (KvpKeyListView *self,
 
   self->narrow = !!narrow;
   kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
+}
+
+/**
+ * kvp_key_list_view_set_order:
+ * @self: a list
+ * @order: what its rows are sorted by
+ * @descending: whether the greatest comes first
+ *
+ * Sets what the headers show.
+ */
+void
+kvp_key_list_view_set_order (KvpKeyListView *self,
+                             KvpRowOrder     order,
+                             gboolean        descending)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+
+  self->setting_order = TRUE;
+  /* Without this, GTK keeps all that it was sorted by before as what decides between rows that are alike. */
+  gtk_column_view_sort_by_column (self->column_view, NULL, GTK_SORT_ASCENDING);
+  gtk_column_view_sort_by_column (self->column_view, kvp_key_list_columns_get_for_order (&self->columns, order),
+                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->setting_order = FALSE;
 }
 
 /**

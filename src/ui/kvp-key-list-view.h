@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 /* The keys of a plan in columns: tick box, name, expiration, metadata, why; and the outcome instead of the tick box
  * once the plan can not be changed. Property "editable". Signals:
+ *  "sort" (int order, gboolean descending): a column's header was clicked; the rows are still as they were
  *  "tick" (guint position, gboolean ticked): the person clicked a tick box
  *  "toggle" (): Space was pressed in the list
  *  "row-clicked" (KvpPlanRow): a plain click on a row
@@ -31,6 +32,10 @@ void           kvp_key_list_view_set_editable    (KvpKeyListView  *self,
 /* Only the columns that fit on a telephone. */
 void           kvp_key_list_view_set_narrow      (KvpKeyListView  *self,
                                                   gboolean         narrow);
+/* What the headers say the rows are sorted by; they are not sorted by this. */
+void           kvp_key_list_view_set_order       (KvpKeyListView  *self,
+                                                  KvpRowOrder      order,
+                                                  gboolean         descending);
 GtkColumnView *kvp_key_list_view_get_column_view (KvpKeyListView  *self);
 /* The row that has the keyboard focus. (transfer none) (nullable) */
 KvpPlanRow    *kvp_key_list_view_get_focused_row (KvpKeyListView  *self);

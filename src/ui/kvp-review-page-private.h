@@ -24,7 +24,9 @@ struct _KvpReviewPage
   GtkLabel        *heading_label;
   GtkLabel        *sentence_label;
   GtkLabel        *origin_label;
+  GtkMenuButton   *sort_button;
   GtkWidget       *tick_button;
+  GtkWidget       *undo_button;
   GtkWidget       *partial_box;
   GtkLabel        *partial_label;
   GtkSearchEntry  *search_entry;
@@ -62,8 +64,13 @@ struct _KvpReviewPage
   guint64          approved_revision;
   guint            was_approved : 1;
 
+  KvpRowOrder order;      /* what the headers and the menu say */
+  guint descending : 1;
+  guint n_ticking;       /* changes of ticks that are under way */
+  guint undo_wanted : 1; /* once they are done */
   guint searching : 1;
   guint show_picture : 1; /* in place of the details, where there is no room for both */
+  guint narrowed : 1;    /* the list shows a part of the keys, by a search or otherwise */
   guint disposed : 1;
 };
 
@@ -79,6 +86,19 @@ void _kvp_review_page_update_approval       (KvpReviewPage  *self,
 void _kvp_review_page_install_tick_actions  (GtkWidgetClass *widget_class);
 void _kvp_review_page_bind_tick_callbacks   (GtkWidgetClass *widget_class);
 void _kvp_review_page_update_tick_actions   (KvpReviewPage  *self);
+void _kvp_review_page_add_undo_shortcut     (KvpReviewPage  *self);
+
+/* Order; kvp-review-page-sort.c */
+void _kvp_review_page_install_sort_actions  (GtkWidgetClass *widget_class);
+void _kvp_review_page_bind_sort_callbacks   (GtkWidgetClass *widget_class);
+void _kvp_review_page_get_sort_property     (GObject        *object,
+                                             guint           prop_id,
+                                             GValue         *value,
+                                             GParamSpec     *pspec);
+void _kvp_review_page_set_sort_property     (GObject        *object,
+                                             guint           prop_id,
+                                             const GValue   *value,
+                                             GParamSpec     *pspec);
 
 /* The picture of what would go; kvp-review-page-picture.c */
 void _kvp_review_page_install_picture_actions (GtkWidgetClass *widget_class);
@@ -95,5 +115,6 @@ void _kvp_review_page_clear_keep            (KvpReviewPage  *self);
 void _kvp_review_page_bind_search_callbacks (GtkWidgetClass *widget_class);
 void _kvp_review_page_add_search_shortcut   (KvpReviewPage  *self);
 void _kvp_review_page_focus_search          (KvpReviewPage  *self);
+void _kvp_review_page_follow_search         (KvpReviewPage  *self);
 
 G_END_DECLS

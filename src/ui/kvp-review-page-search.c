@@ -11,9 +11,9 @@
 /* Looking for keys in the list. */
 
 static void
-update_found (KvpReviewPage *self,
-              guint          n_found)
+update_found (KvpReviewPage *self)
 {
+  guint n_found = g_list_model_get_n_items (G_LIST_MODEL (self->keys));
   g_autofree char *found = kvp_format_count (n_found);
   g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
   g_autofree char *text = NULL;
@@ -27,6 +27,22 @@ update_found (KvpReviewPage *self,
                                     self->searching && n_found == 0 ? "nothing-found" : "list");
 }
 
+/* The list shows what somebody chose: by the search, or in another way that is combined with it. */
+static void
+chosen_cb (KvpReviewPage *self)
+{
+  self->searching = *kvp_plan_keys_get_search (self->keys) != '\0';
+  self->narrowed = self->searching || kvp_plan_keys_get_prefix (self->keys) != NULL;
+  update_found (self);
+  _kvp_review_page_update_details (self);
+}
+
+void
+_kvp_review_page_follow_search (KvpReviewPage *self)
+{
+  g_signal_connect_object (self->keys, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 searched_cb (GObject      *source,
              GAsyncResult *result,
@@ -34,22 +50,13 @@ searched_cb (GObject      *source,
 {
   g_autoptr(KvpReviewPage) self = user_data;
   g_autoptr(GError) error = NULL;
-  guint n_found = 0;
-  gboolean searched = kvp_plan_keys_search_finish (KVP_PLAN_KEYS (source), result, &n_found, &error);
 
-  /* A later search took its place, or the page is gone. */
-  if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* A later one took its place, or the page is gone. */
+  if (kvp_plan_keys_search_finish (KVP_PLAN_KEYS (source), result, NULL, &error) || self->disposed
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (!searched)
-    {
-      kvp_error_toast_show (self->toasts, error);
-      return;
-    }
-
-  self->searching = *kvp_plan_keys_get_search (self->keys) != '\0';
-  update_found (self, n_found);
-  _kvp_review_page_update_details (self);
+  kvp_error_toast_show (self->toasts, error);
 }
 
 static void

@@ -462,6 +462,8 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
 
   object_class->dispose = kvp_review_page_dispose;
   object_class->finalize = kvp_review_page_finalize;
+  object_class->get_property = _kvp_review_page_get_sort_property;
+  object_class->set_property = _kvp_review_page_set_sort_property;
 
   widget_class->map = kvp_review_page_map;
 
@@ -497,10 +499,12 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, save_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sort_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, split);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, stack);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tick_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, undo_button);
   gtk_widget_class_bind_template_callback (widget_class, details_close_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_map_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -508,11 +512,13 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_folding);
   _kvp_review_page_bind_picture (widget_class);
   _kvp_review_page_bind_search_callbacks (widget_class);
+  _kvp_review_page_bind_sort_callbacks (widget_class);
   _kvp_review_page_bind_tick_callbacks (widget_class);
 
   install_actions (widget_class);
   _kvp_review_page_install_picture_actions (widget_class);
   _kvp_review_page_install_approval (widget_class);
+  _kvp_review_page_install_sort_actions (widget_class);
   _kvp_review_page_install_tick_actions (widget_class);
   _kvp_review_page_install_keep_actions (widget_class);
 }
@@ -524,6 +530,7 @@ kvp_review_page_init (KvpReviewPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   _kvp_review_page_add_search_shortcut (self);
+  _kvp_review_page_add_undo_shortcut (self);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }
 
@@ -571,6 +578,7 @@ kvp_review_page_new (KvpConnection *connection,
     self->filter = kvp_filter_from_text (kvp_plan_get_filter_text (plan), NULL);
   self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
   self->selection = kvp_key_selection_new (self->keys);
+  _kvp_review_page_follow_search (self);
 
   if (kvp_plan_get_source (plan) == KVP_PLAN_FROM_KEY_LIST)
     why_filter = make_list_filter ();
