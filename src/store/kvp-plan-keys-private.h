@@ -42,6 +42,5 @@ void    _kvp_plan_keys_follow             (KvpPlanKeys *self);
 /* Shows what is wanted now, and then returns @task. */
 void    _kvp_plan_keys_choose             (KvpPlanKeys *self,
                                            GTask       *task);
-void    _kvp_plan_keys_emit_chosen        (KvpPlanKeys *self);
 
 G_END_DECLS

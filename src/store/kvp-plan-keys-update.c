@@ -191,7 +191,6 @@ show (KvpPlanKeys *self,
     {
       set_choice (&self->shown, load->choice);
       _kvp_plan_keys_replace_positions (self, g_steal_pointer (&found));
-      _kvp_plan_keys_emit_chosen (self);
     }
   else if (kvp_row_choice_is_by_position (self->shown))
     {
@@ -200,7 +199,6 @@ show (KvpPlanKeys *self,
   else if (!positions_equal (self->positions, found))
     {
       _kvp_plan_keys_replace_positions (self, g_steal_pointer (&found));
-      _kvp_plan_keys_emit_chosen (self);
     }
 }
 
@@ -390,9 +388,6 @@ _kvp_plan_keys_choose (KvpPlanKeys *self,
   g_clear_object (&self->loading);
   set_choice (&self->shown, self->wanted);
   if (self->positions != NULL)
-    {
-      _kvp_plan_keys_replace_positions (self, NULL);
-      _kvp_plan_keys_emit_chosen (self);
-    }
+    _kvp_plan_keys_replace_positions (self, NULL);
   g_task_return_boolean (task, TRUE);
 }

@@ -115,7 +115,7 @@ kvp_plan_keys_class_init (KvpPlanKeysClass *klass)
   /**
    * KvpPlanKeys::chosen:
    *
-   * The list shows what it was last asked for.
+   * The list shows other rows, or the same in another order.
    */
   signals[SIGNAL_CHOSEN] =
     g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -196,11 +196,6 @@ _kvp_plan_keys_replace_positions (KvpPlanKeys *self,
   self->positions = positions;
   _kvp_plan_keys_change_items (self, 0, 0,
                                positions != NULL ? positions->len : kvp_plan_get_n_rows (self->plan));
-}
-
-void
-_kvp_plan_keys_emit_chosen (KvpPlanKeys *self)
-{
   g_signal_emit (self, signals[SIGNAL_CHOSEN], 0);
 }
 

@@ -23,8 +23,10 @@ struct _KvpKeyListView
   KvpFilter       *filter;    /* (nullable) */
   GHashTable      *why_texts; /* guint64 to text: a plan has few different reasons, whatever its size */
 
+  guint grow_id; /* a tick callback, while rows are still to come */
   guint editable : 1;
   guint narrow : 1;
+  guint had_focus : 1;     /* before the rows became others */
   guint setting_order : 1; /* the headers change because the order did */
 };
 
@@ -125,6 +127,132 @@ reset_tick (GtkWidget *widget,
   kvp_key_list_tick_reset (KVP_KEY_LIST_TICK (widget));
 }
 
+/* --- rows little by little, and the one in sight stays there --- */
+
+static gboolean
+grow_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  KvpKeyListView *self = KVP_KEY_LIST_VIEW (widget);
+
+  if (!kvp_key_stretch_grow (kvp_key_selection_get_stretch (self->selection)))
+    return G_SOURCE_CONTINUE;
+
+  self->grow_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+grow (KvpKeyListView *self)
+{
+  if (self->grow_id == 0 && !kvp_key_stretch_is_whole (kvp_key_selection_get_stretch (self->selection)))
+    self->grow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
+}
+
+static void
+stop_growing (KvpKeyListView *self)
+{
+  if (self->grow_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_id);
+  self->grow_id = 0;
+}
+
+static GtkWidget *
+get_rows (KvpKeyListView *self)
+{
+  return gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+}
+
+static gboolean
+is_in_sight (KvpKeyListView *self,
+             GtkWidget      *row)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (row, get_rows (self), &bounds) && bounds.origin.y + bounds.size.height > 0
+         && bounds.origin.y < (float) gtk_widget_get_height (get_rows (self));
+}
+
+/* The row that is to stay where it can be seen: one that the person works with, or else the topmost, unless the list
+ * is at its very beginning. */
+static KvpPlanRow *
+dup_anchor (KvpKeyListView *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
+  gboolean at_top = gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
+  KvpPlanRow *topmost = NULL;
+
+  for (GtkWidget *widget = gtk_widget_get_first_child (get_rows (self)); widget != NULL;
+       widget = gtk_widget_get_next_sibling (widget))
+    {
+      gboolean selected = (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0;
+      gboolean focused = gtk_widget_get_focus_child (get_rows (self)) == widget && !at_top;
+      KvpPlanRow *row = NULL;
+
+      if (!is_in_sight (self, widget))
+        continue;
+
+      foreach_descendant (widget, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
+      if (row != NULL && (selected || focused))
+        return g_object_ref (row);
+      if (topmost == NULL && !at_top)
+        topmost = row;
+    }
+
+  return topmost != NULL ? g_object_ref (topmost) : NULL;
+}
+
+static void
+choosing_cb (KvpKeyListView *self)
+{
+  KvpKeyStretch *stretch = kvp_key_selection_get_stretch (self->selection);
+  g_autoptr(KvpPlanRow) row = dup_anchor (self);
+
+  self->had_focus = gtk_widget_get_focus_child (get_rows (self)) != NULL;
+  if (row != NULL)
+    kvp_key_stretch_set_anchor (stretch, kvp_plan_row_get_position (row));
+  else
+    kvp_key_stretch_clear_anchor (stretch);
+}
+
+static void
+show_cb (KvpKeyListView *self,
+         guint           index)
+{
+  gtk_widget_activate_action (get_rows (self), "list.scroll-to-item", "u", index);
+}
+
+/* The row that had the focus may be gone, and the focus with it. */
+static void
+chosen_cb (KvpKeyListView *self)
+{
+  if (self->had_focus && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+    kvp_key_list_view_focus_list (self);
+  grow (self);
+}
+
+static void
+follow_keys (KvpKeyListView *self)
+{
+  KvpPlanKeys *keys = kvp_key_selection_get_keys (self->selection);
+
+  /* After the selection has done so. */
+  g_signal_connect_object (kvp_key_selection_get_stretch (self->selection), "show", G_CALLBACK (show_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "choosing", G_CALLBACK (choosing_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "items-changed", G_CALLBACK (grow), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+static void
+leave_keys (KvpKeyListView *self)
+{
+  g_signal_handlers_disconnect_by_data (kvp_key_selection_get_keys (self->selection), self);
+  g_signal_handlers_disconnect_by_data (kvp_key_selection_get_stretch (self->selection), self);
+}
+
 /* --- what the person does --- */
 
 static gboolean
@@ -223,6 +351,10 @@ static void
 kvp_key_list_view_dispose (GObject *object)
 {
   KvpKeyListView *self = KVP_KEY_LIST_VIEW (object);
+
+  stop_growing (self);
+  if (self->selection != NULL)
+    leave_keys (self);
 
   /* The cells go before what they read from. */
   if (self->column_view != NULL)
@@ -386,8 +518,22 @@ kvp_key_list_view_set_selection (KvpKeyListView  *self,
   g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
   g_return_if_fail (selection == NULL || KVP_IS_KEY_SELECTION (selection));
 
-  if (g_set_object (&self->selection, selection))
-    gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (selection));
+  if (self->selection == selection)
+    return;
+
+  stop_growing (self);
+  if (self->selection != NULL)
+    leave_keys (self);
+  g_set_object (&self->selection, selection);
+
+  if (selection != NULL)
+    kvp_key_stretch_set_gradual (kvp_key_selection_get_stretch (selection));
+  gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (selection));
+  if (selection != NULL)
+    {
+      follow_keys (self);
+      grow (self);
+    }
 }
 
 /**

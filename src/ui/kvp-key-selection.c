@@ -8,10 +8,12 @@ struct _KvpKeySelection
 {
   GObject parent_instance;
 
-  KvpPlanKeys *keys;      /* (owned) */
-  GtkBitset   *positions; /* (owned): the selected rows, by their position in the plan; some may not be shown now */
-  guint        n_selected; /* of the rows that are shown */
-  guint        current;    /* index of the row that was selected last */
+  KvpPlanKeys   *keys;      /* (owned) */
+  KvpKeyStretch *stretch;   /* (owned): what of the keys has rows; its indices are those of the model */
+  GtkBitset     *positions; /* (owned): the selected rows, by their position in the plan; some may not be shown now */
+  guint          n_selected; /* of the keys, whether they have rows or not */
+  guint32        current;    /* position of the row that was selected last */
+  guint          has_current : 1;
 };
 
 enum {
@@ -31,19 +33,32 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KvpKeySelection, kvp_key_selection, G_TYPE_OBJECT
 static GParamSpec *properties[N_PROPS];
 
 static guint
-get_n_rows (KvpKeySelection *self)
+get_n_keys (KvpKeySelection *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->keys));
 }
 
-/* Whether every row of the plan is shown. Then the rows are the positions from 0 on, whatever their order,
- * and whole ranges can be set at once. */
+static guint
+get_n_rows (KvpKeySelection *self)
+{
+  return kvp_key_stretch_get_n_shown (self->stretch);
+}
+
+static guint32
+get_position (KvpKeySelection *self,
+              guint            index)
+{
+  return kvp_plan_keys_get_position (self->keys, kvp_key_stretch_get_first (self->stretch) + index);
+}
+
+/* Whether every key of the plan is shown. Then they are the positions from 0 on, whatever their order, and all can be
+ * set at once. */
 static gboolean
 shows_all (KvpKeySelection *self)
 {
   guint total = kvp_plan_get_counts (kvp_plan_keys_get_plan (self->keys))->total;
 
-  return total > 0 && get_n_rows (self) == total;
+  return total > 0 && get_n_keys (self) == total;
 }
 
 static void
@@ -60,7 +75,7 @@ set_n_selected (KvpKeySelection *self,
 static guint
 count_selected (KvpKeySelection *self)
 {
-  guint n_rows = get_n_rows (self);
+  guint n_keys = get_n_keys (self);
   guint n_selected = 0;
 
   if (gtk_bitset_is_empty (self->positions))
@@ -69,7 +84,7 @@ count_selected (KvpKeySelection *self)
   if (shows_all (self))
     return (guint) gtk_bitset_get_size (self->positions);
 
-  for (guint i = 0; i < n_rows; i++)
+  for (guint i = 0; i < n_keys; i++)
     n_selected += gtk_bitset_contains (self->positions, kvp_plan_keys_get_position (self->keys, i));
 
   return n_selected;
@@ -79,10 +94,13 @@ static gboolean
 add_row (KvpKeySelection *self,
          guint            index)
 {
-  if (!gtk_bitset_add (self->positions, kvp_plan_keys_get_position (self->keys, index)))
+  guint32 position = get_position (self, index);
+
+  if (!gtk_bitset_add (self->positions, position))
     return FALSE;
 
-  self->current = index;
+  self->current = position;
+  self->has_current = TRUE;
 
   return TRUE;
 }
@@ -113,14 +131,14 @@ kvp_key_selection_get_item_type (GListModel *model)
 static guint
 kvp_key_selection_get_n_items (GListModel *model)
 {
-  return get_n_rows (KVP_KEY_SELECTION (model));
+  return g_list_model_get_n_items (G_LIST_MODEL (KVP_KEY_SELECTION (model)->stretch));
 }
 
 static gpointer
 kvp_key_selection_get_item (GListModel *model,
                             guint       index)
 {
-  return g_list_model_get_item (G_LIST_MODEL (KVP_KEY_SELECTION (model)->keys), index);
+  return g_list_model_get_item (G_LIST_MODEL (KVP_KEY_SELECTION (model)->stretch), index);
 }
 
 static void
@@ -140,7 +158,7 @@ kvp_key_selection_is_selected (GtkSelectionModel *model,
   KvpKeySelection *self = KVP_KEY_SELECTION (model);
 
   return index < get_n_rows (self)
-         && gtk_bitset_contains (self->positions, kvp_plan_keys_get_position (self->keys, index));
+         && gtk_bitset_contains (self->positions, get_position (self, index));
 }
 
 static GtkBitset *
@@ -153,7 +171,7 @@ kvp_key_selection_get_selection_in_range (GtkSelectionModel *model,
 
   for (guint i = index; i < index + n_rows && i < get_n_rows (self); i++)
     {
-      if (gtk_bitset_contains (self->positions, kvp_plan_keys_get_position (self->keys, i)))
+      if (gtk_bitset_contains (self->positions, get_position (self, i)))
         gtk_bitset_add (selection, i);
     }
 
@@ -194,7 +212,7 @@ kvp_key_selection_set_selection (GtkSelectionModel *model,
       if (gtk_bitset_contains (selected, index))
         changed = add_row (self, index);
       else
-        changed = gtk_bitset_remove (self->positions, kvp_plan_keys_get_position (self->keys, index));
+        changed = gtk_bitset_remove (self->positions, get_position (self, index));
 
       if (changed)
         {
@@ -251,7 +269,7 @@ kvp_key_selection_unselect_item (GtkSelectionModel *model,
   if (index >= get_n_rows (self))
     return FALSE;
 
-  if (gtk_bitset_remove (self->positions, kvp_plan_keys_get_position (self->keys, index)))
+  if (gtk_bitset_remove (self->positions, get_position (self, index)))
     selection_changed (self, index, index);
 
   return TRUE;
@@ -261,22 +279,22 @@ static gboolean
 kvp_key_selection_select_all (GtkSelectionModel *model)
 {
   KvpKeySelection *self = KVP_KEY_SELECTION (model);
-  guint n_rows = get_n_rows (self);
+  guint n_keys = get_n_keys (self);
 
-  if (n_rows == 0)
+  if (n_keys == 0)
     return TRUE;
 
   if (shows_all (self))
     {
-      gtk_bitset_add_range (self->positions, 0, n_rows);
+      gtk_bitset_add_range (self->positions, 0, n_keys);
     }
   else
     {
-      for (guint i = 0; i < n_rows; i++)
+      for (guint i = 0; i < n_keys; i++)
         gtk_bitset_add (self->positions, kvp_plan_keys_get_position (self->keys, i));
     }
 
-  selection_changed (self, 0, n_rows - 1);
+  selection_changed (self, 0, get_n_rows (self) - 1);
 
   return TRUE;
 }
@@ -316,15 +334,16 @@ items_changed_cb (KvpKeySelection *self,
                   guint            index,
                   guint            n_removed,
                   guint            n_added,
-                  GListModel      *keys)
+                  GListModel      *stretch)
 {
   g_assert (KVP_IS_KEY_SELECTION (self));
 
-  /* An index means another row now. */
-  if (n_removed > 0)
-    self->current = GTK_INVALID_LIST_POSITION;
-
   g_list_model_items_changed (G_LIST_MODEL (self), index, n_removed, n_added);
+}
+
+static void
+keys_changed_cb (KvpKeySelection *self)
+{
   set_n_selected (self, count_selected (self));
 }
 
@@ -333,6 +352,7 @@ kvp_key_selection_finalize (GObject *object)
 {
   KvpKeySelection *self = KVP_KEY_SELECTION (object);
 
+  g_clear_object (&self->stretch);
   g_clear_object (&self->keys);
   g_clear_pointer (&self->positions, gtk_bitset_unref);
 
@@ -377,7 +397,6 @@ static void
 kvp_key_selection_init (KvpKeySelection *self)
 {
   self->positions = gtk_bitset_new_empty ();
-  self->current = GTK_INVALID_LIST_POSITION;
 }
 
 /**
@@ -398,7 +417,9 @@ kvp_key_selection_new (KvpPlanKeys *keys)
 
   self = g_object_new (KVP_TYPE_KEY_SELECTION, NULL);
   self->keys = g_object_ref (keys);
-  g_signal_connect_object (keys, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  self->stretch = kvp_key_stretch_new (keys);
+  g_signal_connect_object (self->stretch, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "items-changed", G_CALLBACK (keys_changed_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }
@@ -415,6 +436,20 @@ kvp_key_selection_get_keys (KvpKeySelection *self)
   g_return_val_if_fail (KVP_IS_KEY_SELECTION (self), NULL);
 
   return self->keys;
+}
+
+/**
+ * kvp_key_selection_get_stretch:
+ * @self: a selection
+ *
+ * Returns: (transfer none): what of the keys has rows
+ */
+KvpKeyStretch *
+kvp_key_selection_get_stretch (KvpKeySelection *self)
+{
+  g_return_val_if_fail (KVP_IS_KEY_SELECTION (self), NULL);
+
+  return self->stretch;
 }
 
 /**
@@ -443,12 +478,12 @@ GArray *
 kvp_key_selection_dup_positions (KvpKeySelection *self)
 {
   g_autoptr(GArray) positions = NULL;
-  guint n_rows;
+  guint n_keys;
 
   g_return_val_if_fail (KVP_IS_KEY_SELECTION (self), NULL);
 
   positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->n_selected);
-  n_rows = self->n_selected > 0 ? get_n_rows (self) : 0;
+  n_keys = self->n_selected > 0 ? get_n_keys (self) : 0;
 
   if (shows_all (self))
     {
@@ -456,7 +491,7 @@ kvp_key_selection_dup_positions (KvpKeySelection *self)
       return g_steal_pointer (&positions);
     }
 
-  for (guint i = 0; i < n_rows; i++)
+  for (guint i = 0; i < n_keys; i++)
     {
       guint32 position = kvp_plan_keys_get_position (self->keys, i);
 
@@ -476,20 +511,21 @@ kvp_key_selection_dup_positions (KvpKeySelection *self)
 KvpPlanRow *
 kvp_key_selection_dup_current (KvpKeySelection *self)
 {
-  guint n_rows;
+  guint n_keys, index;
 
   g_return_val_if_fail (KVP_IS_KEY_SELECTION (self), NULL);
 
   if (self->n_selected == 0)
     return NULL;
 
-  if (kvp_key_selection_is_selected (GTK_SELECTION_MODEL (self), self->current))
-    return g_list_model_get_item (G_LIST_MODEL (self->keys), self->current);
+  if (self->has_current && gtk_bitset_contains (self->positions, self->current)
+      && kvp_plan_keys_find_position (self->keys, self->current, &index))
+    return g_list_model_get_item (G_LIST_MODEL (self->keys), index);
 
-  n_rows = get_n_rows (self);
-  for (guint i = 0; i < n_rows; i++)
+  n_keys = get_n_keys (self);
+  for (guint i = 0; i < n_keys; i++)
     {
-      if (kvp_key_selection_is_selected (GTK_SELECTION_MODEL (self), i))
+      if (gtk_bitset_contains (self->positions, kvp_plan_keys_get_position (self->keys, i)))
         return g_list_model_get_item (G_LIST_MODEL (self->keys), i);
     }
 

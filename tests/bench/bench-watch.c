@@ -16,6 +16,20 @@ get_cpu (void)
   return (double) clock () / CLOCKS_PER_SEC;
 }
 
+/* The processor time of this thread. */
+static gint64
+get_work (void)
+{
+#ifdef CLOCK_THREAD_CPUTIME_ID
+  struct timespec time;
+
+  if (clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time) == 0)
+    return (gint64) time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
+#endif
+
+  return 0;
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -23,7 +37,9 @@ tick_cb (gpointer user_data)
   gint64 now = g_get_monotonic_time ();
 
   self->stall = MAX (self->stall, now - self->last_tick - TICK_MS * 1000);
+  self->work = MAX (self->work, get_work () - self->last_work);
   self->last_tick = now;
+  self->last_work = get_work ();
 
   return G_SOURCE_CONTINUE;
 }
@@ -34,13 +50,17 @@ bench_watch_start (BenchWatch *self)
   *self = (BenchWatch) { 0 };
   self->cpu_start = get_cpu ();
   self->start = self->last_tick = g_get_monotonic_time ();
-  self->source = g_timeout_add (TICK_MS, tick_cb, self);
+  self->last_work = get_work ();
+  /* Before all others, so that each turn is measured alone. */
+  self->source = g_timeout_add_full (G_PRIORITY_HIGH, TICK_MS, tick_cb, self, NULL);
 }
 
 void
 bench_watch_forgive (BenchWatch *self)
 {
   self->stall = 0;
+  self->work = 0;
+  self->last_work = get_work ();
   self->last_tick = g_get_monotonic_time ();
 }
 

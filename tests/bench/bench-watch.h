@@ -16,11 +16,14 @@ typedef struct {
   gint64 wall;  /* microseconds */
   double cpu;   /* seconds, of all threads */
   gint64 stall; /* microseconds */
+  gint64 work;  /* microseconds of CPU time that the main thread used in its longest turn: unlike the stall, it does not
+                 * depend on what else the machine did; 0 where the platform does not tell */
 
   guint  source;
   gint64 start;
   gint64 last_tick;
   double cpu_start;
+  gint64 last_work;
 } BenchWatch;
 
 void bench_watch_start   (BenchWatch *self);

@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 #include "bench-memory.h"
+#include "bench-review.h"
 #include "bench-server.h"
-#include "bench-watch.h"
 #include "purge/kvp-connection.h"
 #include "window-driver.h"
 
@@ -129,14 +129,6 @@ connect_to (KvpWindow         *window,
 }
 
 static void
-print_watch (const char       *what,
-             const BenchWatch *watch)
-{
-  g_print ("%s\n  %.2f s, longest main-loop stall %.1f ms\n",
-           what, (double) watch->wall / G_USEC_PER_SEC, (double) watch->stall / 1000);
-}
-
-static void
 bench_million (const BenchServer *server,
                int                n_keys)
 {
@@ -145,9 +137,7 @@ bench_million (const BenchServer *server,
   KvpApplication *application;
   KvpWindow *window;
   GtkWidget *page;
-  GtkWidget *list;
   guint64 empty;
-  BenchWatch watch;
 
   bench_fail_on (error);
   application = make_application ();
@@ -160,30 +150,9 @@ bench_million (const BenchServer *server,
   empty = bench_memory_get ();
 
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page, "every_button")), TRUE);
-  bench_watch_start (&watch);
+  g_print ("%d keys in the namespace\n", n_keys);
   driver_click (page, "dry_run_button");
-  page = GTK_WIDGET (driver_wait_page (window, "KvpReviewPage"));
-  driver_settle (500);
-  bench_watch_end (&watch);
-  g_print ("%d keys\n", n_keys);
-  print_watch ("Dry run in the window, to the review's first frames", &watch);
-
-  list = driver_get (page, "key_list");
-  while (list != NULL && !GTK_IS_COLUMN_VIEW (list))
-    list = gtk_widget_get_first_child (list);
-  bench_watch_start (&watch);
-  for (guint i = 1; list != NULL && i <= 50; i++)
-    {
-      gtk_widget_activate_action (gtk_widget_get_last_child (list), "list.scroll-to-item", "u",
-                                  (guint) ((gint64) (n_keys - 1) * i / 50));
-      driver_settle (20);
-    }
-  bench_watch_end (&watch);
-  print_watch ("50 jumps through the list", &watch);
-
-  g_print ("Memory with the plan open over the empty window\n  %.1f MiB more than %.1f MiB, peak %.1f MiB\n",
-           ((double) bench_memory_get () - (double) empty) / 1024, (double) empty / 1024,
-           (double) bench_memory_get_peak () / 1024);
+  bench_review (window, empty);
 }
 
 int

@@ -50,6 +50,14 @@ get_list (ReviewFixture *fixture)
   return gtk_widget_get_last_child (GTK_WIDGET (kvp_key_list_view_get_column_view (KVP_KEY_LIST_VIEW (view))));
 }
 
+static guint
+count_rows (ReviewFixture *fixture)
+{
+  KvpKeyListView *view = KVP_KEY_LIST_VIEW (review_find_type (fixture->page, KVP_TYPE_KEY_LIST_VIEW));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (kvp_key_list_view_get_column_view (view))));
+}
+
 static void
 select_key (ReviewFixture *fixture,
             guint          index,
@@ -479,6 +487,7 @@ test_large (ReviewFixture *fixture)
   open_plain (fixture, 100000);
   list = get_list (fixture);
   g_assert_nonnull (review_find_cell (fixture->page, "product:000000:price"));
+  SPIN_UNTIL (count_rows (fixture) == 100000);
 
   for (guint i = 1; i <= 10; i++)
     {

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "review-fixture.h"
+#include "ui/kvp-key-list-sorter.h"
+#include "ui/kvp-page.h"
+#include "ui/kvp-review-page.h"
+
+/* The order of the keys, ranges of them, taking ticks back, and that the person stays where they were. */
+
+static KvpKeyListView *
+get_view (ReviewFixture *fixture)
+{
+  return KVP_KEY_LIST_VIEW (review_find_type (fixture->page, KVP_TYPE_KEY_LIST_VIEW));
+}
+
+static GtkWidget *
+get_list (ReviewFixture *fixture)
+{
+  return gtk_widget_get_last_child (GTK_WIDGET (kvp_key_list_view_get_column_view (get_view (fixture))));
+}
+
+static GListModel *
+get_model (ReviewFixture *fixture)
+{
+  return G_LIST_MODEL (gtk_column_view_get_model (kvp_key_list_view_get_column_view (get_view (fixture))));
+}
+
+static KvpPlanKeys *
+get_keys (ReviewFixture *fixture)
+{
+  return kvp_key_selection_get_keys (KVP_KEY_SELECTION (get_model (fixture)));
+}
+
+static const KvpPlanCounts *
+counts (ReviewFixture *fixture)
+{
+  return kvp_plan_get_counts (fixture->plan);
+}
+
+/* Once all rows are there. */
+static void
+open_page (ReviewFixture *fixture)
+{
+  guint total = counts (fixture)->total;
+
+  review_fixture_show (fixture, kvp_review_page_new (NULL, fixture->plan), 1000, 700);
+  SPIN_UNTIL (g_list_model_get_n_items (get_model (fixture)) == total);
+  review_settle_frames (fixture);
+}
+
+static void
+open_samples (ReviewFixture *fixture)
+{
+  g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
+
+  review_add_key (keys, "product:a", -1, "{\"status\":\"archived\"}", 0);
+  review_add_key (keys, "product:b", -1, NULL, 4000000000);
+  review_add_key (keys, "product:c", -1, "1", 3000000000);
+  review_fixture_create_plan (fixture, keys);
+  open_page (fixture);
+}
+
+/* The keys from top to bottom, as they are drawn. */
+static char *
+read_screen (ReviewFixture *fixture)
+{
+  const char *const names[] = { "product:a", "product:b", "product:c" };
+  GString *text = g_string_new (NULL);
+  double last = -1;
+
+  for (guint row = 0; row < G_N_ELEMENTS (names); row++)
+    {
+      double next = G_MAXDOUBLE;
+      const char *name = "?";
+
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        {
+          GtkWidget *cell = review_find_cell (fixture->page, names[i]);
+          graphene_rect_t bounds;
+
+          g_assert_true (cell != NULL && gtk_widget_compute_bounds (cell, get_list (fixture), &bounds));
+          if (bounds.origin.y > last && bounds.origin.y < next)
+            {
+              next = bounds.origin.y;
+              name = names[i];
+            }
+        }
+      g_string_append_c (text, name[strlen (name) - 1]);
+      last = next;
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+screen_is (ReviewFixture *fixture,
+           const char    *expected)
+{
+  g_autofree char *screen = NULL;
+
+  review_settle_frames (fixture);
+  screen = read_screen (fixture);
+
+  return g_str_equal (screen, expected);
+}
+
+#define SPIN_UNTIL_SCREEN(expected) SPIN_UNTIL (screen_is (fixture, expected))
+
+/* What GTK does at a click on a header, which it takes from a real pointer only: a column that is sorted by is turned
+ * round, another comes first. */
+static void
+click_header (ReviewFixture *fixture,
+              guint          index)
+{
+  GtkColumnView *view = kvp_key_list_view_get_column_view (get_view (fixture));
+  g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (view), index);
+  GtkSorter *sorter = gtk_column_view_column_get_sorter (column);
+  KvpRowOrder order;
+  gboolean descending;
+  KvpRowOrder its_order;
+  gboolean its_descending;
+
+  g_assert_nonnull (sorter);
+  g_assert_true (kvp_key_list_sorter_ask (sorter, &its_order, &its_descending));
+  g_assert_true (kvp_key_list_sorter_ask (gtk_column_view_get_sorter (view), &order, &descending));
+  gtk_column_view_sort_by_column (view, column, order == its_order && !descending ? GTK_SORT_DESCENDING
+                                                                                  : GTK_SORT_ASCENDING);
+}
+
+/* Presses a key by what is bound to it. */
+static void
+press (GtkWidget  *widget,
+       const char *trigger)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      for (guint j = 0; GTK_IS_SHORTCUT_CONTROLLER (controller)
+                        && j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
+        {
+          g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          g_autofree char *name = gtk_shortcut_trigger_to_string (gtk_shortcut_get_trigger (shortcut));
+
+          if (g_str_has_prefix (name, trigger))
+            {
+              gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget,
+                                            gtk_shortcut_get_arguments (shortcut));
+              return;
+            }
+        }
+    }
+
+  g_error ("Nothing is bound to %s", trigger);
+}
+
+enum {
+  HEADER_TICK,
+  HEADER_KEY,
+  HEADER_EXPIRES,
+  HEADER_METADATA,
+};
+
+static void
+test_headers (ReviewFixture *fixture)
+{
+  open_samples (fixture);
+  SPIN_UNTIL_SCREEN ("abc");
+
+  click_header (fixture, HEADER_KEY);
+  SPIN_UNTIL_SCREEN ("cba");
+  click_header (fixture, HEADER_EXPIRES);
+  SPIN_UNTIL_SCREEN ("cba");
+  g_assert_cmpint (kvp_plan_keys_get_order (get_keys (fixture)), ==, KVP_ROW_ORDER_EXPIRATION);
+  click_header (fixture, HEADER_EXPIRES);
+  SPIN_UNTIL_SCREEN ("abc");
+  g_assert_true (kvp_plan_keys_get_descending (get_keys (fixture)));
+  click_header (fixture, HEADER_METADATA);
+  SPIN_UNTIL_SCREEN ("bca");
+
+  review_fixture_set_ticked (fixture, 1, FALSE);
+  click_header (fixture, HEADER_TICK);
+  SPIN_UNTIL_SCREEN ("acb");
+}
+
+static void
+assert_menu (ReviewFixture *fixture,
+             const char    *order,
+             gboolean       descending)
+{
+  g_autofree char *said = NULL;
+  gboolean reversed;
+
+  g_object_get (fixture->page, "order", &said, "descending", &reversed, NULL);
+  g_assert_cmpstr (said, ==, order);
+  g_assert_cmpint (reversed, ==, descending);
+}
+
+/* The menu and the headers say the same, whichever was used. */
+static void
+test_menu (ReviewFixture *fixture)
+{
+  open_samples (fixture);
+  assert_menu (fixture, "name", FALSE);
+  gtk_widget_activate_action (fixture->page, "review.sort", "s", "expiration");
+  SPIN_UNTIL_SCREEN ("cba");
+  assert_menu (fixture, "expiration", FALSE);
+  gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+  SPIN_UNTIL_SCREEN ("abc");
+  assert_menu (fixture, "expiration", TRUE);
+
+  /* The header is where the menu left it: a click turns it round once more. */
+  click_header (fixture, HEADER_EXPIRES);
+  SPIN_UNTIL_SCREEN ("cba");
+  assert_menu (fixture, "expiration", FALSE);
+}
+
+static void
+test_undo (ReviewFixture *fixture)
+{
+  GtkWidget *button;
+
+  review_fixture_create_many (fixture, 1200);
+  open_page (fixture);
+  button = review_find_id (fixture->page, "undo_button");
+  g_assert_false (gtk_widget_get_sensitive (button));
+
+  gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
+  SPIN_UNTIL (counts (fixture)->pending == 0);
+  SPIN_UNTIL (gtk_widget_get_sensitive (button));
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Undo Unticking 1,200 Keys");
+  g_signal_emit_by_name (button, "clicked");
+  SPIN_UNTIL (counts (fixture)->pending == 1200);
+  {
+    g_autofree char *toast = review_dup_toast (fixture->page);
+
+    g_assert_cmpstr (toast, ==, "Ticked 1,200 keys again");
+  }
+  SPIN_UNTIL (!gtk_widget_get_sensitive (button));
+  g_assert_true (review_fixture_is_ticked (fixture, 1199));
+}
+
+/* Right after the change, before it is written: what is meant is that change. */
+static void
+test_undo_by_key (ReviewFixture *fixture)
+{
+  review_fixture_create_many (fixture, 500);
+  open_page (fixture);
+  review_fixture_set_ticked (fixture, 3, FALSE);
+
+  gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
+  press (fixture->page, "<Control>z");
+  SPIN_UNTIL (counts (fixture)->pending == 499 && !gtk_widget_get_sensitive (review_find_id (fixture->page, "undo_button")));
+  g_assert_false (review_fixture_is_ticked (fixture, 3));
+  g_assert_true (review_fixture_is_ticked (fixture, 4));
+
+  /* In the search, it is about the text. */
+  gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
+  SPIN_UNTIL (counts (fixture)->pending == 0);
+  gtk_widget_grab_focus (review_find_id (fixture->page, "search_entry"));
+  press (fixture->page, "<Control>z");
+  review_settle_frames (fixture);
+  g_assert_cmpuint (counts (fixture)->pending, ==, 0);
+}
+
+/* Shift and an arrow, or a click with Shift: a range. Space: all of it. */
+static void
+test_range (ReviewFixture *fixture)
+{
+  review_fixture_create_many (fixture, 1000);
+  open_page (fixture);
+
+  g_assert_true (gtk_widget_activate_action (get_list (fixture), "list.select-item", "(ubb)", 10u, FALSE, FALSE));
+  g_assert_true (gtk_widget_activate_action (get_list (fixture), "list.select-item", "(ubb)", 19u, FALSE, TRUE));
+  g_assert_true (review_says (fixture->page, "10 keys selected"));
+  press (GTK_WIDGET (kvp_key_list_view_get_column_view (get_view (fixture))), "space");
+  SPIN_UNTIL (counts (fixture)->excluded == 10);
+  g_assert_true (review_fixture_is_ticked (fixture, 9));
+  g_assert_false (review_fixture_is_ticked (fixture, 10));
+  g_assert_false (review_fixture_is_ticked (fixture, 19));
+  g_assert_true (review_fixture_is_ticked (fixture, 20));
+  g_assert_true (review_says (fixture->page, "10 keys selected"));
+}
+
+static double
+get_place (ReviewFixture *fixture,
+           const char    *name)
+{
+  GtkWidget *cell = review_find_cell (fixture->page, name);
+  graphene_rect_t bounds;
+
+  if (cell == NULL || !gtk_widget_compute_bounds (cell, get_list (fixture), &bounds))
+    return -1;
+
+  return bounds.origin.y;
+}
+
+static gboolean
+is_in_sight (ReviewFixture *fixture,
+             const char    *name)
+{
+  double place = get_place (fixture, name);
+
+  return place >= 0 && place < gtk_widget_get_height (get_list (fixture));
+}
+
+/* The key that a person works with stays in sight and selected, however the list is sorted or narrowed. */
+static void
+test_stays_in_sight (ReviewFixture *fixture)
+{
+  const char *name = "product:007007:price";
+
+  review_fixture_create_many (fixture, 20000);
+  open_page (fixture);
+  gtk_widget_activate_action (get_list (fixture), "list.scroll-to-item", "u", 7007u);
+  gtk_widget_activate_action (get_list (fixture), "list.select-item", "(ubb)", 7007u, FALSE, FALSE);
+  review_settle_frames (fixture);
+  g_assert_true (is_in_sight (fixture, name));
+
+  gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_descending (get_keys (fixture)));
+  review_settle_frames (fixture);
+  g_assert_true (is_in_sight (fixture, name));
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (get_model (fixture)), 19999 - 7007));
+
+  gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), "7");
+  SPIN_UNTIL (*kvp_plan_keys_get_search (get_keys (fixture)) != '\0');
+  review_settle_frames (fixture);
+  g_assert_true (is_in_sight (fixture, name));
+
+  gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), "");
+  SPIN_UNTIL (*kvp_plan_keys_get_search (get_keys (fixture)) == '\0');
+  review_settle_frames (fixture);
+  g_assert_true (is_in_sight (fixture, name));
+  g_assert_true (review_mentions (fixture->page, name));
+
+  /* Ticks move nothing. */
+  {
+    double before = get_place (fixture, name);
+
+    gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
+    SPIN_UNTIL (counts (fixture)->pending == 0);
+    review_settle_frames (fixture);
+    g_assert_cmpfloat (get_place (fixture, name), ==, before);
+  }
+}
+
+/* Who has not chosen a key, and is at the top, stays at the top. */
+static void
+test_stays_at_top (ReviewFixture *fixture)
+{
+  review_fixture_create_many (fixture, 5000);
+  open_page (fixture);
+  gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_descending (get_keys (fixture)));
+  review_settle_frames (fixture);
+  g_assert_true (is_in_sight (fixture, "product:004999:price"));
+  g_assert_false (is_in_sight (fixture, "product:000000:price"));
+}
+
+/* The rows that are shown are those of the list, whatever was shown before it. */
+static void
+test_rows_are_right (ReviewFixture *fixture)
+{
+  static const struct {
+    const char *text;
+    guint       n;
+  } searches[] = { { "00", 2081 }, { "01234", 11 }, { "5", 8146 }, { "xyz", 0 }, { "9", 8146 }, { "", 20000 } };
+
+  review_fixture_create_many (fixture, 20000);
+  open_page (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      GListModel *model = get_model (fixture);
+      guint n_rows;
+
+      gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), searches[i].text);
+      SPIN_UNTIL (g_str_equal (kvp_plan_keys_get_search (get_keys (fixture)), searches[i].text));
+      SPIN_UNTIL (g_list_model_get_n_items (model) == g_list_model_get_n_items (G_LIST_MODEL (get_keys (fixture))));
+      n_rows = g_list_model_get_n_items (model);
+      if (i == 1 || i == 3 || i == 5)
+        g_assert_cmpuint (n_rows, ==, searches[i].n);
+
+      review_settle_frames (fixture);
+      for (guint j = 0; j < MIN (n_rows, 10); j++)
+        {
+          g_autoptr(KvpPlanRow) row = g_list_model_get_item (model, j);
+
+          g_assert_cmpuint (kvp_plan_row_get_position (row), ==, kvp_plan_keys_get_position (get_keys (fixture), j));
+          g_assert_true (is_in_sight (fixture, kvp_plan_row_get_display_name (row)));
+        }
+    }
+}
+
+/* What the picture asks for is counted and can be ticked like what is searched for. */
+static void
+test_narrowed_by_prefix (ReviewFixture *fixture)
+{
+  g_autoptr(GBytes) prefix = g_bytes_new_static ("product:0000", 12);
+
+  review_fixture_create_many (fixture, 1000);
+  open_page (fixture);
+  kvp_plan_keys_set_prefix_async (get_keys (fixture), prefix, NULL, NULL, NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_prefix (get_keys (fixture)) != NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (get_keys (fixture))), ==, 100);
+  gtk_widget_activate_action (fixture->page, "review.untick-found", NULL);
+  SPIN_UNTIL (counts (fixture)->excluded == 100);
+  g_assert_true (review_fixture_is_ticked (fixture, 100));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  /* Not with directories of its own for each test: GTK reads its settings schemas from there. */
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  review_fixture_add ("/review-order/headers", test_headers);
+  review_fixture_add ("/review-order/menu", test_menu);
+  review_fixture_add ("/review-order/undo", test_undo);
+  review_fixture_add ("/review-order/undo-by-key", test_undo_by_key);
+  review_fixture_add ("/review-order/range", test_range);
+  review_fixture_add ("/review-order/stays-in-sight", test_stays_in_sight);
+  review_fixture_add ("/review-order/stays-at-top", test_stays_at_top);
+  review_fixture_add ("/review-order/rows-are-right", test_rows_are_right);
+  review_fixture_add ("/review-order/narrowed-by-prefix", test_narrowed_by_prefix);
+
+  return g_test_run ();
+}
