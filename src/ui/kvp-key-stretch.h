@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_KEY_STRETCH (kvp_key_stretch_get_type ())
 
-/* A GListModel of KvpPlanRow: the keys of a list, or for a few frames only some neighbours of them. Signal "show" (guint
- * index): other rows have come, and the one at @index is to be seen now. */
+/* A GListModel of KvpPlanRow: the keys of a list, or for a few frames only some neighbours of them. Signal "show"
+ * (guint index): other rows have come, and the one at @index is to be seen now. */
 G_DECLARE_FINAL_TYPE (KvpKeyStretch, kvp_key_stretch, KVP, KEY_STRETCH, GObject)
 
 KvpKeyStretch *kvp_key_stretch_new          (KvpPlanKeys   *keys);
