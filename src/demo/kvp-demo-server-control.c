@@ -13,6 +13,7 @@ typedef struct {
   const char *id;
   const char *title;
   GBytes     *name;
+  GPtrArray  *new_names;
   GBytes     *value;
   const char *metadata;
   gint64      expiration;
@@ -111,6 +112,17 @@ kvp_demo_server_clear (KvpDemoServer *self)
   _kvp_demo_server_run (self, clear_job, NULL);
 }
 
+static KvpDemoKey *
+new_key (const KeyCall *call,
+         GBytes        *name)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (name, &length);
+
+  return kvp_demo_key_new (text, length, call->metadata, call->metadata != NULL ? strlen (call->metadata) : 0,
+                           call->expiration, call->value);
+}
+
 static void
 put_job (KvpDemoServer *self,
          gpointer       data)
@@ -118,31 +130,56 @@ put_job (KvpDemoServer *self,
   KeyCall *call = data;
   KvpDemoKeys *keys = get_keys (self, call->id);
   GPtrArray *batch;
-  gsize length;
-  const char *name = g_bytes_get_data (call->name, &length);
 
   call->found = keys != NULL;
   if (keys == NULL)
     return;
 
   batch = g_ptr_array_new ();
-  g_ptr_array_add (batch,
-                   kvp_demo_key_new (name, length, call->metadata,
-                                     call->metadata != NULL ? strlen (call->metadata) : 0,
-                                     call->expiration, call->value));
+  for (guint i = 0; i < call->new_names->len; i++)
+    g_ptr_array_add (batch, new_key (call, g_ptr_array_index (call->new_names, i)));
   kvp_demo_keys_put (keys, batch);
+}
+
+/**
+ * kvp_demo_server_put_many:
+ * @self: a server
+ * @namespace_id: one of its namespaces
+ * @names: (element-type GBytes): the keys' names, each once; none of the API's checks is made
+ * @value: (nullable): their value; without, one is made up when asked for
+ * @metadata: (nullable): JSON that is served as it is, right or wrong
+ * @expiration: seconds since the epoch, or 0
+ *
+ * Adds keys or replaces them.
+ */
+void
+kvp_demo_server_put_many (KvpDemoServer *self,
+                          const char    *namespace_id,
+                          GPtrArray     *names,
+                          GBytes        *value,
+                          const char    *metadata,
+                          gint64         expiration)
+{
+  KeyCall call = {
+    .id = namespace_id, .new_names = names, .value = value, .metadata = metadata, .expiration = expiration
+  };
+
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self) && namespace_id != NULL && names != NULL);
+
+  _kvp_demo_server_run (self, put_job, &call);
+  g_return_if_fail (call.found);
 }
 
 /**
  * kvp_demo_server_put:
  * @self: a server
  * @namespace_id: one of its namespaces
- * @name: the key's name; none of the API's checks is made
- * @value: (nullable): its value; without, one is made up when asked for
+ * @name: the key's name
+ * @value: (nullable): its value
  * @metadata: (nullable): JSON that is served as it is, right or wrong
  * @expiration: seconds since the epoch, or 0
  *
- * Adds a key or replaces it.
+ * Adds a key or replaces it, see kvp_demo_server_put_many().
  */
 void
 kvp_demo_server_put (KvpDemoServer *self,
@@ -152,12 +189,12 @@ kvp_demo_server_put (KvpDemoServer *self,
                      const char    *metadata,
                      gint64         expiration)
 {
-  KeyCall call = { namespace_id, NULL, name, value, metadata, expiration };
+  g_autoptr(GPtrArray) names = g_ptr_array_new ();
 
-  g_return_if_fail (KVP_IS_DEMO_SERVER (self) && namespace_id != NULL && name != NULL);
+  g_return_if_fail (name != NULL);
 
-  _kvp_demo_server_run (self, put_job, &call);
-  g_return_if_fail (call.found);
+  g_ptr_array_add (names, name);
+  kvp_demo_server_put_many (self, namespace_id, names, value, metadata, expiration);
 }
 
 static void

@@ -58,6 +58,13 @@ void           kvp_demo_server_put              (KvpDemoServer  *self,
                                                  GBytes         *value,
                                                  const char     *metadata,
                                                  gint64          expiration);
+/* @names: (element-type GBytes) */
+void           kvp_demo_server_put_many         (KvpDemoServer  *self,
+                                                 const char     *namespace_id,
+                                                 GPtrArray      *names,
+                                                 GBytes         *value,
+                                                 const char     *metadata,
+                                                 gint64          expiration);
 gboolean       kvp_demo_server_has_key          (KvpDemoServer  *self,
                                                  const char     *namespace_id,
                                                  GBytes         *name);

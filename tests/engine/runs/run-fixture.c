@@ -255,12 +255,16 @@ run_put_many (RunFixture *self,
               guint       n_keys,
               const char *metadata)
 {
+  g_autoptr(GPtrArray) names = run_names_new ();
+  g_autoptr(GBytes) value = g_bytes_new_static ("value", 5);
+
   for (guint i = 0; i < n_keys; i++)
     {
       g_autofree char *full_name = g_strdup_printf ("%s%07u", name, i);
 
-      run_put (self, full_name, metadata);
+      run_names_add (names, full_name);
     }
+  kvp_demo_server_put_many (self->server, kvp_namespace_get_id (self->ns), names, value, metadata, 0);
 }
 
 guint
