@@ -118,6 +118,12 @@ kvp_demo_faults_refuse_key (KvpDemoFaults *self,
   g_hash_table_add (self->refused, g_bytes_ref (name));
 }
 
+void
+kvp_demo_faults_refuse_none (KvpDemoFaults *self)
+{
+  g_hash_table_remove_all (self->refused);
+}
+
 gboolean
 kvp_demo_faults_refuses (KvpDemoFaults *self,
                          GBytes        *name)

@@ -48,6 +48,7 @@ void           kvp_demo_faults_set_latency    (KvpDemoFaults  *self,
                                                guint           jitter);
 void           kvp_demo_faults_refuse_key     (KvpDemoFaults  *self,
                                                GBytes         *name);
+void           kvp_demo_faults_refuse_none    (KvpDemoFaults  *self);
 gboolean       kvp_demo_faults_refuses        (KvpDemoFaults  *self,
                                                GBytes         *name);
 void           kvp_demo_faults_poison_key     (KvpDemoFaults  *self,

@@ -403,6 +403,21 @@ kvp_demo_server_refuse_key (KvpDemoServer *self,
 }
 
 static void
+refuse_none_job (KvpDemoServer *self,
+                 gpointer       data)
+{
+  kvp_demo_faults_refuse_none (self->api->faults);
+}
+
+void
+kvp_demo_server_refuse_none (KvpDemoServer *self)
+{
+  g_return_if_fail (KVP_IS_DEMO_SERVER (self));
+
+  _kvp_demo_server_run (self, refuse_none_job, NULL);
+}
+
+static void
 latency_job (KvpDemoServer *self,
              gpointer       data)
 {

@@ -99,6 +99,8 @@ void           kvp_demo_server_script_cut       (KvpDemoServer  *self,
 /* Keys that every bulk delete leaves and names in unsuccessful_keys. */
 void           kvp_demo_server_refuse_key       (KvpDemoServer  *self,
                                                  GBytes         *name);
+/* From now on every key can be deleted again. */
+void           kvp_demo_server_refuse_none      (KvpDemoServer  *self);
 /* Every bulk delete with this key in it fails as a whole, with this status, and deletes nothing: 500, or 400. */
 void           kvp_demo_server_poison_key       (KvpDemoServer  *self,
                                                  GBytes         *name,

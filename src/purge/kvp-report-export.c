@@ -156,7 +156,7 @@ opened_cb (GObject      *source,
  * kvp_report_export_async:
  * @keys: the rows to write
  * @file: where to; a file that is there is replaced in one step when the new one is whole
- * @format: CSV or JSON
+ * @format: CSV, JSON or HTML
  * @cancellable: (nullable): a cancellable
  * @callback: called when it is written
  * @user_data: for @callback

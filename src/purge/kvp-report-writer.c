@@ -6,6 +6,7 @@
 
 #include "base/kvp-json-reader.h"
 #include "purge/kvp-file-writer.h"
+#include "purge/kvp-report-html.h"
 #include "purge/kvp-report-row.h"
 #include "purge/kvp-report-writer.h"
 
@@ -29,9 +30,17 @@ static void
 append_head (KvpReportWriter *self,
              KvpPlan         *plan)
 {
+  const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
+
   if (self->format == KVP_REPORT_CSV)
     {
       kvp_report_row_append_csv_header (self->head);
+      return;
+    }
+
+  if (self->format == KVP_REPORT_HTML)
+    {
+      kvp_report_html_append_head (self->head, plan);
       return;
     }
 
@@ -40,8 +49,19 @@ append_head (KvpReportWriter *self,
   append_text (self->head, ",\"namespace_id\":", kvp_plan_get_namespace_id (plan));
   append_text (self->head, ",\"namespace\":", kvp_plan_get_namespace_title (plan));
   append_text (self->head, ",\"filter\":", kvp_plan_get_sentence (plan));
-  g_string_append_printf (self->head, ",\"created_at\":%" G_GINT64_FORMAT ",\"finished_at\":%" G_GINT64_FORMAT
-                          ",\"keys\":[", kvp_plan_get_created_at (plan), kvp_plan_get_finished_at (plan));
+  append_text (self->head, ",\"title\":", kvp_plan_get_title (plan));
+  append_text (self->head, ",\"created_by\":", kvp_plan_get_created_by (plan));
+  append_text (self->head, ",\"approved_by\":", kvp_plan_get_approved_by (plan));
+  g_string_append_printf (self->head, ",\"created_at\":%" G_GINT64_FORMAT ",\"approved_at\":%" G_GINT64_FORMAT
+                          ",\"finished_at\":%" G_GINT64_FORMAT ",\"duration_ms\":%" G_GINT64_FORMAT
+                          ",\"requests\":%" G_GUINT64_FORMAT,
+                          kvp_plan_get_created_at (plan), kvp_plan_get_approved_at (plan),
+                          kvp_plan_get_finished_at (plan), kvp_plan_get_run_duration (plan) / 1000,
+                          kvp_plan_get_run_requests (plan));
+  g_string_append_printf (self->head, ",\"counts\":{\"total\":%u,\"pending\":%u,\"excluded\":%u,\"in_flight\":%u,"
+                          "\"deleted\":%u,\"failed\":%u,\"skipped\":%u},\"keys\":[",
+                          counts->total, counts->pending, counts->excluded, counts->in_flight, counts->deleted,
+                          counts->failed, counts->skipped);
 }
 
 KvpReportWriter *
@@ -105,6 +125,10 @@ kvp_report_writer_add_row (KvpReportWriter  *self,
     {
       kvp_report_row_append_csv (buffer, key, state, reason, detail);
     }
+  else if (self->format == KVP_REPORT_HTML)
+    {
+      kvp_report_html_append_row (buffer, key, state, reason, detail);
+    }
   else
     {
       g_string_append (buffer, self->has_rows ? ",\n" : "\n");
@@ -124,6 +148,8 @@ kvp_report_writer_finish (KvpReportWriter  *self,
 
   if (self->format == KVP_REPORT_JSON)
     g_string_append (kvp_file_writer_get_buffer (self->writer), "\n]}\n");
+  else if (self->format == KVP_REPORT_HTML)
+    kvp_report_html_append_foot (kvp_file_writer_get_buffer (self->writer));
 
   return kvp_file_writer_finish (self->writer, cancellable, error);
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum {
   KVP_REPORT_CSV,
   KVP_REPORT_JSON,
+  KVP_REPORT_HTML, /* a page that prints well */
 } KvpReportFormat;
 
 /* Why a key is in its state, a translated sentence ("Cloudflare did not delete it."). (transfer full) */

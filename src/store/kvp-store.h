@@ -57,6 +57,18 @@ KvpPlan    *kvp_store_create_plan_finish  (KvpStore             *self,
                                            GAsyncResult         *result,
                                            GError              **error); /* (transfer full) */
 
+/* A new plan, a DRAFT, with those keys of @plan that failed, all ticked but for what is on the keep list by now. It is
+ * as old as the keys are known from, so that they are looked up before they are sent. KVP_ERROR_STATE: none failed, or
+ * the plan is scanning or running. */
+void        kvp_store_retry_plan_async    (KvpStore             *self,
+                                           KvpPlan              *plan,
+                                           GCancellable         *cancellable,
+                                           GAsyncReadyCallback   callback,
+                                           gpointer              user_data);
+KvpPlan    *kvp_store_retry_plan_finish   (KvpStore             *self,
+                                           GAsyncResult         *result,
+                                           GError              **error); /* (transfer full) */
+
 /* Forgets a plan and its rows; KVP_ERROR_STATE if it is scanning or running. */
 void        kvp_store_delete_plan_async   (KvpStore             *self,
                                            KvpPlan              *plan,

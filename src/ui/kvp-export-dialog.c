@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-report.h"
@@ -85,7 +86,12 @@ guess_format (GFile *file)
   g_autofree char *name = g_file_get_basename (file);
   g_autofree char *folded = name != NULL ? g_ascii_strdown (name, -1) : NULL;
 
-  return folded != NULL && g_str_has_suffix (folded, ".json") ? KVP_REPORT_JSON : KVP_REPORT_CSV;
+  if (folded != NULL && g_str_has_suffix (folded, ".json"))
+    return KVP_REPORT_JSON;
+  if (folded != NULL && (g_str_has_suffix (folded, ".html") || g_str_has_suffix (folded, ".htm")))
+    return KVP_REPORT_HTML;
+
+  return KVP_REPORT_CSV;
 }
 
 static void
@@ -117,6 +123,29 @@ response_cb (GtkNativeDialog *dialog,
   g_object_unref (dialog);
 }
 
+/* The name goes with the kind of file that is chosen, since it is the name that decides. */
+static void
+filter_changed_cb (GtkFileChooser *chooser)
+{
+  static const char *const suffixes[] = { ".csv", ".json", ".html" };
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  const char *suffix = filter != NULL ? g_object_get_data (G_OBJECT (filter), "suffix") : NULL;
+  g_autofree char *name = gtk_file_chooser_get_current_name (chooser);
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes) && suffix != NULL && name != NULL; i++)
+    {
+      g_autofree char *changed = NULL;
+
+      if (!g_str_has_suffix (name, suffixes[i]) || g_str_has_suffix (name, suffix))
+        continue;
+
+      name[strlen (name) - strlen (suffixes[i])] = '\0';
+      changed = g_strconcat (name, ".", suffix, NULL);
+      gtk_file_chooser_set_current_name (chooser, changed);
+      break;
+    }
+}
+
 static void
 add_filter (GtkFileChooser *chooser,
             const char     *name,
@@ -126,6 +155,7 @@ add_filter (GtkFileChooser *chooser,
 
   gtk_file_filter_set_name (filter, name);
   gtk_file_filter_add_suffix (filter, suffix);
+  g_object_set_data (G_OBJECT (filter), "suffix", (gpointer) suffix);
   gtk_file_chooser_add_filter (chooser, filter);
 }
 
@@ -167,8 +197,11 @@ kvp_export_dialog_run (AdwToastOverlay *toasts,
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   add_filter (GTK_FILE_CHOOSER (dialog), _("Table (CSV)"), "csv");
   add_filter (GTK_FILE_CHOOSER (dialog), _("JSON"), "json");
+  add_filter (GTK_FILE_CHOOSER (dialog), _("Web Page to Print (HTML)"), "html");
   name = suggest_name (view);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+
+  g_signal_connect (dialog, "notify::filter", G_CALLBACK (filter_changed_cb), NULL);
 
   /* The dialog is kept until its response, which lets it go. */
   g_signal_connect (dialog, "response", G_CALLBACK (response_cb), export_new (toasts, plan, view));

@@ -26,11 +26,14 @@ struct _KvpResultPage
   GtkImage           *icon;
   GtkLabel           *headline_label;
   GtkLabel           *effort_label;
+  GtkLabel           *people_label;
   GtkLabel           *reason_label;
   GtkFlowBox         *counters;
   GtkWidget          *problems_box;
   GtkLabel           *problems_heading;
   KvpKeyListOutcomes *problems;
+  GtkBox             *again_buttons;
+  GtkWidget          *retry_button;
   GtkBox             *buttons;
   GtkWidget          *done_button;
 
@@ -49,7 +52,9 @@ struct _KvpResultPage
 };
 
 enum {
+  SIGNAL_AGAIN,
   SIGNAL_DONE,
+  SIGNAL_RETRY,
   SIGNAL_REVIEW,
   N_SIGNALS
 };
@@ -93,6 +98,24 @@ describe_effort (KvpPlan *plan)
 
   /* Translators: the first %s is a duration such as “1.4 seconds”, the second a number. */
   return g_strdup_printf (ngettext ("In %s with %s request.", "In %s with %s requests.", requests), duration, count);
+}
+
+/* Who had a part in it. */
+static char *
+describe_people (KvpPlan *plan)
+{
+  g_autofree char *created_by = kvp_display_text (kvp_plan_get_created_by (plan), -1);
+  g_autofree char *approved_by = kvp_display_text (kvp_plan_get_approved_by (plan), -1);
+
+  if (*created_by == '\0')
+    return NULL;
+
+  if (*approved_by == '\0')
+    /* Translators: %s is the name of a person. */
+    return g_strdup_printf (_("Listed by %s."), created_by);
+
+  /* Translators: both are names of persons. */
+  return g_strdup_printf (_("Listed by %1$s, approved by %2$s."), created_by, approved_by);
 }
 
 /* Why keys are left, if it is not the keys themselves. */
@@ -175,11 +198,17 @@ update (KvpResultPage *self)
 {
   g_autofree char *headline = kvp_report_headline (self->plan);
   g_autofree char *effort = describe_effort (self->plan);
+  g_autofree char *people = describe_people (self->plan);
   g_autofree char *reason = describe_reason (self);
+  gboolean failed = kvp_plan_get_counts (self->plan)->failed > 0;
 
   update_icon (self);
   gtk_label_set_text (self->headline_label, headline);
   gtk_label_set_text (self->effort_label, effort);
+  gtk_label_set_text (self->people_label, people != NULL ? people : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->people_label), people != NULL);
+  gtk_widget_set_visible (self->retry_button, failed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.retry", failed);
   gtk_label_set_text (self->reason_label, reason != NULL ? reason : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
   update_counters (self);
@@ -209,6 +238,8 @@ narrow_changed_cb (KvpResultPage *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
                                   kvp_page_get_narrow (KVP_PAGE (self)) ? GTK_ORIENTATION_VERTICAL
                                                                         : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->again_buttons),
+                                  gtk_orientable_get_orientation (GTK_ORIENTABLE (self->buttons)));
   if (self->plan != NULL)
     update_counters (self);
 }
@@ -255,6 +286,22 @@ review_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   g_signal_emit (widget, signals[SIGNAL_REVIEW], 0);
+}
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+again_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_AGAIN], 0);
 }
 
 static void
@@ -317,8 +364,14 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
 
   widget_class->map = kvp_result_page_map;
 
+  signals[SIGNAL_AGAIN] =
+    g_signal_new ("again", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   signals[SIGNAL_DONE] =
     g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  signals[SIGNAL_RETRY] =
+    g_signal_new ("retry", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   signals[SIGNAL_REVIEW] =
     g_signal_new ("review", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -326,6 +379,7 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   g_type_ensure (KVP_TYPE_KEY_LIST_OUTCOMES);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-result-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, again_buttons);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, counters);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, done_button);
@@ -335,12 +389,16 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, problems);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, problems_box);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, problems_heading);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, people_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, reason_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, retry_button);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, toasts);
 
+  gtk_widget_class_install_action (widget_class, "result.again", NULL, again_action);
   gtk_widget_class_install_action (widget_class, "result.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "result.done", NULL, done_action);
   gtk_widget_class_install_action (widget_class, "result.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "result.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "result.review", NULL, review_action);
 }
 

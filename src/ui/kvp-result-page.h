@@ -26,6 +26,8 @@ typedef enum {
 /* What came of a purge. Signals:
  *  "done" (): the person has read it
  *  "review" (): the person wants to see all keys of the plan
+ *  "retry" (): the person wants a plan of the keys that failed
+ *  "again" (): the person wants another dry run with the same filter
  */
 G_DECLARE_FINAL_TYPE (KvpResultPage, kvp_result_page, KVP, RESULT_PAGE, KvpPage)
 

@@ -51,6 +51,7 @@ struct _KvpWindowFlow
   guint scan_failed : 1;
   guint saving_list : 1;
   guint approval_from_review : 1;
+  guint retrying : 1;
 };
 
 enum {
@@ -257,6 +258,51 @@ result_review_cb (KvpWindowFlow *self)
   show_review (self, plan);
 }
 
+/* The same filter as it is in the plan: what it finds now is another list. */
+static void
+result_again_cb (KvpWindowFlow *self)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpFilter) filter = kvp_filter_from_text (kvp_plan_get_filter_text (self->plan), &error);
+
+  if (filter == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+      return;
+    }
+
+  /* The way back from its review leads to a form that says the same. */
+  if (self->filter_page != NULL)
+    kvp_filter_page_set_filter (KVP_FILTER_PAGE (self->filter_page), filter);
+  start_scan (self, filter);
+}
+
+static void
+retry_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(KvpWindowFlow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpPlan) retry = kvp_store_retry_plan_finish (KVP_STORE (source), result, &error);
+
+  self->retrying = FALSE;
+  if (retry == NULL)
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+  else if (KVP_IS_RESULT_PAGE (self->page))
+    show_review (self, retry);
+}
+
+static void
+result_retry_cb (KvpWindowFlow *self)
+{
+  if (self->retrying)
+    return;
+
+  self->retrying = TRUE;
+  kvp_store_retry_plan_async (self->store, self->plan, NULL, retry_cb, g_object_ref (self));
+}
+
 static void
 show_result (KvpWindowFlow *self,
              KvpPlan       *plan,
@@ -270,6 +316,8 @@ show_result (KvpWindowFlow *self,
   g_signal_connect_object (page, "done", G_CALLBACK (show_filter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "back", G_CALLBACK (show_filter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "review", G_CALLBACK (result_review_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "retry", G_CALLBACK (result_retry_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "again", G_CALLBACK (result_again_cb), self, G_CONNECT_SWAPPED);
 
   set_page (self, KVP_PAGE (page));
 }

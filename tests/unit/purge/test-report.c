@@ -12,6 +12,7 @@
 
 #include "base/kvp-error.h"
 #include "base/kvp-json-reader.h"
+#include "purge/kvp-report-html.h"
 #include "purge/kvp-report-row.h"
 #include "purge/kvp-report.h"
 #include "store-fixture.h"
@@ -107,6 +108,53 @@ test_csv_expiration (void)
 
       kvp_report_row_append_csv (line, &key, KVP_KEY_PENDING, KVP_REASON_NONE, NULL);
       g_assert_cmpstr (line->str, ==, expected);
+    }
+}
+
+/* Nothing of a key becomes part of the page, and nothing in it hides or turns what stands beside it. */
+static void
+test_html_rows (void)
+{
+  static const struct {
+    const char *name;
+    const char *metadata;
+    const char *row;
+  } cases[] = {
+    { "a", NULL, "<tr><td><bdi>a</bdi></td><td><bdi></bdi></td><td><bdi></bdi></td><td><bdi>Deleted.</bdi></td></tr>\n" },
+    { "<script>alert(1)</script>", "{\"a\":\"</td><img src=x>\"}",
+      "<tr><td><bdi>&lt;script&gt;alert(1)&lt;/script&gt;</bdi></td><td><bdi></bdi></td>"
+      "<td><bdi>{&quot;a&quot;:&quot;&lt;/td&gt;&lt;img src=x&gt;&quot;}</bdi></td>"
+      "<td><bdi>Deleted.</bdi></td></tr>\n" },
+    { "&amp;'\"", NULL,
+      "<tr><td><bdi>&amp;amp;&apos;&quot;</bdi></td><td><bdi></bdi></td><td><bdi></bdi></td>"
+      "<td><bdi>Deleted.</bdi></td></tr>\n" },
+    { "=1+1", NULL,
+      "<tr><td><bdi>=1+1</bdi></td><td><bdi></bdi></td><td><bdi></bdi></td><td><bdi>Deleted.</bdi></td></tr>\n" },
+  };
+  static const char *const hidden[] = { "a\342\200\256b", "a\033b", "a\nb", "a\342\201\246b", "a\302\205b" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      KvpKey key = {
+        .name = cases[i].name,
+        .name_length = strlen (cases[i].name),
+        .metadata = cases[i].metadata,
+        .metadata_length = cases[i].metadata != NULL ? strlen (cases[i].metadata) : 0,
+      };
+      g_autoptr(GString) out = g_string_new (NULL);
+
+      kvp_report_html_append_row (out, &key, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
+      g_assert_cmpstr (out->str, ==, cases[i].row);
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    {
+      KvpKey key = { .name = hidden[i], .name_length = strlen (hidden[i]) };
+      g_autoptr(GString) out = g_string_new (NULL);
+
+      kvp_report_html_append_row (out, &key, KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED, hidden[i]);
+      g_assert_null (strstr (out->str, hidden[i]));
+      g_assert_nonnull (strstr (out->str, "<tr class=\"failed\">"));
     }
 }
 
@@ -285,6 +333,47 @@ test_export_csv (StoreFixture *fixture)
   g_assert_cmphex (status.st_mode & 0777, ==, 0600);
 }
 
+static guint
+count_words (const char *text,
+             const char *word)
+{
+  guint n = 0;
+
+  for (const char *p = text; (p = strstr (p, word)) != NULL; p++)
+    n++;
+
+  return n;
+}
+
+/* The whole page: what a person wants to know of a deletion, and nothing that is run or fetched. */
+static void
+test_export_html (StoreFixture *fixture)
+{
+  static const char *const parts[] = {
+    "<!DOCTYPE html>", "default-src 'none'", "<thead><tr><th scope=\"col\">Key</th>", "table-header-group",
+    "Keys in “sessions” that start with “key”.", "<dt>Listed by</dt>", "<dt>Requests</dt><dd><bdi>3</bdi></dd>",
+    "<dt>Deleted</dt><dd><bdi>2</bdi></dd>", "<dt>Failed</dt><dd><bdi>2</bdi></dd>", "The request failed. It said “no”.",
+  };
+  static const char *const never[] = { "<script", "http://", "https://", "src=", "href=", "url(", "@import", "javascript:" };
+  g_autoptr(KvpPlan) plan = create_odd_plan (fixture, mixed, G_N_ELEMENTS (mixed));
+  g_autoptr(KvpPlanKeys) keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  g_autofree char *path = g_build_filename (fixture->folder, "report.html", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (export (keys, path, KVP_REPORT_HTML, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (strstr (contents, parts[i]) == NULL)
+      g_error ("%s is not in %s", parts[i], contents);
+  for (guint i = 0; i < G_N_ELEMENTS (never); i++)
+    if (strstr (contents, never[i]) != NULL)
+      g_error ("%s is in %s", never[i], contents);
+  g_assert_cmpuint (count_words (contents, "<td><bdi>"), ==, 4 * kvp_plan_get_counts (plan)->total);
+  g_assert_true (g_str_has_suffix (contents, "</tbody>\n</table>\n</body>\n</html>\n"));
+}
+
 static void
 test_export_json (StoreFixture *fixture)
 {
@@ -295,7 +384,8 @@ test_export_json (StoreFixture *fixture)
     "{\"name\":\"a\\u0000b\",",
     "{\"name\":\"b\\u000ac\",\"expiration\":null,\"metadata\":[],\"state\":\"skipped\",",
     "\"reason\":\"The request failed. It said “no”.\"}",
-    "\"namespace\":\"sessions\"", "\"filter\":\"Keys in “sessions” that start with “key”.\"",
+    "\"requests\":3,\"counts\":{\"total\":7,\"pending\":1,\"excluded\":1,\"in_flight\":0,\"deleted\":2,\"failed\":2,"
+    "\"skipped\":1}", "\"created_by\":", "\"namespace\":\"sessions\"", "\"filter\":\"Keys in “sessions” that start with “key”.\"",
   };
   g_autoptr(KvpPlan) plan = create_odd_plan (fixture, mixed, G_N_ELEMENTS (mixed));
   g_autoptr(KvpPlanKeys) keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
@@ -573,6 +663,8 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/purge/report/csv-rows", test_csv_rows);
+  g_test_add_func ("/must-not/markup-in-names/html-report", test_html_rows);
+  store_fixture_add ("/purge/report/export-html", test_export_html);
   g_test_add_func ("/purge/report/csv-expiration", test_csv_expiration);
   g_test_add_func ("/purge/report/json-rows", test_json_rows);
   g_test_add_func ("/purge/report/outcomes", test_outcomes);

@@ -246,6 +246,59 @@ test_take_back_repeatedly (StoreFixture *fixture)
   assert_counts (fixture, plan);
 }
 
+/* What failed becomes a plan of its own, to be looked at and confirmed like any other. */
+static void
+test_retry (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlan) retry = NULL;
+  g_autoptr(KvpPlanKeys) keys = NULL;
+  g_autoptr(KvpPlanRow) row = NULL;
+  g_autoptr(GAsyncResult) none = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  KvpPlanBatch *batch;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 10);
+  kvp_store_retry_plan_async (fixture->store, plan, NULL, store_result, &none);
+  wait_for (&none);
+  g_assert_null (kvp_store_retry_plan_finish (fixture->store, none, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_clear_error (&error);
+  g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 1);
+
+  g_assert_true (start_run (plan, 0, NULL));
+  batch = claim (plan, 10, NULL);
+  set_range (batch, 0, 2, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
+  set_range (batch, 2, 1, KVP_KEY_FAILED, KVP_REASON_NOT_DELETED, NULL);
+  set_range (batch, 3, 4, KVP_KEY_SKIPPED, KVP_REASON_REWRITTEN, NULL);
+  set_range (batch, 7, 2, KVP_KEY_FAILED, KVP_REASON_OUTCOME_UNKNOWN, "No answer came.");
+  set_range (batch, 9, 1, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
+  g_assert_true (settle (plan, batch, NULL));
+  g_assert_true (end_run (plan, FALSE, NULL));
+
+  kvp_store_retry_plan_async (fixture->store, plan, NULL, store_result, &result);
+  wait_for (&result);
+  retry = kvp_store_retry_plan_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kvp_plan_get_state (retry), ==, KVP_PLAN_DRAFT);
+  assert_counts_are (retry, 3, 0, 0, 0);
+  assert_counts (fixture, retry);
+  g_assert_cmpstr (kvp_plan_get_filter_text (retry), ==, kvp_plan_get_filter_text (plan));
+  g_assert_cmpstr (kvp_plan_get_namespace_id (retry), ==, kvp_plan_get_namespace_id (plan));
+  /* Older than any age at which a list is looked up again. */
+  g_assert_cmpint (kvp_plan_get_checked_at (retry), ==, 0);
+
+  keys = kvp_plan_keys_new (retry, KVP_PLAN_KEYS_ALL);
+  row = g_list_model_get_item (G_LIST_MODEL (keys), 1);
+  g_assert_cmpstr (kvp_plan_row_get_display_name (row), ==, "key-000007");
+  g_assert_true (kvp_plan_row_get_ticked (row));
+  g_assert_null (kvp_plan_row_get_detail (row));
+  /* The other stays a record. */
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 3);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -258,6 +311,8 @@ main (int   argc,
   store_fixture_add ("/store/run/stop-while-paused", test_stop_while_paused);
   store_fixture_add ("/store/run/settled-after-the-end", test_settled_after_the_end);
   store_fixture_add ("/store/run/take-back-repeatedly", test_take_back_repeatedly);
+
+  store_fixture_add ("/run/retry", test_retry);
 
   return g_test_run ();
 }
