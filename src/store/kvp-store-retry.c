@@ -104,6 +104,18 @@ fill (KvpDatabase  *database,
 }
 
 static gboolean
+check_names (const KvpPlanStatus  *status,
+             GError              **error)
+{
+  if (status->forgotten_at == 0)
+    return TRUE;
+
+  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("The names of these keys were forgotten."));
+
+  return FALSE;
+}
+
+static gboolean
 retry_run (KvpDatabase  *database,
            GTask        *task,
            GError      **error)
@@ -117,7 +129,7 @@ retry_run (KvpDatabase  *database,
 
   /* checked_at stays 0: nothing is known of these keys since they failed. */
   status = kvp_plan_job_load_status (database, job->plan, mask, error);
-  if (status == NULL ||
+  if (status == NULL || !check_names (status, error) ||
       !kvp_database_update (database, "INSERT INTO plan (state) VALUES (?)", (const gint64[]) { KVP_PLAN_DRAFT }, 1,
                             NULL, error) ||
       !fill (database, job, sqlite3_last_insert_rowid (kvp_database_get (database)), error))

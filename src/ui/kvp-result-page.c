@@ -200,7 +200,7 @@ update (KvpResultPage *self)
   g_autofree char *effort = describe_effort (self->plan);
   g_autofree char *people = describe_people (self->plan);
   g_autofree char *reason = describe_reason (self);
-  gboolean failed = kvp_plan_get_counts (self->plan)->failed > 0;
+  gboolean failed = kvp_plan_get_counts (self->plan)->failed > 0 && kvp_plan_get_forgotten_at (self->plan) == 0;
 
   update_icon (self);
   gtk_label_set_text (self->headline_label, headline);
