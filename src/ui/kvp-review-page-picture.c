@@ -41,7 +41,6 @@ narrowed_cb (GObject      *source,
   if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  update_branch (self);
   if (!narrowed)
     {
       kvp_error_toast_show (self->toasts, error);
@@ -107,11 +106,12 @@ picture_action (GtkWidget  *widget,
   kvp_review_split_set_show_details (self->split, TRUE);
 }
 
-/* It can take the focus only when it is there, which is at the next frame. */
+/* It can take the focus only when it is there, which is at the next frame; and it takes none from the list when a page
+ * that has no room for both is shown for the first time. */
 static void
 picture_map_cb (KvpReviewPage *self)
 {
-  if (kvp_review_split_get_folded (self->split))
+  if (kvp_review_split_get_folded (self->split) && kvp_review_split_get_show_details (self->split))
     gtk_widget_child_focus (GTK_WIDGET (self->picture), GTK_DIR_TAB_FORWARD);
 }
 
@@ -132,7 +132,7 @@ void
 _kvp_review_page_start_picture (KvpReviewPage *self)
 {
   kvp_picture_panel_set_plan (self->picture, self->plan);
-  g_signal_connect_object (self->keys, "notify::n-items", G_CALLBACK (update_branch), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keys, "chosen", G_CALLBACK (update_branch), self, G_CONNECT_SWAPPED);
   update_branch (self);
   _kvp_review_page_fold_picture (self);
 }

@@ -68,6 +68,7 @@ struct _KvpReviewPage
   guint descending : 1;
   guint n_ticking;       /* changes of ticks that are under way */
   guint undo_wanted : 1; /* once they are done */
+  guint focus_idle; /* a source */
   guint searching : 1;
   guint show_picture : 1; /* in place of the details, where there is no room for both */
   guint narrowed : 1;    /* the list shows a part of the keys, by a search or otherwise */

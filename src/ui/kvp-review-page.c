@@ -396,6 +396,20 @@ narrow_changed_cb (KvpReviewPage *self)
     }
 }
 
+static gboolean
+focus_idle_cb (gpointer user_data)
+{
+  KvpReviewPage *self = user_data;
+
+  self->focus_idle = 0;
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "keys"))
+    kvp_key_list_view_focus_list (self->key_list);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The stack that shows a page gives the focus to what comes first in it, or after what has it: not to be outdone, the
+ * list takes it when that is over. */
 static void
 kvp_review_page_map (GtkWidget *widget)
 {
@@ -403,8 +417,16 @@ kvp_review_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (kvp_review_page_parent_class)->map (widget);
 
-  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "keys"))
-    kvp_key_list_view_focus_list (self->key_list);
+  if (self->focus_idle == 0)
+    self->focus_idle = g_idle_add_full (G_PRIORITY_HIGH, focus_idle_cb, self, NULL);
+}
+
+static void
+kvp_review_page_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&KVP_REVIEW_PAGE (widget)->focus_idle, g_source_remove);
+
+  GTK_WIDGET_CLASS (kvp_review_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -413,6 +435,7 @@ kvp_review_page_dispose (GObject *object)
   KvpReviewPage *self = KVP_REVIEW_PAGE (object);
 
   self->disposed = TRUE;
+  g_clear_handle_id (&self->focus_idle, g_source_remove);
   g_cancellable_cancel (self->cancellable);
 
   if (self->plan != NULL)
@@ -466,6 +489,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   object_class->set_property = _kvp_review_page_set_sort_property;
 
   widget_class->map = kvp_review_page_map;
+  widget_class->unmap = kvp_review_page_unmap;
 
   KVP_PAGE_CLASS (klass)->go_back = kvp_review_page_go_back;
 

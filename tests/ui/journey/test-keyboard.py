@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From the window to a review and back out of the confirmation, with a keyboard and nothing else."""
 
+import collections
 import sys
 
 import pyatspi
@@ -21,6 +22,11 @@ def keyboard(window, server):
     names = server.key_names(NAMESPACE)
     n_matching = sum(name.startswith(PREFIX) for name in names)
     assert 1 < n_matching < len(names), n_matching
+    # The first key is unticked on its own.
+    matching = [name for name in names if name.startswith(PREFIX)]
+    branches = collections.Counter(name[:name.index("-") + 1] for name in matching)
+    del branches[matching[0][:matching[0].index("-") + 1]]
+    branch, n_branch = branches.most_common(1)[0]
 
     def key(*keys):
         window.xdotool("key", "--clearmodifiers", *keys)
@@ -91,14 +97,30 @@ def keyboard(window, server):
     key("space")
     window.wait("label", f"{n_matching - 1} of {n_matching} listed keys go")
 
-    tab_to("push button", lambda name: name.startswith(f"Delete {n_matching - 1} Keys"))
+    # The picture beside the list: into a branch, back, and all of it kept.
+    tab_to("list item", holds("keys go"))
+    while not focused()[1].startswith(branch):
+        before = focused()
+        key("Down")
+        wait_for("another branch", lambda: focused() != before)
+    assert focused()[1] == f"{branch} all {n_branch} keys go", focused()
     key("Return")
-    title = f"Delete {n_matching - 1} Keys From “{NAMESPACE}”?"
+    window.wait("label", f"Only keys that start with {branch}")
+    key("BackSpace")
+    wait_for("focus on the branch", lambda: focused()[:2] == ("list item", f"{branch} all {n_branch} keys go"))
+    tab_to("check box", lambda name: name == f"Delete the keys that start with {branch}")
+    key("space")
+    n_left = n_matching - 1 - n_branch
+    window.wait("label", f"{n_left} of {n_matching} listed keys go")
+
+    tab_to("push button", lambda name: name.startswith(f"Delete {n_left} Keys"))
+    key("Return")
+    title = f"Delete {n_left} Keys From “{NAMESPACE}”?"
     window.wait_dialog(title)
     window.wait("push button", holds("_Cancel"))
     key("Escape")
     wait_for("end of the dialog", lambda: all(shown.name != title for shown in window.application))
-    window.wait("label", f"{n_matching - 1} of {n_matching} listed keys go")
+    window.wait("label", f"{n_left} of {n_matching} listed keys go")
 
     key("alt+Left")
     window.wait("push button", holds("Every Key"))

@@ -196,8 +196,11 @@ static void
 assert_shown (WindowFixture *self,
               GPtrArray     *expected)
 {
-  g_autoptr(GPtrArray) shown = get_shown (self);
+  g_autoptr(GPtrArray) shown = NULL;
 
+  /* The list makes its rows little by little. */
+  SPIN_UNTIL (count_shown (self) == expected->len);
+  shown = get_shown (self);
   assert_same_names (shown, expected);
 }
 
@@ -288,6 +291,26 @@ test_part (WindowFixture *self)
   gtk_widget_activate (GTK_WIDGET (get_check (self, "page/")));
   SPIN_UNTIL (counts (self)->excluded == n_pages);
   SPIN_UNTIL (!gtk_check_button_get_active (get_check (self, "page/")));
+}
+
+/* The picture takes no focus from the list, whether there is room for both or not. */
+static void
+assert_list_has_focus (WindowFixture *self,
+                       int            width)
+{
+  GtkWidget *focus;
+
+  start (self, width);
+  get_row (self, "page/");
+  focus = gtk_window_get_focus (GTK_WINDOW (self->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, window_find_type (get_page (self), KVP_TYPE_KEY_LIST_VIEW)));
+}
+
+static void
+test_focus (WindowFixture *self)
+{
+  assert_list_has_focus (self, 1280);
 }
 
 static void
@@ -432,6 +455,7 @@ main (int    argc,
 
   window_fixture_add ("/window/picture/branch", N_KEYS, test_branch);
   window_fixture_add ("/window/picture/part", N_KEYS, test_part);
+  window_fixture_add ("/window/picture/focus", N_KEYS, test_focus);
   window_fixture_add ("/window/picture/keyboard", N_KEYS, test_keyboard);
   window_fixture_add ("/window/picture/bars", N_KEYS, test_bars);
   window_fixture_add ("/window/picture/narrow", N_KEYS, test_narrow);
