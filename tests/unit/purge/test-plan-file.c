@@ -14,6 +14,7 @@
 #include "purge/kvp-plan-file.h"
 #include "purge/kvp-recheck.h"
 #include "store-fixture.h"
+#include "store/kvp-connection-mark.h"
 #include "store/kvp-database.h"
 
 /* --- helpers of this file --- */
@@ -383,7 +384,7 @@ test_cut_off (StoreFixture *fixture)
 
   g_assert_true (g_file_get_contents (path, &text, &length, NULL));
   /* Wherever it is cut, from the version on to the last bracket, it says so or says that it can't be read. */
-  for (gsize i = 60; i < length - 2; i += 23)
+  for (gsize i = 60; i < length - 2; i += 101)
     assert_refused (fixture, text, (gssize) i, "“bad.kvplan” was not opened.");
 
   assert_refused (fixture, text, (gssize) length - 3, "cut off");
@@ -549,6 +550,21 @@ test_approved_elsewhere (StoreFixture *fixture)
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_WAITING);
   g_assert_cmpstr (kvp_plan_get_approved_by (plan), ==, "Ann");
   g_assert_cmpint (kvp_plan_get_approved_at (plan), ==, 0);
+
+  /* In production, where only what was approved runs, it does not. */
+  {
+    g_autoptr(GAsyncResult) marked = NULL;
+
+    kvp_store_set_mark_async (fixture->store, kvp_plan_get_endpoint (plan), kvp_plan_get_account_id (plan),
+                              KVP_CONNECTION_PRODUCTION, NULL, store_result, &marked);
+    wait_for (&marked);
+    g_assert_true (kvp_store_set_mark_finish (fixture->store, marked, NULL));
+  }
+  g_assert_false (start_run (plan, kvp_plan_get_revision (plan), &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_clear_error (&error);
+  g_assert_true (start_run (original, kvp_plan_get_revision (original), &error));
+  g_assert_no_error (error);
 }
 
 static void
