@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/kvp-display-text.h"
+#include "store/kvp-name-search.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-plan-list-row.h"
 #include "ui/kvp-plans-page.h"
@@ -24,9 +26,11 @@ struct _KvpPlansPage
   KvpPage parent_instance;
 
   /* Template widgets */
-  GtkBox        *box;
-  AdwStatusPage *empty_page;
-  GtkStack      *stack;
+  GtkBox         *box;
+  AdwStatusPage  *empty_page;
+  GtkWidget      *nothing_label;
+  GtkSearchEntry *search_entry;
+  GtkStack       *stack;
 
   /* Owned references */
   GListModel *plans;
@@ -243,17 +247,58 @@ describe_layout (KvpPlansPage *self,
   return g_string_free (layout, FALSE);
 }
 
+static gboolean
+is_found (KvpNameSearch *search,
+          KvpPlan       *plan)
+{
+  const char *texts[] = {
+    kvp_plan_get_title (plan), kvp_plan_get_note (plan), kvp_plan_get_namespace_title (plan),
+    kvp_plan_get_sentence (plan), kvp_plan_get_created_by (plan), kvp_plan_get_approved_by (plan),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      if (kvp_name_search_matches (search, texts[i], strlen (texts[i])))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A few hundred plans at most, each with a few words: no work for a thread. */
+static void
+keep_found (KvpPlansPage *self,
+            GPtrArray    *shown)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+  g_autoptr(KvpNameSearch) search = NULL;
+
+  if (*text == '\0')
+    return;
+
+  search = kvp_name_search_new (text);
+  for (guint i = shown->len; i > 0; i--)
+    {
+      if (!is_found (search, g_ptr_array_index (shown, i - 1)))
+        g_ptr_array_remove_index (shown, i - 1);
+    }
+}
+
 static void
 rebuild (KvpPlansPage *self)
 {
   g_autoptr(GPtrArray) shown = kvp_plan_sections_collect (self->plans, self->kind);
-  guint n_rows = MIN (shown->len, self->max_rows);
-  g_autofree char *layout = describe_layout (self, shown, n_rows);
+  g_autofree char *layout = NULL;
   g_autofree char *last_heading = NULL;
   GtkWidget *list = NULL;
   RowFocus focus = { FALSE, };
+  guint n_rows;
 
   gtk_stack_set_visible_child_name (self->stack, shown->len == 0 ? "empty" : "list");
+  keep_found (self, shown);
+  gtk_widget_set_visible (self->nothing_label, shown->len == 0);
+  n_rows = MIN (shown->len, self->max_rows);
+  layout = describe_layout (self, shown, n_rows);
 
   if (g_strcmp0 (layout, self->layout) == 0)
     return;
@@ -300,6 +345,12 @@ queue_rebuild (KvpPlansPage *self)
 {
   if (self->rebuild_idle == 0)
     self->rebuild_idle = g_idle_add (rebuild_idle_cb, self);
+}
+
+static void
+stop_search_cb (KvpPlansPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
 }
 
 static void
@@ -427,7 +478,11 @@ kvp_plans_page_class_init (KvpPlansPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-plans-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, box);
   gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, empty_page);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, nothing_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, stack);
+  gtk_widget_class_bind_template_callback (widget_class, queue_rebuild);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void
@@ -449,6 +504,7 @@ set_words (KvpPlansPage *self,
   if (self->kind == KVP_PLANS_HISTORY)
     {
       gtk_widget_set_name (GTK_WIDGET (self), "history-page");
+      gtk_widget_set_visible (GTK_WIDGET (self->search_entry), TRUE);
       kvp_page_set_title (KVP_PAGE (self), _("History"));
       /* Translators: the header bar's second line; %s is the name of an account */
       subtitle = g_strdup_printf (_("%s · Every deletion with its list and outcome"), account);

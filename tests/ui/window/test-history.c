@@ -144,6 +144,47 @@ test_run_again (WindowFixture *self)
   g_assert_cmpuint (window_count_deletes (self), ==, 0);
 }
 
+static GtkWidget *
+history_row (WindowFixture *self)
+{
+  return window_find_type (page (self), KVP_TYPE_PLAN_LIST_ROW);
+}
+
+/* By what a person remembers of it. */
+static void
+test_search (WindowFixture *self)
+{
+  static const char *const found[] = { "PRODUCT", "archived", KVP_DEMO_LARGE_NAMESPACE_TITLE };
+  g_autoptr(GBytes) name = NULL;
+  GtkWidget *entry;
+
+  window_start (self);
+  name = delete_all_but_one (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-history", NULL);
+  window_wait_for_page (self, KVP_TYPE_PLANS_PAGE);
+  SPIN_UNTIL (history_row (self) != NULL);
+  entry = window_find (page (self), "search_entry");
+
+  for (guint i = 0; i < G_N_ELEMENTS (found); i++)
+    {
+      window_type (entry, "nothing like this");
+      SPIN_UNTIL (window_says (page (self), "No deletion is found."));
+      g_assert_null (history_row (self));
+      window_type (entry, found[i]);
+      SPIN_UNTIL (history_row (self) != NULL);
+    }
+
+  window_type (entry, "nothing like this");
+  SPIN_UNTIL (history_row (self) == NULL);
+  window_type (entry, kvp_store_get_person ());
+  SPIN_UNTIL (history_row (self) != NULL);
+
+  window_type (entry, "nothing like this");
+  SPIN_UNTIL (history_row (self) == NULL);
+  g_signal_emit_by_name (entry, "stop-search");
+  SPIN_UNTIL (history_row (self) != NULL);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -152,6 +193,7 @@ main (int    argc,
 
   window_fixture_add ("/window/history/retry-failed", SMALL, test_retry_failed);
   window_fixture_add ("/must-not/wrong-keys/stale-plan/retry-failed", SMALL, test_retry_rewritten);
+  window_fixture_add ("/window/history/search", SMALL, test_search);
   window_fixture_add ("/window/history/run-again", SMALL, test_run_again);
 
   return g_test_run ();
