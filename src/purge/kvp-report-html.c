@@ -140,8 +140,8 @@ append_facts (GString *out,
   append_fact (out, _("Account ID"), kvp_plan_get_account_id (plan));
   append_fact (out, _("Filter"), kvp_plan_get_sentence (plan));
   append_fact (out, _("Note"), kvp_plan_get_note (plan));
-  append_fact (out, _("Listed by"), kvp_plan_get_created_by (plan));
-  append_time (out, _("Listed on"), kvp_plan_get_created_at (plan));
+  append_fact (out, _("Made by"), kvp_plan_get_created_by (plan));
+  append_time (out, _("Made on"), kvp_plan_get_created_at (plan));
   append_fact (out, _("Approved by"), kvp_plan_get_approved_by (plan));
   append_time (out, _("Approved on"), kvp_plan_get_approved_at (plan));
   append_time (out, _("Ended on"), kvp_plan_get_finished_at (plan));

@@ -32,7 +32,6 @@ struct _KvpResultPage
   GtkWidget          *problems_box;
   GtkLabel           *problems_heading;
   KvpKeyListOutcomes *problems;
-  GtkBox             *again_buttons;
   GtkWidget          *retry_button;
   GtkBox             *buttons;
   GtkWidget          *done_button;
@@ -112,10 +111,10 @@ describe_people (KvpPlan *plan)
 
   if (*approved_by == '\0')
     /* Translators: %s is the name of a person. */
-    return g_strdup_printf (_("Listed by %s."), created_by);
+    return g_strdup_printf (_("Made by %s."), created_by);
 
   /* Translators: both are names of persons. */
-  return g_strdup_printf (_("Listed by %1$s, approved by %2$s."), created_by, approved_by);
+  return g_strdup_printf (_("Made by %1$s, approved by %2$s."), created_by, approved_by);
 }
 
 /* Why keys are left, if it is not the keys themselves. */
@@ -238,8 +237,6 @@ narrow_changed_cb (KvpResultPage *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
                                   kvp_page_get_narrow (KVP_PAGE (self)) ? GTK_ORIENTATION_VERTICAL
                                                                         : GTK_ORIENTATION_HORIZONTAL);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->again_buttons),
-                                  gtk_orientable_get_orientation (GTK_ORIENTABLE (self->buttons)));
   if (self->plan != NULL)
     update_counters (self);
 }
@@ -379,7 +376,6 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   g_type_ensure (KVP_TYPE_KEY_LIST_OUTCOMES);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-result-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, again_buttons);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, counters);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, done_button);
@@ -424,7 +420,7 @@ kvp_result_page_init (KvpResultPage *self)
   self->deleted = add_counter (self, _("Deleted"));
   self->failed = add_counter (self, _("Failed"));
   self->skipped = add_counter (self, _("Skipped"));
-  self->left_out = add_counter (self, _("Left Out by You"));
+  self->left_out = add_counter (self, _("Left Out"));
   self->not_sent = add_counter (self, _("Not Sent"));
   self->unknown = add_counter (self, _("Outcome Unknown"));
 }

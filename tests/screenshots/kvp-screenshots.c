@@ -1152,6 +1152,15 @@ scene_changed_file (Studio *studio)
   shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
 }
 
+static void
+scene_history_search (Studio *studio)
+{
+  scene_history (studio);
+  driver_type (GTK_WIDGET (studio->window), "search_entry", "flags");
+  driver_settle (600);
+  shoot_window (studio);
+}
+
 /* --- the keep list and saved filters --- */
 
 static void
@@ -1333,6 +1342,7 @@ static const Scene scenes[] = {
   { "import-review", scene_import_review },
   { "handed-over", scene_handed_over },
   { "changed-file", scene_changed_file },
+  { "history-search", scene_history_search },
   { "keep-list", scene_keep_list },
   { "review-kept", scene_review_kept },
   { "saved-filters", scene_saved_filters },

@@ -73,7 +73,7 @@ test_retry_failed (WindowFixture *self)
   name = delete_all_but_one (self);
   first = g_object_ref (window_get_plan (self));
   g_assert_true (server_has (self, name));
-  g_assert_true (window_says (page (self), "Listed by "));
+  g_assert_true (window_says (page (self), "Made by "));
 
   kvp_demo_server_refuse_none (self->server);
   window_count_deletes (self);
