@@ -182,15 +182,15 @@ describe_status (KvpRunPage        *self,
     {
       /* Translators: the first is how many keys are deleted so far, the second how many there are to
        * delete. */
-      return g_strdup_printf (ngettext ("%s of %s key", "%s of %s keys",
+      return g_strdup_printf (ngettext ("Deleted %s of %s key", "Deleted %s of %s keys",
                                         (gulong) progress->total), deleted, total);
     }
 
   left = kvp_format_duration (kvp_time_left_round (estimate));
 
   /* Translators: keys deleted so far, keys to delete, and a duration such as "10 seconds". */
-  return g_strdup_printf (ngettext ("%s of %s key, about %s left", "%s of %s keys, about %s left",
-                                    (gulong) progress->total),
+  return g_strdup_printf (ngettext ("Deleted %s of %s key, about %s left",
+                                    "Deleted %s of %s keys, about %s left", (gulong) progress->total),
                           deleted, total, left);
 }
 
