@@ -84,20 +84,17 @@ append_character (GString  *out,
     g_string_append_printf (out, "<U+%04X>", c);
 }
 
-static char *
-display_text (const char *text,
-              gssize      length,
-              gboolean    keep_lines)
+/* @n_bytes: what is made fit of the @rest bytes at @text, and the rest of the character that it ends in. */
+static GString *
+display_bytes (const char *text,
+               gsize       rest,
+               gsize       n_bytes,
+               gboolean    keep_lines)
 {
-  gsize rest;
-  GString *out;
+  GString *out = g_string_sized_new (n_bytes + 1);
+  const char *end = text + n_bytes;
 
-  g_return_val_if_fail (text != NULL || length == 0, NULL);
-
-  rest = length < 0 ? strlen (text) : (gsize) length;
-  out = g_string_sized_new (rest + 1);
-
-  while (rest > 0)
+  while (rest > 0 && text < end)
     {
       gunichar c = (guchar) *text;
       gsize size = 1;
@@ -120,7 +117,39 @@ display_text (const char *text,
       rest -= size;
     }
 
-  return g_string_free (out, FALSE);
+  return out;
+}
+
+static char *
+display_text (const char *text,
+              gssize      length,
+              gboolean    keep_lines)
+{
+  gsize rest;
+
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
+
+  rest = length < 0 ? strlen (text) : (gsize) length;
+
+  return g_string_free (display_bytes (text, rest, rest, keep_lines), FALSE);
+}
+
+static gsize
+get_offset (const char *text,
+            gsize       length,
+            gsize       offset,
+            gboolean    keep_lines)
+{
+  GString *before;
+  gsize result;
+
+  g_return_val_if_fail (text != NULL || length == 0, 0);
+
+  before = display_bytes (text, length, MIN (offset, length), keep_lines);
+  result = before->len;
+  g_string_free (before, TRUE);
+
+  return result;
 }
 
 /**
@@ -156,4 +185,40 @@ kvp_display_text_block (const char *text,
                         gssize      length)
 {
   return display_text (text, length, TRUE);
+}
+
+/**
+ * kvp_display_text_get_offset:
+ * @text: (nullable): untrusted bytes
+ * @length: bytes in @text
+ * @offset: an offset in @text
+ *
+ * Where a byte of @text is in what kvp_display_text() makes of it. An offset inside a character counts as its end.
+ *
+ * Returns: an offset in that, at a character
+ */
+gsize
+kvp_display_text_get_offset (const char *text,
+                             gsize       length,
+                             gsize       offset)
+{
+  return get_offset (text, length, offset, FALSE);
+}
+
+/**
+ * kvp_display_text_block_get_offset:
+ * @text: (nullable): untrusted bytes
+ * @length: bytes in @text
+ * @offset: an offset in @text
+ *
+ * The same for kvp_display_text_block().
+ *
+ * Returns: an offset in that, at a character
+ */
+gsize
+kvp_display_text_block_get_offset (const char *text,
+                                   gsize       length,
+                                   gsize       offset)
+{
+  return get_offset (text, length, offset, TRUE);
 }

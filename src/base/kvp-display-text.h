@@ -16,4 +16,12 @@ char *kvp_display_text       (const char *text,
 char *kvp_display_text_block (const char *text,
                               gssize      length);
 
+/* Where the byte at @offset is in what these make of @text. */
+gsize kvp_display_text_get_offset       (const char *text,
+                                         gsize       length,
+                                         gsize       offset);
+gsize kvp_display_text_block_get_offset (const char *text,
+                                         gsize       length,
+                                         gsize       offset);
+
 G_END_DECLS

@@ -253,28 +253,20 @@ part_accepts (const Part *part,
     }
 }
 
-/**
- * kvp_name_glob_match:
- * @self: a pattern
- * @text: a name; may hold NULs
- * @length: bytes in @text
- *
- * On a mismatch only the last run takes one character more: what an earlier run could do, the last one can
- * do as well. So the time is at most the product of both lengths, and there is no recursion.
- *
- * Returns: whether the whole of @text matches
- */
-gboolean
-kvp_name_glob_match (const KvpNameGlob *self,
-                     const char        *text,
-                     gsize              length)
+/* On a mismatch only the last run takes one character more: what an earlier run could do, the last one can do as well. So
+ * the time is at most the product of both lengths, and there is no recursion. @starts: (nullable): where in @text each
+ * part begins. */
+static gboolean
+match (const KvpNameGlob *self,
+       const char        *text,
+       gsize              length,
+       gsize             *starts)
 {
+  const char *begin = text;
   const char *end = text + length;
   const char *run_end = NULL;
   guint run_part = 0;
   guint i = 0;
-
-  g_return_val_if_fail (self != NULL && text != NULL, FALSE);
 
   while (TRUE)
     {
@@ -283,6 +275,9 @@ kvp_name_glob_match (const KvpNameGlob *self,
 
       if (part == NULL && text == end)
         return TRUE;
+
+      if (starts != NULL && part != NULL)
+        starts[i] = (gsize) (text - begin);
 
       if (part != NULL && part->kind == PART_ANY_RUN)
         {
@@ -306,4 +301,71 @@ kvp_name_glob_match (const KvpNameGlob *self,
       text = run_end;
       i = run_part;
     }
+}
+
+/**
+ * kvp_name_glob_match:
+ * @self: a pattern
+ * @text: a name; may hold NULs
+ * @length: bytes in @text
+ *
+ * Returns: whether the whole of @text matches
+ */
+gboolean
+kvp_name_glob_match (const KvpNameGlob *self,
+                     const char        *text,
+                     gsize              length)
+{
+  g_return_val_if_fail (self != NULL && text != NULL, FALSE);
+
+  return match (self, text, length, NULL);
+}
+
+/**
+ * kvp_name_glob_find:
+ * @self: a pattern
+ * @text: a name; may hold NULs
+ * @length: bytes in @text
+ * @fixed: (element-type gsize): where offsets are added: begin and end of each stretch
+ *
+ * For showing which part of a name a pattern is about: characters and sets of them, not ? and *.
+ *
+ * Returns: whether the whole of @text matches
+ */
+gboolean
+kvp_name_glob_find (const KvpNameGlob *self,
+                    const char        *text,
+                    gsize              length,
+                    GArray            *fixed)
+{
+  g_autofree gsize *starts = NULL;
+
+  g_return_val_if_fail (self != NULL && text != NULL && fixed != NULL, FALSE);
+
+  starts = g_new0 (gsize, self->parts->len + 1);
+  if (!match (self, text, length, starts))
+    return FALSE;
+
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      const Part *part = &g_array_index (self->parts, Part, i);
+      gsize character_length;
+      gsize end;
+
+      if (part->kind == PART_ANY_RUN || part->kind == PART_ANY_CHARACTER)
+        continue;
+
+      get_character (text + starts[i], text + length, &character_length);
+      end = starts[i] + character_length;
+      /* Neighbours are one stretch. */
+      if (fixed->len > 0 && g_array_index (fixed, gsize, fixed->len - 1) == starts[i])
+        {
+          g_array_index (fixed, gsize, fixed->len - 1) = end;
+          continue;
+        }
+      g_array_append_val (fixed, starts[i]);
+      g_array_append_val (fixed, end);
+    }
+
+  return TRUE;
 }

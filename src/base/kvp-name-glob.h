@@ -22,6 +22,12 @@ void         kvp_name_glob_free  (KvpNameGlob        *self);
 gboolean     kvp_name_glob_match (const KvpNameGlob  *self,
                                   const char         *text,
                                   gsize               length);
+/* The same, and where in @text the parts of the pattern lie that are not wildcards, as pairs of offsets: begin, end.
+ * (element-type gsize) */
+gboolean     kvp_name_glob_find  (const KvpNameGlob  *self,
+                                  const char         *text,
+                                  gsize               length,
+                                  GArray             *fixed);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpNameGlob, kvp_name_glob_free)
 

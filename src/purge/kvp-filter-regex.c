@@ -182,3 +182,37 @@ kvp_filter_regex_match (const KvpFilterRegex  *self,
 
   return FALSE;
 }
+
+/**
+ * kvp_filter_regex_find:
+ * @self: an expression
+ * @text: valid UTF-8, may hold NULs
+ * @length: bytes in @text
+ * @start: (out): where the first match begins
+ * @end: (out): where it ends
+ *
+ * For showing what matched; whether it does is decided by kvp_filter_regex_match().
+ *
+ * Returns: whether there is one; %FALSE too if a limit was met
+ */
+gboolean
+kvp_filter_regex_find (const KvpFilterRegex *self,
+                       const char           *text,
+                       gsize                 length,
+                       gsize                *start,
+                       gsize                *end)
+{
+  g_autoptr(GMatchInfo) match_info = NULL;
+  int first, last;
+
+  g_return_val_if_fail (self != NULL && text != NULL, FALSE);
+
+  if (!g_regex_match_full (self->regex, text, (gssize) length, 0, 0, &match_info, NULL) ||
+      !g_match_info_fetch_pos (match_info, 0, &first, &last))
+    return FALSE;
+
+  *start = (gsize) first;
+  *end = (gsize) last;
+
+  return TRUE;
+}

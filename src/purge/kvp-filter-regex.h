@@ -27,6 +27,12 @@ gboolean        kvp_filter_regex_match (const KvpFilterRegex  *self,
                                         gsize                  key_name_length,
                                         gboolean              *matches,
                                         GError               **error);
+/* Where the first match is. FALSE if there is none, or it is not known within the limits. */
+gboolean        kvp_filter_regex_find  (const KvpFilterRegex  *self,
+                                        const char            *text,
+                                        gsize                  length,
+                                        gsize                 *start,
+                                        gsize                 *end);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpFilterRegex, kvp_filter_regex_free)
 

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "base/kvp-display-text.h"
+#include "purge/kvp-filter-spans.h"
 #include "purge/kvp-report.h"
+#include "ui/kvp-emphasis.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-json-layout.h"
 #include "ui/kvp-key-details.h"
@@ -37,6 +39,7 @@ struct _KvpKeyDetails
   /* Owned */
   char         *namespace_id; /* (nullable) */
   KvpFilter    *filter;       /* (nullable) */
+  KvpFilterSpans *spans;      /* (nullable): of the filter */
   KvpPlanRow   *row;          /* (nullable) */
   GSignalGroup *row_signals;
 };
@@ -63,13 +66,33 @@ dup_exact_name (KvpPlanRow *row)
   return g_strndup (name, length);
 }
 
+/* The part by which the key matched. */
+static PangoAttrList *
+dup_name_emphasis (KvpKeyDetails *self,
+                   const char    *shown)
+{
+  GBytes *name = kvp_plan_row_get_name (self->row);
+  KvpKey key = { .name = g_bytes_get_data (name, NULL), .name_length = g_bytes_get_size (name) };
+  g_autoptr(GArray) spans = NULL;
+
+  if (self->spans == NULL)
+    return NULL;
+
+  spans = kvp_filter_spans_get_name (self->spans, &key, kvp_plan_row_get_why (self->row));
+
+  return kvp_emphasis_of_name (&key, spans, shown);
+}
+
 static void
 show_name (KvpKeyDetails *self)
 {
   g_autofree char *shown = kvp_key_list_cell_isolate (kvp_plan_row_get_display_name (self->row));
   g_autofree char *exact = dup_exact_name (self->row);
+  g_autoptr(PangoAttrList) attributes = NULL;
 
   gtk_label_set_text (self->name_label, shown);
+  attributes = dup_name_emphasis (self, shown);
+  gtk_label_set_attributes (self->name_label, attributes);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "details.copy-name", exact != NULL);
 }
 
@@ -124,11 +147,29 @@ show_outcome (KvpKeyDetails *self)
                           (state == KVP_KEY_EXCLUDED && !kvp_plan_row_get_locked (self->row)));
 }
 
+/* The values that the rules look at by which the key matched. */
+static PangoAttrList *
+dup_metadata_emphasis (KvpKeyDetails *self,
+                       const char    *lines)
+{
+  const char *metadata = kvp_plan_row_get_metadata (self->row);
+  KvpKey key = { .name = "", .metadata = metadata, .metadata_length = strlen (metadata) };
+  g_autoptr(GArray) spans = NULL;
+
+  if (self->spans == NULL)
+    return NULL;
+
+  spans = kvp_filter_spans_get_metadata (self->spans, &key, kvp_plan_row_get_why (self->row));
+
+  return kvp_emphasis_of_metadata (&key, spans, lines);
+}
+
 static void
 show_metadata (KvpKeyDetails *self)
 {
   const char *metadata = kvp_plan_row_get_metadata (self->row);
   gsize length = metadata != NULL ? strlen (metadata) : 0;
+  g_autoptr(PangoAttrList) attributes = NULL;
   g_autofree char *lines = NULL;
   g_autofree char *text = NULL;
 
@@ -152,6 +193,8 @@ show_metadata (KvpKeyDetails *self)
     }
 
   gtk_label_set_text (self->metadata_text, text);
+  attributes = lines != NULL ? dup_metadata_emphasis (self, lines) : NULL;
+  gtk_label_set_attributes (self->metadata_text, attributes);
 }
 
 static void
@@ -194,6 +237,7 @@ kvp_key_details_dispose (GObject *object)
   g_clear_object (&self->row_signals);
   g_clear_object (&self->row);
   g_clear_object (&self->filter);
+  g_clear_pointer (&self->spans, kvp_filter_spans_free);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_KEY_DETAILS);
 
@@ -284,7 +328,12 @@ kvp_key_details_set_source (KvpKeyDetails *self,
 
   g_free (self->namespace_id);
   self->namespace_id = g_strdup (namespace_id);
-  g_set_object (&self->filter, filter);
+  if (g_set_object (&self->filter, filter))
+    {
+      g_clear_pointer (&self->spans, kvp_filter_spans_free);
+      if (filter != NULL)
+        self->spans = kvp_filter_spans_new (filter);
+    }
   kvp_value_view_set_connection (self->value_view, connection, hint);
 }
 

@@ -12,6 +12,7 @@ struct _KvpKeyListCell
   GSignalGroup      *row_signals; /* (owned) */
   KvpKeyListCellFunc text;
   KvpKeyListCellFunc tooltip;     /* (nullable) */
+  KvpKeyListCellEmphasis emphasis; /* (nullable) */
   gpointer           user_data;   /* (unowned) */
   guint              tells_outcome : 1;
 };
@@ -25,6 +26,13 @@ update_text (KvpKeyListCell *self)
   g_autofree char *text = row != NULL ? self->text (row, self->user_data) : NULL;
 
   gtk_inscription_set_text (self->inscription, text != NULL ? text : "");
+  if (self->emphasis != NULL)
+    {
+      PangoAttrList *attributes = text != NULL ? self->emphasis (row, text, self->user_data) : NULL;
+
+      gtk_inscription_set_attributes (self->inscription, attributes);
+      g_clear_pointer (&attributes, pango_attr_list_unref);
+    }
 }
 
 static void
@@ -206,6 +214,22 @@ kvp_key_list_cell_set_tells_outcome (KvpKeyListCell *self,
   g_return_if_fail (KVP_IS_KEY_LIST_CELL (self));
 
   self->tells_outcome = !!tells_outcome;
+}
+
+/**
+ * kvp_key_list_cell_set_emphasis:
+ * @self: a cell without a row
+ * @emphasis: (nullable): what of its text is to be emphasised; gets the data of the text's function
+ *
+ * Attributes, never markup: whatever a key is called, it can not change how it looks.
+ */
+void
+kvp_key_list_cell_set_emphasis (KvpKeyListCell         *self,
+                                KvpKeyListCellEmphasis  emphasis)
+{
+  g_return_if_fail (KVP_IS_KEY_LIST_CELL (self));
+
+  self->emphasis = emphasis;
 }
 
 /**

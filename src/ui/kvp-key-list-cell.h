@@ -12,6 +12,11 @@ G_BEGIN_DECLS
 typedef char *(*KvpKeyListCellFunc) (KvpPlanRow *row,
                                      gpointer    user_data);
 
+/* What of that text, as it stands in the cell, is to be emphasised. (transfer full) (nullable) */
+typedef PangoAttrList *(*KvpKeyListCellEmphasis) (KvpPlanRow *row,
+                                                  const char *text,
+                                                  gpointer    user_data);
+
 #define KVP_TYPE_KEY_LIST_CELL (kvp_key_list_cell_get_type ())
 
 /* One line of plain text about a row. It follows the row's state, and is dimmed while the key stays. */
@@ -31,6 +36,9 @@ const char *kvp_key_list_cell_get_text (KvpKeyListCell     *self);
 /* Whether what it says depends on the row's state; by default it does not. */
 void        kvp_key_list_cell_set_tells_outcome (KvpKeyListCell *self,
                                                  gboolean        tells_outcome);
+
+void        kvp_key_list_cell_set_emphasis      (KvpKeyListCell         *self,
+                                                 KvpKeyListCellEmphasis  emphasis);
 
 /* Keeps a name that begins with a right-to-left letter from turning round the whole line. (transfer full) */
 char       *kvp_key_list_cell_isolate  (const char         *name);

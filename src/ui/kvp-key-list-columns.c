@@ -96,6 +96,14 @@ get_why_tooltip (KvpPlanRow *row,
   return _kvp_key_list_view_dup_why_sentence (user_data, kvp_plan_row_get_why (row));
 }
 
+static PangoAttrList *
+emphasise_name (KvpPlanRow *row,
+                const char *text,
+                gpointer    user_data)
+{
+  return _kvp_key_list_view_emphasise_name (user_data, row, text);
+}
+
 /* --- columns --- */
 
 /**
@@ -134,6 +142,8 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
   gtk_widget_add_css_class (cell, column->css_class);
   if (column != &name_column)
     gtk_widget_add_css_class (cell, "secondary");
+  else
+    kvp_key_list_cell_set_emphasis (KVP_KEY_LIST_CELL (cell), emphasise_name);
   kvp_key_list_cell_set_tells_outcome (KVP_KEY_LIST_CELL (cell), column == &outcome_column || column == &why_column);
   gtk_list_item_set_child (item, cell);
 }

@@ -11,5 +11,9 @@ const char *_kvp_key_list_view_describe_why     (KvpKeyListView *self,
                                                  guint64         why); /* (transfer none) */
 char       *_kvp_key_list_view_dup_why_sentence (KvpKeyListView *self,
                                                  guint64         why); /* (transfer full) */
+/* The part of a row's name that matched. @text: the name as it stands in its cell. (transfer full) (nullable) */
+PangoAttrList *_kvp_key_list_view_emphasise_name (KvpKeyListView *self,
+                                                  KvpPlanRow     *row,
+                                                  const char     *text);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "purge/kvp-filter-spans.h"
+#include "ui/kvp-emphasis.h"
 #include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-columns.h"
 #include "ui/kvp-key-list-sorter.h"
@@ -21,6 +23,7 @@ struct _KvpKeyListView
   /* Owned */
   KvpKeySelection *selection; /* (nullable) */
   KvpFilter       *filter;    /* (nullable) */
+  KvpFilterSpans  *spans;     /* (nullable): of the filter */
   GHashTable      *why_texts; /* guint64 to text: a plan has few different reasons, whatever its size */
 
   guint grow_id; /* a tick callback, while rows are still to come */
@@ -88,6 +91,23 @@ _kvp_key_list_view_dup_why_sentence (KvpKeyListView *self,
                                      guint64         why)
 {
   return self->filter != NULL ? kvp_filter_describe_why_long (self->filter, why) : NULL;
+}
+
+PangoAttrList *
+_kvp_key_list_view_emphasise_name (KvpKeyListView *self,
+                                   KvpPlanRow     *row,
+                                   const char     *text)
+{
+  GBytes *name = kvp_plan_row_get_name (row);
+  KvpKey key = { .name = g_bytes_get_data (name, NULL), .name_length = g_bytes_get_size (name) };
+  g_autoptr(GArray) spans = NULL;
+
+  if (self->spans == NULL || key.name == NULL)
+    return NULL;
+
+  spans = kvp_filter_spans_get_name (self->spans, &key, kvp_plan_row_get_why (row));
+
+  return kvp_emphasis_of_name (&key, spans, text);
 }
 
 /* --- walking the widgets of the rows, which GtkColumnView keeps to itself --- */
@@ -373,6 +393,7 @@ kvp_key_list_view_finalize (GObject *object)
 {
   KvpKeyListView *self = KVP_KEY_LIST_VIEW (object);
 
+  g_clear_pointer (&self->spans, kvp_filter_spans_free);
   g_clear_pointer (&self->why_texts, g_hash_table_unref);
 
   G_OBJECT_CLASS (kvp_key_list_view_parent_class)->finalize (object);
@@ -550,8 +571,13 @@ kvp_key_list_view_set_filter (KvpKeyListView *self,
   g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
   g_return_if_fail (filter == NULL || KVP_IS_FILTER (filter));
 
-  if (g_set_object (&self->filter, filter))
-    g_hash_table_remove_all (self->why_texts);
+  if (!g_set_object (&self->filter, filter))
+    return;
+
+  g_hash_table_remove_all (self->why_texts);
+  g_clear_pointer (&self->spans, kvp_filter_spans_free);
+  if (filter != NULL)
+    self->spans = kvp_filter_spans_new (filter);
 }
 
 /**
