@@ -365,6 +365,55 @@ scene_review_details (Studio *studio)
   shoot_window (studio);
 }
 
+static GtkWidget *
+get_rows (Studio *studio)
+{
+  GtkWidget *list = driver_get (page (studio), "key_list");
+
+  while (list != NULL && !GTK_IS_COLUMN_VIEW (list))
+    list = gtk_widget_get_first_child (list);
+  g_assert (list != NULL);
+
+  return gtk_widget_get_last_child (list);
+}
+
+static void
+scene_review_sorted (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  gtk_widget_activate_action (page (studio), "review.sort", "s", "expiration");
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static void
+scene_review_range (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  gtk_widget_activate_action (get_rows (studio), "list.select-item", "(ubb)", 3u, FALSE, FALSE);
+  gtk_widget_activate_action (get_rows (studio), "list.select-item", "(ubb)", 9u, FALSE, TRUE);
+  gtk_widget_activate_action (page (studio), "review.untick-selected", NULL);
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static void
+scene_review_undone (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  gtk_widget_activate_action (page (studio), "review.untick-all", NULL);
+  driver_settle (1000);
+  driver_click (page (studio), "undo_button");
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
 static void
 scene_review_odd_names (Studio *studio)
 {
@@ -1312,6 +1361,9 @@ static const Scene scenes[] = {
   { "scan-failed", scene_scan_failed },
   { "review", scene_review },
   { "review-details", scene_review_details },
+  { "review-sorted", scene_review_sorted },
+  { "review-range", scene_review_range },
+  { "review-undone", scene_review_undone },
   { "review-odd-names", scene_review_odd_names },
   { "review-search", scene_review_search },
   { "review-picture", scene_review_picture },

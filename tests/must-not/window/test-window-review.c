@@ -8,6 +8,7 @@
 #include "review-fixture.h"
 #include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-outcomes.h"
+#include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
 
@@ -218,6 +219,85 @@ count_rows (void)
   klass->finalize = counting_finalize;
 }
 
+static guint
+count_widgets (GtkWidget *widget)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += G_TYPE_CHECK_INSTANCE_TYPE (child, KVP_TYPE_KEY_LIST_TICK) ? 1 : count_widgets (child);
+
+  return n;
+}
+
+static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+static GListModel *
+get_model (ReviewFixture *fixture)
+{
+  return G_LIST_MODEL (gtk_column_view_get_model (kvp_key_list_view_get_column_view (get_list (fixture))));
+}
+
+static void
+wait_for_rows (ReviewFixture *fixture)
+{
+  SPIN_UNTIL (g_list_model_get_n_items (get_model (fixture)) == N_FLOOD);
+  review_settle_frames (fixture);
+}
+
+/* Neither widgets nor signals grow with the list, whatever is done to all of it. What counts is how often something
+ * happens, not how long it takes. */
+static void
+test_ui_flood_widgets (ReviewFixture *fixture)
+{
+  /* What GTK keeps around the screen, and those of it that have the focus or are selected. */
+  const guint limit = 260;
+  guint n_signals = 0;
+
+  review_fixture_create_many (fixture, N_FLOOD);
+  most_rows = 0;
+  review_fixture_show (fixture, kvp_review_page_new (NULL, fixture->plan), 1000, 700);
+  wait_for_rows (fixture);
+  g_assert_cmpuint (count_widgets (GTK_WIDGET (get_list (fixture))), <, limit);
+  g_signal_connect_swapped (get_model (fixture), "items-changed", G_CALLBACK (count_cb), &n_signals);
+
+  /* Ticks change what rows say and no more. */
+  gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
+  SPIN_UNTIL (kvp_plan_get_counts (fixture->plan)->pending == 0);
+  gtk_widget_activate_action (fixture->page, "review.undo", NULL);
+  SPIN_UNTIL (kvp_plan_get_counts (fixture->plan)->pending == N_FLOOD);
+  review_settle_frames (fixture);
+  g_assert_cmpuint (n_signals, ==, 0);
+
+  /* An order is two changes of the list, however long it is. */
+  gtk_widget_activate_action (fixture->page, "review.sort", "s", "expiration");
+  SPIN_UNTIL (n_signals > 0);
+  wait_for_rows (fixture);
+  gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+  SPIN_UNTIL (n_signals > 2);
+  wait_for_rows (fixture);
+  g_assert_cmpuint (n_signals, ==, 4);
+  g_assert_cmpuint (count_widgets (GTK_WIDGET (get_list (fixture))), <, limit);
+
+  for (guint i = 1; i <= 5; i++)
+    {
+      gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), i % 2 == 1 ? "price" : "");
+      SPIN_UNTIL (n_signals == 4 + 2 * i);
+      wait_for_rows (fixture);
+    }
+  g_assert_cmpuint (count_widgets (GTK_WIDGET (get_list (fixture))), <, limit);
+  g_assert_cmpuint (most_rows, <, 4000);
+
+  g_signal_handlers_disconnect_by_data (get_model (fixture), &n_signals);
+  review_fixture_close_window (fixture);
+  g_assert_cmpuint (n_rows, ==, 0);
+}
+
 static void
 test_ui_flood (ReviewFixture *fixture)
 {
@@ -278,6 +358,7 @@ main (int   argc,
   review_fixture_add ("/must-not/false-reports/completed-100-with-failures/result", test_completed_with_failures);
   review_fixture_add ("/must-not/false-reports/first-error-hides/result", test_first_error_hides);
   review_fixture_add ("/must-not/hangs/ui-flood/review", test_ui_flood);
+  review_fixture_add ("/must-not/hangs/ui-flood/widgets", test_ui_flood_widgets);
 
   return g_test_run ();
 }

@@ -5,6 +5,9 @@
 #include <locale.h>
 #include <string.h>
 
+#include "base/kvp-display-text.h"
+#include "purge/kvp-filter-spans.h"
+#include "ui/kvp-emphasis.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-json-layout.h"
 #include "ui/kvp-key-list-cell.h"
@@ -241,6 +244,84 @@ test_isolate (void)
   g_assert_cmpstr (none, ==, "");
 }
 
+/* What is in @attributes in bold, of @text. */
+static char *
+read_bold (PangoAttrList *attributes,
+           const char    *text)
+{
+  GString *bold = g_string_new (NULL);
+  GSList *list;
+
+  if (attributes == NULL)
+    return g_string_free (bold, FALSE);
+
+  list = pango_attr_list_get_attributes (attributes);
+  for (GSList *l = list; l != NULL; l = l->next)
+    {
+      const PangoAttribute *attribute = l->data;
+
+      if (attribute->klass->type == PANGO_ATTR_WEIGHT)
+        {
+          g_string_append_len (bold, text + attribute->start_index, attribute->end_index - attribute->start_index);
+          g_string_append_c (bold, '|');
+        }
+    }
+  g_slist_free_full (list, (GDestroyNotify) pango_attribute_destroy);
+
+  return g_string_free (bold, FALSE);
+}
+
+/* The values are found in the lines that are shown, wherever white space was, and is. */
+static void
+test_emphasis_in_metadata (void)
+{
+  static const struct {
+    const char *raw;
+    const char *value;
+  } cases[] = {
+    { "{\"status\":\"archived\",\"owner\":{\"team\":\"search and more\"},\"sku\":118,\"x\":[1,2]}", "\"archived\"" },
+    { "{ \"a\" :\n \"x  y\" , \"b\": \"x  y!\", \"c\": [ ], \"d\": \"more than a line has room for\" }", "\"x  y!\"" },
+    { "{\"a\":{\"b\":{\"c\":12345678901234567890}},\"d\":\"more than a line has room for\"}", "12345678901234567890" },
+    { "[\"\xe2\x80\xae\", \"<b>\", {\"more\":\"than a line has room for, by far\"}]", "\"<b>\"" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gsize start = (gsize) (strstr (cases[i].raw, cases[i].value) - cases[i].raw);
+      KvpFilterSpan span = { start, start + strlen (cases[i].value) };
+      KvpKey key = { .name = "", .metadata = cases[i].raw, .metadata_length = strlen (cases[i].raw) };
+      g_autoptr(GArray) spans = g_array_new (FALSE, FALSE, sizeof (KvpFilterSpan));
+      g_autofree char *lines = kvp_json_layout (cases[i].raw, -1);
+      g_autofree char *text = kvp_display_text_block (lines, -1);
+      g_autofree char *expected = g_strconcat (cases[i].value, "|", NULL);
+      g_autoptr(PangoAttrList) attributes = NULL;
+      g_autofree char *bold = NULL;
+
+      g_array_append_val (spans, span);
+      attributes = kvp_emphasis_of_metadata (&key, spans, lines);
+      bold = read_bold (attributes, text);
+      g_assert_cmpstr (bold, ==, expected);
+    }
+}
+
+static void
+test_emphasis_in_name (void)
+{
+  const char *name = "12:עברית\n/page";
+  KvpKey key = { .name = name, .name_length = strlen (name) };
+  KvpFilterSpan span = { strlen ("12:עברית"), strlen ("12:עברית\n/p") };
+  g_autoptr(GArray) spans = g_array_new (FALSE, FALSE, sizeof (KvpFilterSpan));
+  g_autofree char *shown = kvp_display_text (name, -1);
+  g_autofree char *text = kvp_key_list_cell_isolate (shown);
+  g_autoptr(PangoAttrList) attributes = NULL;
+  g_autofree char *bold = NULL;
+
+  g_array_append_val (spans, span);
+  attributes = kvp_emphasis_of_name (&key, spans, text);
+  bold = read_bold (attributes, text);
+  g_assert_cmpstr (bold, ==, "␊/p|");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -258,6 +339,8 @@ main (int   argc,
   g_test_add_func ("/layouts/format/times", test_times);
   g_test_add_func ("/layouts/format/durations", test_durations);
   g_test_add_func ("/layouts/names/isolate", test_isolate);
+  g_test_add_func ("/layouts/emphasis/name", test_emphasis_in_name);
+  g_test_add_func ("/layouts/emphasis/metadata", test_emphasis_in_metadata);
 
   return g_test_run ();
 }

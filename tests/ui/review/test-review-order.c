@@ -284,6 +284,14 @@ test_range (ReviewFixture *fixture)
   g_assert_false (review_fixture_is_ticked (fixture, 19));
   g_assert_true (review_fixture_is_ticked (fixture, 20));
   g_assert_true (review_says (fixture->page, "10 keys selected"));
+
+  SPIN_UNTIL (gtk_widget_get_sensitive (review_find_id (fixture->page, "undo_button")));
+  gtk_widget_activate_action (fixture->page, "review.tick-selected", NULL);
+  SPIN_UNTIL (counts (fixture)->excluded == 0);
+  review_settle_frames (fixture);
+  g_assert_true (gtk_widget_get_sensitive (review_find_id (fixture->page, "undo_button")));
+  g_signal_emit_by_name (review_find_id (fixture->page, "undo_button"), "clicked");
+  SPIN_UNTIL (counts (fixture)->excluded == 10);
 }
 
 static double
@@ -412,6 +420,26 @@ test_narrowed_by_prefix (ReviewFixture *fixture)
   g_assert_true (review_fixture_is_ticked (fixture, 100));
 }
 
+/* Why a key goes is seen in its name: in bold, whatever the name looks like. */
+static void
+test_why_is_emphasised (ReviewFixture *fixture)
+{
+  g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
+  GtkWidget *cell;
+  PangoAttrList *attributes;
+  g_autofree char *described = NULL;
+
+  review_add_key (keys, "product:<b>", -1, NULL, 0);
+  review_fixture_create_plan (fixture, keys);
+  open_page (fixture);
+  cell = review_find_cell (fixture->page, "product:<b>");
+  g_assert_nonnull (cell);
+  attributes = gtk_inscription_get_attributes (GTK_INSCRIPTION (gtk_widget_get_first_child (cell)));
+  g_assert_nonnull (attributes);
+  described = pango_attr_list_to_string (attributes);
+  g_assert_cmpstr (described, ==, "0 8 weight bold\n0 8 underline single");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -429,6 +457,7 @@ main (int   argc,
   review_fixture_add ("/review-order/stays-at-top", test_stays_at_top);
   review_fixture_add ("/review-order/rows-are-right", test_rows_are_right);
   review_fixture_add ("/review-order/narrowed-by-prefix", test_narrowed_by_prefix);
+  review_fixture_add ("/review-order/why-is-emphasised", test_why_is_emphasised);
 
   return g_test_run ();
 }
