@@ -253,9 +253,9 @@ part_accepts (const Part *part,
     }
 }
 
-/* On a mismatch only the last run takes one character more: what an earlier run could do, the last one can do as well. So
- * the time is at most the product of both lengths, and there is no recursion. @starts: (nullable): where in @text each
- * part begins. */
+/* On a mismatch only the last run takes one character more: what an earlier run could do, the last one can do
+ * as well. So the time is at most the product of both lengths, and there is no recursion. @starts: (nullable):
+ * where in @text each part begins. */
 static gboolean
 match (const KvpNameGlob *self,
        const char        *text,
