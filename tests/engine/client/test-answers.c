@@ -516,7 +516,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/client/answers/wrong-token", test_wrong_token);
   g_test_add_func ("/client/answers/verify-account-token", test_verify_account_token);

@@ -270,7 +270,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/client/requests/headers", test_headers);
   g_test_add_func ("/client/requests/prefix-and-cursor", test_prefix_and_cursor);

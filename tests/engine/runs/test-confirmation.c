@@ -171,7 +171,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/confirmation/few-keys", test_few_keys);
   g_test_add_func ("/confirmation/whole-namespace", test_whole_namespace);

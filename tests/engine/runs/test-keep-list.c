@@ -170,7 +170,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/wrong-keys/keep-list/purge-everything", test_purge_everything);
   g_test_add_func ("/must-not/wrong-keys/keep-list/after-confirmation", test_after_confirmation);

@@ -446,7 +446,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/faults/unsuccessful-keys", test_unsuccessful_keys);
   g_test_add_func ("/purge/faults/result-null", test_result_null);

@@ -640,7 +640,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/recheck/unchanged", test_unchanged);
   g_test_add_func ("/recheck/changes", test_changes);

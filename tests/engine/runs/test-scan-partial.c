@@ -359,7 +359,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/scan/partial/stop", test_stop);
   g_test_add_func ("/scan/partial/stop-before-first-page", test_stop_before_first_page);

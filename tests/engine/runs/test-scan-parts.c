@@ -267,7 +267,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/scan/range/every-key", test_range_every);
   g_test_add_func ("/scan/range/prefixes", test_range_prefixes);

@@ -500,7 +500,7 @@ main (int    argc,
     KVP_DEMO_TROUBLE_FALSE_200, KVP_DEMO_TROUBLE_HTML_200, KVP_DEMO_TROUBLE_REDIRECT,
   };
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   add_for_each_trouble ("/scan/trouble/once/", test_once);
   for (guint i = 0; i < G_N_ELEMENTS (failing); i++)

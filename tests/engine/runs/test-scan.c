@@ -479,7 +479,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/scan/sample", test_sample);
   g_test_add_func ("/scan/every-key", test_every_key);

@@ -206,7 +206,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/runs/several/side-by-side", Several, NULL, several_set_up, test_side_by_side, several_tear_down);
 

@@ -244,7 +244,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/false-reports/success-false-200/client", test_success_false_200);
   g_test_add_func ("/must-not/false-reports/unsuccessful-keys/client", test_unsuccessful_keys);

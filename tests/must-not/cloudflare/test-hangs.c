@@ -187,7 +187,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/hangs/deep-json", test_deep_json);
   g_test_add_func ("/must-not/hangs/one-odd-key-breaks-all", test_one_odd_key_breaks_all);

@@ -88,7 +88,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/safety/token-in-log", test_token_in_log);
   g_test_add_func ("/must-not/safety/token-in-log/subprocess", test_talk);

@@ -146,7 +146,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/wrong-keys/key-mangled/client", test_key_mangled);
   g_test_add_func ("/must-not/wrong-keys/nul-cut", test_nul_cut);

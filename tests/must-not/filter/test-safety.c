@@ -205,7 +205,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/safety/empty-filter", test_empty_filter);
   g_test_add_func ("/must-not/safety/empty-filter/every-key", test_empty_filter_every_key);

@@ -473,7 +473,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/wrong-keys/filter-ignored", test_filter_ignored);
   g_test_add_func ("/must-not/wrong-keys/filter-dropped", test_filter_dropped);

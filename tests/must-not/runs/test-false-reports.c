@@ -408,7 +408,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/false-reports/dry-run-count", test_dry_run_count);
   g_test_add_func ("/must-not/false-reports/all-failed-reported-ok", test_all_failed_reported_ok);

@@ -548,7 +548,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/hangs/deadlock-many-matches", test_deadlock_many_matches);
   g_test_add_func ("/must-not/hangs/cancel-ignored", test_cancel_ignored);

@@ -239,7 +239,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/safety/no-confirmation", test_none);
   g_test_add_func ("/must-not/safety/no-confirmation/not-typed", test_not_typed);

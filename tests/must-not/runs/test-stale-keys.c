@@ -259,7 +259,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/must-not/wrong-keys/stale-plan", test_stale_plan);
   g_test_add_func ("/must-not/wrong-keys/stale-plan/any-age", test_stale_plan_any_age);
