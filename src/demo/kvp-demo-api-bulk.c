@@ -149,7 +149,11 @@ _kvp_demo_api_bulk_delete (KvpDemoApi       *self,
       const char *data = g_bytes_get_data (name, &length);
 
       if (kvp_demo_faults_refuses (self->faults, name) || (is_partial (self) && i % PARTIAL_STEP == 0))
-        g_ptr_array_add (unsuccessful, name);
+        {
+          g_ptr_array_add (unsuccessful, name);
+          if (kvp_demo_keys_find (keys, data, length, request->now) == NULL)
+            g_hash_table_add (self->named_gone, g_bytes_new (data, length));
+        }
       else
         kvp_demo_keys_remove (keys, data, length, request->now);
     }

@@ -16,6 +16,7 @@ kvp_demo_api_new (void)
   self->store = kvp_demo_store_new ();
   self->faults = kvp_demo_faults_new ();
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->named_gone = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->trouble = KVP_DEMO_TROUBLE_NONE;
   kvp_demo_limits_init (&self->limits);
 
@@ -28,6 +29,7 @@ kvp_demo_api_free (KvpDemoApi *self)
   kvp_demo_store_free (self->store);
   kvp_demo_faults_free (self->faults);
   g_hash_table_unref (self->tokens);
+  g_hash_table_unref (self->named_gone);
   g_free (self);
 }
 

@@ -19,6 +19,8 @@ typedef struct {
   guint             n_pages;            /* list pages so far */
   KvpDemoLimits     limits;
   GHashTable       *tokens;             /* (owned) (element-type utf8): accepted beside the usual one */
+  /* (owned) (element-type GBytes): that a delete named as not deleted although they were gone */
+  GHashTable       *named_gone;
   double            stale;              /* seconds by which lists lag behind */
   KvpDemoTrouble    trouble;            /* of the request that is being carried out */
   gboolean          lets_namespaces_go; /* carry a namespace delete out instead of aborting */

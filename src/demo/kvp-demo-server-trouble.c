@@ -275,6 +275,32 @@ kvp_demo_server_get_rewritten (KvpDemoServer *self,
 }
 
 static void
+get_named_gone_job (KvpDemoServer *self,
+                    gpointer       data)
+{
+  TroubleCall *call = data;
+  GHashTableIter iter;
+  gpointer name;
+
+  call->names = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_hash_table_iter_init (&iter, self->api->named_gone);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (call->names, g_bytes_ref (name));
+}
+
+GPtrArray *
+kvp_demo_server_get_named_gone (KvpDemoServer *self)
+{
+  TroubleCall call = { .n = 0 };
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self), NULL);
+
+  _kvp_demo_server_run (self, get_named_gone_job, &call);
+
+  return call.names;
+}
+
+static void
 get_n_connections_job (KvpDemoServer *self,
                        gpointer       data)
 {

@@ -302,22 +302,51 @@ show (GBytes *name)
   return g_strndup (data, length);
 }
 
+/* What the server holds, and what it alone knows. */
+typedef struct {
+  GHashTable *after;      /* (owned) (element-type GBytes): the names that are there */
+  GHashTable *rewritten;  /* (owned) (element-type GBytes): by others */
+  GHashTable *named_gone; /* (owned) (element-type GBytes): it said of them that they were not deleted, and they were gone */
+} Truth;
+
+static void
+truth_init (Truth *self,
+            Soak  *soak)
+{
+  g_autoptr(GPtrArray) names = kvp_demo_server_get_names (soak->server, soak->ns);
+  g_autoptr(GPtrArray) others = kvp_demo_server_get_rewritten (soak->server, soak->ns);
+  g_autoptr(GPtrArray) gone = kvp_demo_server_get_named_gone (soak->server);
+
+  self->after = set_of (names);
+  self->rewritten = set_of (others);
+  self->named_gone = set_of (gone);
+}
+
+static void
+truth_clear (Truth *self)
+{
+  g_hash_table_unref (self->after);
+  g_hash_table_unref (self->rewritten);
+  g_hash_table_unref (self->named_gone);
+}
+
 /* One row of the plan against the server. */
 static void
-check_row (Soak       *self,
-           GBytes     *name,
-           int         state,
-           int         reason,
-           GHashTable *after,
-           GHashTable *rewritten)
+check_row (Soak        *self,
+           GBytes      *name,
+           int          state,
+           int          reason,
+           const Truth *truth)
 {
-  gboolean is_there = g_hash_table_contains (after, name);
-  gboolean is_rewritten = g_hash_table_contains (rewritten, name);
+  gboolean is_there = g_hash_table_contains (truth->after, name);
+  gboolean is_rewritten = g_hash_table_contains (truth->rewritten, name);
+  /* Nobody answered the request that deleted it, and the answer to the next said that it was not deleted. */
+  gboolean is_told_wrong = state == KVP_KEY_PENDING && g_hash_table_contains (truth->named_gone, name);
   g_autofree char *shown = show (name);
 
   if (!g_str_has_prefix (shown, self->prefix))
     soak_fail (self, "“%s” is in the plan, and does not begin with “%s”", shown, self->prefix);
-  if (!is_there && !may_be_gone (state, reason))
+  if (!is_there && !may_be_gone (state, reason) && !is_told_wrong)
     soak_fail (self, "“%s” is gone, and the plan says state %d, reason %d", shown, state, reason);
   if (is_there && state == KVP_KEY_DELETED && !is_rewritten)
     soak_fail (self, "“%s” is there, and the plan calls it deleted", shown);
@@ -350,12 +379,11 @@ check_counts (Soak    *self,
 
 /* Each row of the plan; what they hold is counted. Nothing if it was killed before there was a database. */
 static void
-check_rows (Soak       *self,
-            sqlite3    *database,
-            GHashTable *after,
-            GHashTable *rewritten,
-            GHashTable *planned,
-            Held       *held)
+check_rows (Soak        *self,
+            sqlite3     *database,
+            const Truth *truth,
+            GHashTable  *planned,
+            Held        *held)
 {
   sqlite3_stmt *statement;
 
@@ -367,7 +395,7 @@ check_rows (Soak       *self,
       GBytes *row = g_bytes_new (sqlite3_column_blob (statement, 0), (gsize) sqlite3_column_bytes (statement, 0));
       int state = sqlite3_column_int (statement, 1);
 
-      check_row (self, row, state, sqlite3_column_int (statement, 2), after, rewritten);
+      check_row (self, row, state, sqlite3_column_int (statement, 2), truth);
       held->n_in_state[state]++;
       held->total++;
       g_hash_table_add (planned, row);
@@ -379,10 +407,6 @@ static void
 check (Soak     *self,
        gboolean  is_over)
 {
-  g_autoptr(GPtrArray) names = kvp_demo_server_get_names (self->server, self->ns);
-  g_autoptr(GPtrArray) others = kvp_demo_server_get_rewritten (self->server, self->ns);
-  g_autoptr(GHashTable) after = set_of (names);
-  g_autoptr(GHashTable) rewritten = set_of (others);
   g_autoptr(GHashTable) planned =
     g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   g_autofree char *path = g_build_filename (self->folder, "plans.db", NULL);
@@ -390,15 +414,17 @@ check (Soak     *self,
   gpointer name;
   sqlite3 *database;
   Held held = { { 0 } };
+  Truth truth;
 
+  truth_init (&truth, self);
   if (sqlite3_open_v2 (path, &database, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
-    check_rows (self, database, after, rewritten, planned, &held);
+    check_rows (self, database, &truth, planned, &held);
 
   /* Nothing is gone that was not on the list. */
   g_hash_table_iter_init (&iter, self->before);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     {
-      if (!g_hash_table_contains (after, name) && !g_hash_table_contains (planned, name))
+      if (!g_hash_table_contains (truth.after, name) && !g_hash_table_contains (planned, name))
         {
           g_autofree char *shown = show (name);
 
@@ -412,6 +438,7 @@ check (Soak     *self,
     soak_fail (self, "it is over, and %u keys are pending, %u on the way", held.n_in_state[KVP_KEY_PENDING],
                held.n_in_state[KVP_KEY_IN_FLIGHT]);
   sqlite3_close (database);
+  truth_clear (&truth);
 }
 
 /* --- runs --- */
