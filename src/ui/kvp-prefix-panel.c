@@ -13,6 +13,9 @@
 /* What no bar of its own is left for is one more row. */
 #define MAX_ROWS 12
 
+/* A part that is less than one in so many is a crumb. */
+#define MAX_CRUMBS 50
+
 struct _KvpPrefixPanel
 {
   GtkWidget parent_instance;
@@ -77,6 +80,26 @@ dup_text (GBytes *prefix,
 
 /* --- which branches --- */
 
+/* Whether a person sees more in the parts of a branch than in the branch: one of them is some share of it. Thousands of
+ * crumbs, as in product:000118:, product:000119: and so on, say less than the one bar. */
+static gboolean
+is_worth_parting (KvpPrefixPanel *self,
+                  guint           index)
+{
+  guint64 n_listed = kvp_plan_picture_get_branch (self->picture, index)->n_listed;
+  guint n_branches = kvp_plan_picture_get_n_branches (self->picture);
+
+  for (guint i = index + 1; i < n_branches; i++)
+    {
+      const KvpPlanBranch *branch = kvp_plan_picture_get_branch (self->picture, i);
+
+      if (branch->parent == index && branch->n_listed >= n_listed / MAX_CRUMBS)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Where only one branch leads on, there is nothing to see before it. */
 static guint
 find_first_fork (KvpPrefixPanel *self)
@@ -89,7 +112,8 @@ find_first_fork (KvpPrefixPanel *self)
       gboolean leads_on = whole + 2 < kvp_plan_picture_get_n_branches (self->picture) &&
                           kvp_plan_picture_get_branch (self->picture, whole + 2)->parent == whole + 1;
 
-      if (!leads_on || only->n_listed < kvp_plan_picture_get_branch (self->picture, whole)->n_listed)
+      if (!leads_on || only->n_listed < kvp_plan_picture_get_branch (self->picture, whole)->n_listed ||
+          !is_worth_parting (self, whole + 1))
         break;
       whole++;
     }
