@@ -17,17 +17,19 @@ typedef struct {
   guint    n_tries;
   gint64   first_at;     /* monotonic; 0: not sent yet */
   guint    n_refusals;   /* how often an answer named all of them as not deleted */
+  char    *why;          /* (owned) (nullable): how they failed in the end, together */
   guint    is_half : 1;
   guint    may_be_done : 1; /* a try of them may have been carried out */
 } Part;
 
 typedef struct {
   /* Input */
-  KvpClient    *client;       /* (owned) */
-  char         *account_id;   /* (owned) */
-  char         *namespace_id; /* (owned) */
-  KvpPlanBatch *batch;        /* (owned) until it is given back */
-  gboolean      may_blame_key;
+  KvpClient        *client;       /* (owned) */
+  char             *account_id;   /* (owned) */
+  char             *namespace_id; /* (owned) */
+  KvpPlanBatch     *batch;        /* (owned) until it is given back */
+  KvpPurgeTroubles *troubles;     /* (owned) */
+  gboolean          may_blame_key;
 
   /* In progress */
   GQueue        whole;      /* (element-type Part) (owned): to be sent as they are */
@@ -64,6 +66,7 @@ static void
 part_free (Part *self)
 {
   g_array_unref (self->indices);
+  g_free (self->why);
   g_free (self);
 }
 
@@ -98,6 +101,7 @@ static void
 delivery_free (Delivery *self)
 {
   g_clear_object (&self->client);
+  g_clear_object (&self->troubles);
   g_clear_pointer (&self->batch, kvp_plan_batch_free);
   g_queue_clear_full (&self->whole, (GDestroyNotify) part_free);
   g_queue_clear_full (&self->to_split, (GDestroyNotify) part_free);
@@ -157,6 +161,10 @@ split (Delivery *self,
   guint middle = part->indices->len / 2;
 
   g_assert (part->indices->len > 1);
+
+  /* Not before: a part that failed is not split if its other half fails alike. */
+  if (part->why != NULL)
+    kvp_purge_troubles_add_split (self->troubles, part->why, part->indices->len);
 
   self->halves[0] = part_new (TRUE, part->may_be_done);
   self->halves[1] = part_new (TRUE, part->may_be_done);
@@ -228,6 +236,23 @@ delayed_cb (GObject      *source,
   send_part (user_data);
 }
 
+/* The part that is under way failed, and is sent again. */
+static void
+tell_again (GTask        *task,
+            const GError *error)
+{
+  Delivery *self = g_task_get_task_data (task);
+  g_autoptr(KvpBudget) budget = kvp_client_get_budget (self->client, self->account_id);
+  guint seconds = kvp_budget_get_blocked_for (budget);
+
+  if (g_error_matches (error, KVP_ERROR, KVP_ERROR_RATE_LIMITED) && seconds > 0)
+    kvp_purge_troubles_add_wait (self->troubles, seconds);
+  else if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    kvp_purge_troubles_add_failure (self->troubles, error);
+  else
+    kvp_purge_troubles_add_again (self->troubles, error);
+}
+
 /* @error: (transfer full). (transfer full): the task. */
 static void
 take_failure (GTask  *task,
@@ -258,6 +283,7 @@ take_failure (GTask  *task,
   switch (kvp_retry_decide (kvp_client_get_retry_policy (self->client), error, &retry_case))
     {
     case KVP_RETRY_AGAIN:
+      tell_again (task, error);
       if (g_error_matches (error, KVP_ERROR, KVP_ERROR_RATE_LIMITED))
         send_part (task);
       else
@@ -272,6 +298,8 @@ take_failure (GTask  *task,
     case KVP_RETRY_SPLIT:
     case KVP_RETRY_FAIL:
     default:
+      g_free (part->why);
+      part->why = g_strdup (error->message);
       conclude (self, error);
       send_next (task);
       break;
@@ -292,6 +320,7 @@ take_answer (Delivery *self,
   if (refused->len == 0 || n_refusals >= MAX_REFUSALS)
     return;
 
+  kvp_purge_troubles_add_refusal (self->troubles, refused->len);
   part = part_new (FALSE, FALSE);
   part->n_refusals = n_refusals;
   g_array_append_vals (part->indices, refused->data, refused->len);
@@ -390,6 +419,7 @@ send_next (GTask *task)
  * @account_id: the account
  * @namespace_id: the namespace
  * @batch: (transfer full): keys that the store holds as in flight
+ * @troubles: gets each request that is tried again, each wait and each split
  * @may_blame_key: whether a key that fails alone may be blamed from the start
  * @cancellable: (nullable): sends nothing new
  * @callback: called when the outcome of each key is known, or put off
@@ -405,6 +435,7 @@ kvp_purge_delivery_async (KvpClient           *client,
                           const char          *account_id,
                           const char          *namespace_id,
                           KvpPlanBatch        *batch,
+                          KvpPurgeTroubles    *troubles,
                           gboolean             may_blame_key,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
@@ -417,6 +448,7 @@ kvp_purge_delivery_async (KvpClient           *client,
   g_return_if_fail (KVP_IS_CLIENT (client));
   g_return_if_fail (account_id != NULL && namespace_id != NULL);
   g_return_if_fail (batch != NULL);
+  g_return_if_fail (KVP_IS_PURGE_TROUBLES (troubles));
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_purge_delivery_async);
@@ -427,6 +459,7 @@ kvp_purge_delivery_async (KvpClient           *client,
   self->account_id = g_strdup (account_id);
   self->namespace_id = g_strdup (namespace_id);
   self->batch = batch;
+  self->troubles = g_object_ref (troubles);
   self->may_blame_key = may_blame_key;
   g_queue_init (&self->whole);
   g_queue_init (&self->to_split);

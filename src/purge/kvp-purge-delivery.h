@@ -3,17 +3,19 @@
 #pragma once
 
 #include "cloudflare/kvp-client.h"
+#include "purge/kvp-purge-troubles.h"
 #include "store/kvp-plan-batch.h"
 
 G_BEGIN_DECLS
 
 /* Sends the keys of a claimed batch, as often and in as many parts as it takes, and writes into the batch what became
- * of each of them. @may_blame_key: see KvpRetryCase. @cancellable: (nullable): sends nothing new; what is on the way is
+ * of each of them. @troubles: gets what goes otherwise than it should. @may_blame_key: see KvpRetryCase. @cancellable: (nullable): sends nothing new; what is on the way is
  * awaited. */
 void          kvp_purge_delivery_async  (KvpClient            *client,
                                          const char           *account_id,
                                          const char           *namespace_id,
                                          KvpPlanBatch         *batch, /* (transfer full) */
+                                         KvpPurgeTroubles     *troubles,
                                          gboolean              may_blame_key,
                                          GCancellable         *cancellable,
                                          GAsyncReadyCallback   callback,

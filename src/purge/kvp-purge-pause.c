@@ -165,6 +165,7 @@ paused_cb (GObject      *source,
     {
       self->pause = classify (error);
       self->pause_error = g_steal_pointer (&error);
+      kvp_purge_troubles_add_pause (self->troubles, self->pause_error);
     }
 
   if (self->phase == KVP_PURGE_STOPPING)
@@ -187,6 +188,9 @@ void
 _kvp_purge_become_paused (KvpPurge *self)
 {
   g_assert (self->phase == KVP_PURGE_PAUSING && self->n_lanes == 0);
+
+  if (self->pause_error != NULL)
+    kvp_purge_troubles_add_pause (self->troubles, self->pause_error);
 
   /* A failure that no key could be blamed for: it is looked into with smaller batches. */
   if (self->pause == KVP_PAUSE_SERVER)

@@ -55,6 +55,7 @@ struct _KvpPurge {
 
   /* Output */
   KvpProgress        progress;
+  KvpPurgeTroubles  *troubles;     /* (owned) */
 };
 
 /* Claims, sends and settles until nothing is pending or nothing new is to be sent; then _kvp_purge_lanes_over(). */

@@ -373,6 +373,7 @@ kvp_purge_dispose (GObject *object)
   g_clear_object (&self->client);
   g_clear_object (&self->connection);
   g_clear_object (&self->confirmation);
+  g_clear_object (&self->troubles);
   g_clear_object (&self->cancellable);
   g_queue_clear_full (&self->unsettled, (GDestroyNotify) kvp_plan_batch_free);
   _kvp_purge_clear_pause (self);
@@ -513,6 +514,7 @@ kvp_purge_init (KvpPurge *self)
   self->batch_size = KVP_CLIENT_MAX_KEYS_PER_DELETE;
   self->check_age = KVP_PURGE_DEFAULT_CHECK_AGE;
   g_queue_init (&self->unsettled);
+  self->troubles = kvp_purge_troubles_new ();
 }
 
 /**
@@ -601,6 +603,23 @@ kvp_purge_get_phase (KvpPurge *self)
   g_return_val_if_fail (KVP_IS_PURGE (self), KVP_PURGE_READY);
 
   return self->phase;
+}
+
+/**
+ * kvp_purge_get_troubles:
+ * @self: a purge
+ *
+ * Requests that were tried again, batches that were split, waits that Cloudflare asked for, and pauses that no person
+ * asked for. Keys that could not be deleted are in the plan.
+ *
+ * Returns: (transfer none): a list that grows as the run goes on
+ */
+KvpPurgeTroubles *
+kvp_purge_get_troubles (KvpPurge *self)
+{
+  g_return_val_if_fail (KVP_IS_PURGE (self), NULL);
+
+  return self->troubles;
 }
 
 /**

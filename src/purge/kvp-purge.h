@@ -6,6 +6,7 @@
 #include "purge/kvp-confirmation.h"
 #include "purge/kvp-connection.h"
 #include "purge/kvp-progress.h"
+#include "purge/kvp-purge-troubles.h"
 
 G_BEGIN_DECLS
 
@@ -69,6 +70,8 @@ KvpConnection     *kvp_purge_get_connection    (KvpPurge              *self); /*
 KvpPlan           *kvp_purge_get_plan          (KvpPurge              *self);
 const KvpProgress *kvp_purge_get_progress      (KvpPurge              *self);
 KvpPurgePhase      kvp_purge_get_phase         (KvpPurge              *self);
+/* What held it up so far: it grows as the run goes on. (transfer none) */
+KvpPurgeTroubles  *kvp_purge_get_troubles      (KvpPurge              *self);
 
 /* Why it is PAUSING or PAUSED, and in which words. */
 KvpPurgePause      kvp_purge_get_pause         (KvpPurge              *self);

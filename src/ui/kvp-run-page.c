@@ -14,6 +14,7 @@
 #include "ui/kvp-run-text.h"
 #include "ui/kvp-time-left.h"
 #include "ui/kvp-token-dialog.h"
+#include "ui/kvp-trouble-list.h"
 
 /* More than the estimate looks back at ten samples a second. */
 #define MAX_SAMPLES 128
@@ -40,6 +41,7 @@ struct _KvpRunPage
   GtkButton      *stop_button;
   KvpCounter     *to_go_counter;
   GtkWidget      *token_button;
+  KvpTroubleList *trouble_list;
 
   KvpPurge *purge; /* (owned) */
   GArray   *samples; /* (owned) (element-type KvpTimeLeftSample) */
@@ -394,6 +396,7 @@ kvp_run_page_class_init (KvpRunPageClass *klass)
   g_type_ensure (KVP_TYPE_COUNTER);
   g_type_ensure (KVP_TYPE_PROBLEM_LIST);
   g_type_ensure (KVP_TYPE_RUN_CHART);
+  g_type_ensure (KVP_TYPE_TROUBLE_LIST);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, bar);
@@ -413,6 +416,7 @@ kvp_run_page_class_init (KvpRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, to_go_counter);
   gtk_widget_class_bind_template_child (widget_class, KvpRunPage, token_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpRunPage, trouble_list);
   gtk_widget_class_bind_template_callback (widget_class, pause_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, token_clicked_cb);
@@ -462,6 +466,7 @@ kvp_run_page_new (KvpPurge *purge)
   gtk_label_set_text (self->heading_label, heading);
 
   kvp_problem_list_set_plan (self->problem_list, plan);
+  kvp_trouble_list_set_troubles (self->trouble_list, kvp_purge_get_troubles (purge));
   kvp_budget_meter_set_connection (self->budget_meter, kvp_purge_get_connection (purge));
   g_signal_connect_object (purge, "progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (purge, "notify::phase", G_CALLBACK (show_phase), self, G_CONNECT_SWAPPED);

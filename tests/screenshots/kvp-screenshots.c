@@ -648,6 +648,37 @@ scene_run_chart (Studio *studio)
   g_settings_reset (settings, KVP_SETTING_BATCH_SIZE);
 }
 
+/* Cloudflare fails and asks to wait, and a person looks at what there was. */
+static void
+scene_run_problems (Studio *studio)
+{
+  const char *body = "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"service error\"}],"
+                     "\"messages\":[],\"result\":null}";
+  g_autoptr(GBytes) bytes = g_bytes_new_static (body, strlen (body));
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+  GtkWidget *list;
+
+  g_settings_set_uint (settings, KVP_SETTING_BATCH_SIZE, 500);
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/,session:", NULL, NULL);
+  dry_run (studio);
+  kvp_demo_server_set_latency (studio->server, 600, 1500);
+  kvp_demo_server_script (studio->server, "bulk/delete", 400, "Content-Type: application/json", bytes, FALSE);
+  for (guint i = 0; i < 2; i++)
+    kvp_demo_server_script (studio->server, "bulk/delete", 500, "Content-Type: application/json", bytes, FALSE);
+  confirm (studio, "product-cache");
+  driver_wait_page (studio->window, "KvpRunPage");
+  driver_settle (5000);
+  kvp_demo_server_script (studio->server, "bulk/delete", 429, "Retry-After: 2", NULL, FALSE);
+  list = driver_get (GTK_WIDGET (studio->window), "trouble_list");
+  gtk_expander_set_expanded (GTK_EXPANDER (adw_bin_get_child (ADW_BIN (list))), TRUE);
+  driver_settle (4000);
+  shoot_window (studio);
+  kvp_demo_server_set_latency (studio->server, 0, 0);
+  driver_wait_page (studio->window, "KvpResultPage");
+  g_settings_reset (settings, KVP_SETTING_BATCH_SIZE);
+}
+
 /* The token loses its right in the middle. */
 static void
 scene_run_paused (Studio *studio)
@@ -1376,6 +1407,7 @@ static const Scene scenes[] = {
   { "run", scene_run },
   { "run-chart", scene_run_chart },
   { "run-paused", scene_run_paused },
+  { "run-problems", scene_run_problems },
   { "result", scene_result },
   { "result-failures", scene_result_failures },
   { "result-refused", scene_result_refused },

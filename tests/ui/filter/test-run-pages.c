@@ -13,6 +13,7 @@
 #include "ui/kvp-run-page.h"
 #include "ui/kvp-run-text.h"
 #include "ui/kvp-scan-page.h"
+#include "ui/kvp-trouble-list.h"
 
 /* A page in a window, and what it told. */
 typedef struct {
@@ -403,6 +404,101 @@ test_run_problems (void)
   g_assert_cmpuint (run_count_left (fixture), ==, 1);
 }
 
+/* The answer to a request that comes from now on. */
+static void
+script_delete (RunFixture *fixture,
+               guint       status,
+               const char *headers,
+               const char *body)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
+
+  kvp_demo_server_script (fixture->server, "/bulk/delete", status, headers, bytes, FALSE);
+}
+
+/* The request that is held is answered, and the one after it is held. */
+static void
+let_one_through (RunFixture *fixture)
+{
+  run_until_held (fixture, 1);
+  kvp_demo_server_release (fixture->server);
+  kvp_demo_server_hold (fixture->server, "/bulk/delete");
+}
+
+static GtkExpander *
+get_trouble_expander (PageProbe *probe)
+{
+  GtkWidget *list = widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "trouble_list");
+  g_autoptr(GPtrArray) expanders = widgets_find_all (list, GTK_TYPE_EXPANDER);
+
+  g_assert_cmpuint (expanders->len, ==, 1);
+
+  return g_ptr_array_index (expanders, 0);
+}
+
+static gboolean
+counts_one_problem (gpointer user_data)
+{
+  return widgets_find_label (((PageProbe *) user_data)->window, "1 problem so far") != NULL;
+}
+
+static gboolean
+counts_two_problems (gpointer user_data)
+{
+  return widgets_find_label (((PageProbe *) user_data)->window, "2 problems so far") != NULL;
+}
+
+static gboolean
+is_asked_to_wait (gpointer user_data)
+{
+  return widgets_find_label (((PageProbe *) user_data)->window, "Cloudflare asked to wait 1 second.") != NULL;
+}
+
+/* What holds the run up can be read while it goes on, and grows as it happens. */
+static void
+test_run_troubles (void)
+{
+  const char *again = "Cloudflare has a problem at the moment. Try again later. "
+                      "Cloudflare says: “<b>service & error” (10001). The request is sent again.";
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+  GtkExpander *expander;
+
+  run_put_many (fixture, "key:", 15, NULL);
+  plan = scan_every (fixture);
+  script_delete (fixture, 500, "Content-Type: application/json",
+                 "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"<b>service & error\"}],"
+                 "\"result\":null}");
+  script_delete (fixture, 429, "Retry-After: 1", "");
+  kvp_demo_server_hold (fixture->server, "/bulk/delete");
+  probe = show_run (fixture, plan, 10);
+  widgets_settle ();
+  expander = get_trouble_expander (probe);
+  g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (expander)));
+
+  let_one_through (fixture);
+  widgets_until (counts_one_problem, probe);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (expander)));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (expander), GTK_ACCESSIBLE_PROPERTY_LABEL, "1 problem so far");
+  g_assert_null (widgets_find_label (probe->window, again));
+
+  gtk_expander_set_expanded (expander, TRUE);
+  widgets_settle ();
+  g_assert_nonnull (widgets_find_label (probe->window, again));
+
+  let_one_through (fixture);
+  widgets_until (counts_two_problems, probe);
+  widgets_until (is_asked_to_wait, probe);
+  g_assert_cmpuint (probe->n_finished, ==, 0);
+  g_assert_cmpuint (run_count_left (fixture), ==, 15);
+
+  kvp_demo_server_release (fixture->server);
+  widgets_until (has_answered, probe);
+  g_assert_no_error (probe->error);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+}
+
 static void
 test_run_stop (void)
 {
@@ -531,6 +627,9 @@ test_narrow (void)
   kvp_page_set_narrow (KVP_PAGE (run->page), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (counters); i++)
     kvp_counter_set_count (widgets_get_child (run->page, KVP_TYPE_RUN_PAGE, counters[i]), 100000000);
+  kvp_purge_troubles_add_split (kvp_purge_get_troubles (kvp_run_page_get_purge (KVP_RUN_PAGE (run->page))),
+                                "A sentence that is longer than a telephone is wide.", 100000000);
+  gtk_expander_set_expanded (get_trouble_expander (run), TRUE);
   g_assert_cmpint (get_min_width (run->page), <=, 360);
 }
 
@@ -549,6 +648,7 @@ main (int    argc,
   g_test_add_func ("/ui/scan/window-goes", test_scan_window_goes);
   g_test_add_func ("/ui/run/whole", test_run);
   g_test_add_func ("/ui/run/problems", test_run_problems);
+  g_test_add_func ("/ui/run/troubles", test_run_troubles);
   g_test_add_func ("/ui/run/stop", test_run_stop);
   g_test_add_func ("/ui/run/pause", test_run_pause);
   g_test_add_func ("/ui/run/fails", test_run_fails);
