@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* Sends the keys of a claimed batch, as often and in as many parts as it takes, and writes into the batch what became
- * of each of them. @troubles: gets what goes otherwise than it should. @may_blame_key: see KvpRetryCase. @cancellable: (nullable): sends nothing new; what is on the way is
- * awaited. */
+ * of each of them. @troubles: gets what goes otherwise than it should. @may_blame_key: see KvpRetryCase.
+ * @cancellable: (nullable): sends nothing new; what is on the way is awaited. */
 void          kvp_purge_delivery_async  (KvpClient            *client,
                                          const char           *account_id,
                                          const char           *namespace_id,
