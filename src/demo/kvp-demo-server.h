@@ -207,8 +207,8 @@ void           kvp_demo_server_set_writes       (KvpDemoServer  *self,
                                                  double          probability);
 GPtrArray     *kvp_demo_server_get_rewritten    (KvpDemoServer  *self,
                                                  const char     *namespace_id);
-/* Keys that a bulk delete named as not deleted although they were gone, because of an earlier one whose answer nobody got.
- * (transfer full) (element-type GBytes) */
+/* Keys that a bulk delete named as not deleted although they were gone, because of an earlier one whose answer nobody
+ * got. (transfer full) (element-type GBytes) */
 GPtrArray     *kvp_demo_server_get_named_gone   (KvpDemoServer  *self);
 /* Connections that were accepted since the start. */
 guint          kvp_demo_server_get_n_connections (KvpDemoServer *self);
