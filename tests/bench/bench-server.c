@@ -46,7 +46,7 @@ bench_server_start (BenchServer *self,
   g_autoptr(GDataInputStream) stream = NULL;
   g_autoptr(GError) error = NULL;
 
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--keys", keys, NULL);
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--keys", keys, "--rate-limit", "0", NULL);
   bench_fail_on (error);
 
   stream = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
