@@ -159,19 +159,9 @@ static void
 import_done (GTask  *task,
              GError *error)
 {
-  KvpStore *self = g_task_get_source_object (task);
   ImportJob *job = g_task_get_task_data (task);
-  g_autoptr(KvpPlan) plan = NULL;
 
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  plan = kvp_plan_new (kvp_store_get_file (self), g_steal_pointer (&job->record));
-  g_list_store_insert (kvp_store_get_plan_store (self), 0, plan);
-  g_task_return_pointer (task, g_steal_pointer (&plan), g_object_unref);
+  kvp_store_return_new_plan (task, g_steal_pointer (&job->record), error);
 }
 
 /**

@@ -65,23 +65,36 @@ failed:
   return FALSE;
 }
 
-static void
-create_done (GTask  *task,
-             GError *error)
+/* For what makes a plan: it is the first of the store's plans, and what the task gives.
+ * @record: (transfer full) (nullable): what is written of it
+ * @error: (transfer full) (nullable): why there is none */
+void
+kvp_store_return_new_plan (GTask         *task,
+                           KvpPlanRecord *record,
+                           GError        *error)
 {
   KvpStore *self = g_task_get_source_object (task);
-  CreateJob *job = g_task_get_task_data (task);
-  g_autoptr(KvpPlan) plan = NULL;
+  KvpPlan *plan;
 
   if (error != NULL)
     {
+      g_clear_pointer (&record, kvp_plan_record_free);
       g_task_return_error (task, error);
       return;
     }
 
-  plan = kvp_plan_new (kvp_store_get_file (self), g_steal_pointer (&job->record));
+  plan = kvp_plan_new (kvp_store_get_file (self), record);
   g_list_store_insert (kvp_store_get_plan_store (self), 0, plan);
-  g_task_return_pointer (task, g_steal_pointer (&plan), g_object_unref);
+  g_task_return_pointer (task, plan, g_object_unref);
+}
+
+static void
+create_done (GTask  *task,
+             GError *error)
+{
+  CreateJob *job = g_task_get_task_data (task);
+
+  kvp_store_return_new_plan (task, g_steal_pointer (&job->record), error);
 }
 
 /**

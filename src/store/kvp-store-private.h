@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/kvp-connection-mark.h"
+#include "store/kvp-plan-record.h"
 #include "store/kvp-store-file.h"
 #include "store/kvp-store.h"
 
@@ -16,6 +17,10 @@ gboolean      kvp_connection_mark_of_plan (KvpDatabase        *database,
 void          kvp_store_tell_mark_changed (KvpStore           *self,
                                            const char         *endpoint,
                                            const char         *account_id);
+
+void          kvp_store_return_new_plan (GTask         *task,
+                                         KvpPlanRecord *record,
+                                         GError        *error);
 
 KvpStoreFile *kvp_store_get_file       (KvpStore *self);
 GListStore   *kvp_store_get_plan_store (KvpStore *self);
