@@ -2,22 +2,8 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
-#include "base/kvp-error.h"
-#include "purge/kvp-filter.h"
-#include "purge/kvp-purge.h"
-#include "purge/kvp-scan.h"
-#include "ui/kvp-approve-page.h"
-#include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-filter-page.h"
-#include "ui/kvp-import-text.h"
-#include "ui/kvp-result-page.h"
-#include "ui/kvp-review-page.h"
-#include "ui/kvp-run-page.h"
-#include "ui/kvp-scan-page.h"
-#include "ui/kvp-settings.h"
-#include "ui/kvp-window-flow.h"
+#include "ui/kvp-window-flow-private.h"
 
 /**
  * KvpWindowFlow:
@@ -26,34 +12,6 @@
  * next. The only way to a purge leads through kvp_confirm_dialog_run_finish(), which gives the #KvpConfirmation that
  * kvp_purge_new() asks for.
  */
-struct _KvpWindowFlow
-{
-  GObject parent_instance;
-
-  /* Owned references */
-  KvpConnection *connection;
-  KvpStore *store;
-  KvpNamespace *ns;
-  GCancellable *cancellable;
-  KvpPage *page;
-  KvpPage *filter_page; /* (nullable): kept, so that the way back finds the form as it was */
-  KvpPlan *plan;        /* (nullable) */
-  KvpScan *scan;        /* (nullable): while it runs, or has failed */
-  KvpPurge *purge;      /* (nullable): while it runs */
-  char *list_name;      /* (nullable): the file that the keys of @scan are from */
-
-  /* The revision of @plan when its dry run was over: the same means that no tick was changed. */
-  guint64 fresh_revision;
-
-  guint for_plan : 1;
-  guint from_scan : 1;
-  guint confirming : 1;
-  guint scan_failed : 1;
-  guint saving_list : 1;
-  guint approval_from_review : 1;
-  guint retrying : 1;
-};
-
 enum {
   PROP_0,
   PROP_PAGE,
@@ -62,30 +20,13 @@ enum {
   N_PROPS
 };
 
-enum {
-  SIGNAL_APPROVAL_CHANGED,
-  SIGNAL_FAILED,
-  SIGNAL_IMPORT,
-  SIGNAL_LEFT,
-  SIGNAL_MAY_RUN,
-  SIGNAL_REPLACED,
-  SIGNAL_SAVED,
-  N_SIGNALS
-};
-
 G_DEFINE_FINAL_TYPE (KvpWindowFlow, kvp_window_flow, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
 
-static void show_review (KvpWindowFlow *self,
-                         KvpPlan       *plan);
-static void start_scan  (KvpWindowFlow *self,
-                         KvpFilter     *filter);
-
-static void
-set_page (KvpWindowFlow *self,
-          KvpPage       *page)
+void
+_kvp_window_flow_set_page (KvpWindowFlow *self,
+                           KvpPage       *page)
 {
   if (self->page == page)
     return;
@@ -97,18 +38,18 @@ set_page (KvpWindowFlow *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
 }
 
-static void
-set_scan (KvpWindowFlow *self,
-          KvpScan       *scan)
+void
+_kvp_window_flow_set_scan (KvpWindowFlow *self,
+                           KvpScan       *scan)
 {
   self->scan_failed = FALSE;
   if (g_set_object (&self->scan, scan))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-static void
-set_purge (KvpWindowFlow *self,
-           KvpPurge      *purge)
+void
+_kvp_window_flow_set_purge (KvpWindowFlow *self,
+                            KvpPurge      *purge)
 {
   if (g_set_object (&self->purge, purge))
     {
@@ -116,369 +57,6 @@ set_purge (KvpWindowFlow *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
     }
 }
-
-/* --- the form --- */
-
-static void
-filter_dry_run_cb (KvpWindowFlow *self,
-                   KvpFilter     *filter)
-{
-  g_clear_pointer (&self->list_name, g_free);
-  start_scan (self, filter);
-}
-
-static void
-filter_import_cb (KvpWindowFlow *self)
-{
-  g_signal_emit (self, signals[SIGNAL_IMPORT], 0);
-}
-
-static void
-show_filter (KvpWindowFlow *self)
-{
-  g_clear_object (&self->plan);
-  set_scan (self, NULL);
-  self->saving_list = FALSE;
-
-  if (self->for_plan)
-    {
-      g_signal_emit (self, signals[SIGNAL_LEFT], 0);
-      return;
-    }
-
-  if (self->filter_page == NULL)
-    {
-      self->filter_page =
-        KVP_PAGE (g_object_ref_sink (kvp_filter_page_new (self->connection, self->ns)));
-      kvp_filter_page_set_store (KVP_FILTER_PAGE (self->filter_page), self->connection, self->store);
-    }
-
-  g_signal_handlers_disconnect_by_data (self->filter_page, self);
-  g_signal_connect_object (self->filter_page, "dry-run", G_CALLBACK (filter_dry_run_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->filter_page, "import", G_CALLBACK (filter_import_cb), self, G_CONNECT_SWAPPED);
-  set_page (self, self->filter_page);
-}
-
-/* --- the dry run --- */
-
-static void
-list_saved_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(KvpWindowFlow) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  /* The list is there, saved or not. */
-  if (!kvp_plan_save_finish (KVP_PLAN (source), result, &error))
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-
-  /* The window may be gone, or the person have gone another way, meanwhile. */
-  if (self->saving_list && !g_cancellable_is_cancelled (self->cancellable))
-    show_review (self, KVP_PLAN (source));
-  self->saving_list = FALSE;
-}
-
-/* An imported list is a pending deletion from the start. */
-static void
-save_list (KvpWindowFlow *self,
-           KvpPlan       *plan)
-{
-  g_autofree char *title = kvp_import_text_title (self->list_name);
-  g_autofree char *note = kvp_import_text_note (kvp_scan_get_n_not_found (self->scan),
-                                                kvp_plan_get_counts (plan)->total);
-
-  self->saving_list = TRUE;
-  kvp_plan_save_async (plan, title, note, NULL, list_saved_cb, g_object_ref (self));
-}
-
-static void
-scan_finished_cb (KvpWindowFlow *self,
-                  KvpPlan       *plan)
-{
-  gboolean is_list = self->list_name != NULL && !kvp_plan_get_partial (plan);
-
-  self->from_scan = TRUE;
-  self->fresh_revision = kvp_plan_get_revision (plan);
-  if (is_list)
-    save_list (self, plan);
-  set_scan (self, NULL);
-  if (!is_list)
-    show_review (self, plan);
-}
-
-static void
-scan_failed_cb (KvpWindowFlow *self)
-{
-  self->scan_failed = TRUE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
-}
-
-static void
-scan_retry_cb (KvpWindowFlow *self)
-{
-  g_autoptr(KvpFilter) filter = NULL;
-
-  if (self->scan == NULL)
-    return;
-
-  filter = g_object_ref (kvp_scan_get_filter (self->scan));
-  start_scan (self, filter);
-}
-
-static void
-start_scan (KvpWindowFlow *self,
-            KvpFilter     *filter)
-{
-  g_autoptr(KvpScan) scan = kvp_scan_new (self->connection, self->ns, filter, self->store);
-  GtkWidget *page;
-
-  /* Before the page, which runs it. */
-  if (self->list_name != NULL)
-    kvp_scan_set_source (scan, KVP_PLAN_FROM_KEY_LIST, self->list_name);
-  self->saving_list = FALSE;
-
-  page = kvp_scan_page_new (scan);
-  g_signal_connect_object (page, "finished", G_CALLBACK (scan_finished_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "failed", G_CALLBACK (scan_failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "retry", G_CALLBACK (scan_retry_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "back", G_CALLBACK (show_filter), self, G_CONNECT_SWAPPED);
-
-  set_scan (self, scan);
-  set_page (self, KVP_PAGE (page));
-}
-
-/* --- result --- */
-
-static void
-result_review_cb (KvpWindowFlow *self)
-{
-  g_autoptr(KvpPlan) plan = g_object_ref (self->plan);
-
-  show_review (self, plan);
-}
-
-/* The same filter as it is in the plan: what it finds now is another list. */
-static void
-result_again_cb (KvpWindowFlow *self)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpFilter) filter = kvp_filter_from_text (kvp_plan_get_filter_text (self->plan), &error);
-
-  if (filter == NULL)
-    {
-      g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-      return;
-    }
-
-  /* The way back from its review leads to a form that says the same. */
-  if (self->filter_page != NULL)
-    kvp_filter_page_set_filter (KVP_FILTER_PAGE (self->filter_page), filter);
-  start_scan (self, filter);
-}
-
-static void
-retry_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(KvpWindowFlow) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpPlan) retry = kvp_store_retry_plan_finish (KVP_STORE (source), result, &error);
-
-  self->retrying = FALSE;
-  if (retry == NULL)
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-  else if (KVP_IS_RESULT_PAGE (self->page))
-    show_review (self, retry);
-}
-
-static void
-result_retry_cb (KvpWindowFlow *self)
-{
-  if (self->retrying)
-    return;
-
-  self->retrying = TRUE;
-  kvp_store_retry_plan_async (self->store, self->plan, NULL, retry_cb, g_object_ref (self));
-}
-
-static void
-show_result (KvpWindowFlow *self,
-             KvpPlan       *plan,
-             const GError  *error)
-{
-  GtkWidget *page = kvp_result_page_new (plan, error);
-
-  g_set_object (&self->plan, plan);
-  self->from_scan = FALSE;
-
-  g_signal_connect_object (page, "done", G_CALLBACK (show_filter), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "back", G_CALLBACK (show_filter), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "review", G_CALLBACK (result_review_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "retry", G_CALLBACK (result_retry_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "again", G_CALLBACK (result_again_cb), self, G_CONNECT_SWAPPED);
-
-  set_page (self, KVP_PAGE (page));
-}
-
-/* --- confirmation and run --- */
-
-static void
-run_finished_cb (KvpWindowFlow *self,
-                 KvpPlan       *plan,
-                 const GError  *error)
-{
-  set_purge (self, NULL);
-  show_result (self, plan, error);
-}
-
-static void
-start_run (KvpWindowFlow   *self,
-           KvpConfirmation *confirmation)
-{
-  g_autoptr(KvpPurge) purge = kvp_purge_new (self->connection, confirmation);
-  GtkWidget *page;
-
-  kvp_settings_apply_to_purge (purge);
-  /* Before the page: it may be that the run is over at once. */
-  set_purge (self, purge);
-
-  page = kvp_run_page_new (purge);
-  g_signal_connect_object (page, "finished", G_CALLBACK (run_finished_cb), self, G_CONNECT_SWAPPED);
-  set_page (self, KVP_PAGE (page));
-}
-
-static void
-confirm_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(KvpWindowFlow) self = user_data;
-  g_autoptr(KvpConfirmation) confirmation = NULL;
-  g_autoptr(GError) error = NULL;
-
-  self->confirming = FALSE;
-
-  confirmation = kvp_confirm_dialog_run_finish (result, &error);
-  if (confirmation != NULL)
-    start_run (self, confirmation);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-}
-
-static void
-review_delete_cb (KvpWindowFlow *self)
-{
-  gboolean refused = FALSE;
-  GtkRoot *root;
-
-  /* A key that is held down, or a second press while the dialog comes up. */
-  if (self->confirming)
-    return;
-
-  g_signal_emit (self, signals[SIGNAL_MAY_RUN], 0, self->plan, &refused);
-  if (refused)
-    return;
-
-  root = gtk_widget_get_root (GTK_WIDGET (self->page));
-  self->confirming = TRUE;
-  kvp_confirm_dialog_run_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->plan, self->cancellable,
-                                confirm_cb, g_object_ref (self));
-}
-
-/* --- approval --- */
-
-static void
-leave_approval (KvpWindowFlow *self)
-{
-  g_autoptr(KvpPlan) plan = g_object_ref (self->plan);
-
-  if (self->approval_from_review)
-    show_review (self, plan);
-  else
-    show_filter (self);
-}
-
-static void
-approval_changed_cb (KvpWindowFlow *self)
-{
-  g_signal_emit (self, signals[SIGNAL_APPROVAL_CHANGED], 0, self->plan);
-  leave_approval (self);
-}
-
-static void
-approval_failed_cb (KvpWindowFlow *self,
-                    const GError  *error)
-{
-  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
-}
-
-static void
-show_approval (KvpWindowFlow *self)
-{
-  GtkWidget *page = kvp_approve_page_new (self->connection, self->plan);
-
-  g_signal_connect_object (page, "approved", G_CALLBACK (approval_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "taken-back", G_CALLBACK (approval_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "failed", G_CALLBACK (approval_failed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "back", G_CALLBACK (leave_approval), self, G_CONNECT_SWAPPED);
-
-  set_page (self, KVP_PAGE (page));
-}
-
-static void
-review_approve_cb (KvpWindowFlow *self)
-{
-  self->approval_from_review = TRUE;
-  show_approval (self);
-}
-
-/* --- review --- */
-
-static void
-review_saved_cb (KvpWindowFlow *self)
-{
-  g_autoptr(KvpPlan) plan = g_object_ref (self->plan);
-
-  self->from_scan = FALSE;
-  g_signal_emit (self, signals[SIGNAL_SAVED], 0, plan);
-  show_filter (self);
-}
-
-static void
-review_back_cb (KvpWindowFlow *self)
-{
-  g_autoptr(KvpPlan) plan = g_object_ref (self->plan);
-  gboolean forget = self->from_scan &&
-                    kvp_plan_get_state (plan) == KVP_PLAN_DRAFT &&
-                    kvp_plan_get_revision (plan) == self->fresh_revision;
-
-  show_filter (self);
-
-  /* A list that nobody worked on is made again in seconds, and may be large. */
-  if (forget)
-    g_signal_emit (self, signals[SIGNAL_REPLACED], 0, plan);
-}
-
-static void
-show_review (KvpWindowFlow *self,
-             KvpPlan       *plan)
-{
-  GtkWidget *page = kvp_review_page_new (self->connection, plan);
-
-  kvp_review_page_set_store (KVP_REVIEW_PAGE (page), self->store);
-  g_set_object (&self->plan, plan);
-
-  g_signal_connect_object (page, "approve", G_CALLBACK (review_approve_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "delete", G_CALLBACK (review_delete_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "saved", G_CALLBACK (review_saved_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (page, "back", G_CALLBACK (review_back_cb), self, G_CONNECT_SWAPPED);
-
-  set_page (self, KVP_PAGE (page));
-}
-
-/* --- the object --- */
 
 static void
 kvp_window_flow_dispose (GObject *object)
@@ -555,9 +133,8 @@ kvp_window_flow_class_init (KvpWindowFlowClass *klass)
    * KvpWindowFlow::approval-changed:
    * @plan: what was approved, or is not any more
    */
-  signals[SIGNAL_APPROVAL_CHANGED] =
-    g_signal_new ("approval-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, KVP_TYPE_PLAN);
+  g_signal_new ("approval-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, KVP_TYPE_PLAN);
 
   /**
    * KvpWindowFlow::failed:
@@ -565,25 +142,22 @@ kvp_window_flow_class_init (KvpWindowFlowClass *klass)
    *
    * Something went wrong that no page shows.
    */
-  signals[SIGNAL_FAILED] =
-    g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, G_TYPE_ERROR);
+  g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, G_TYPE_ERROR);
 
   /**
    * KvpWindowFlow::import:
    *
    * The person wants to read a list of keys from a file.
    */
-  signals[SIGNAL_IMPORT] =
-    g_signal_new ("import", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("import", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * KvpWindowFlow::left:
    *
    * The person is through with a plan that was opened from a list.
    */
-  signals[SIGNAL_LEFT] =
-    g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   /**
    * KvpWindowFlow::may-run:
@@ -591,9 +165,8 @@ kvp_window_flow_class_init (KvpWindowFlowClass *klass)
    *
    * Returns: %TRUE to refuse (and tell why)
    */
-  signals[SIGNAL_MAY_RUN] =
-    g_signal_new ("may-run", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
-                  g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, KVP_TYPE_PLAN);
+  g_signal_new ("may-run", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, KVP_TYPE_PLAN);
 
   /**
    * KvpWindowFlow::replaced:
@@ -601,17 +174,15 @@ kvp_window_flow_class_init (KvpWindowFlowClass *klass)
    *
    * The person went back to the form: the draft is of no more use.
    */
-  signals[SIGNAL_REPLACED] =
-    g_signal_new ("replaced", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, KVP_TYPE_PLAN);
+  g_signal_new ("replaced", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, KVP_TYPE_PLAN);
 
   /**
    * KvpWindowFlow::saved:
    * @plan: what is a pending deletion now
    */
-  signals[SIGNAL_SAVED] =
-    g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 1, KVP_TYPE_PLAN);
+  g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 1, KVP_TYPE_PLAN);
 }
 
 static void
@@ -639,7 +210,7 @@ kvp_window_flow_new (KvpConnection *connection,
   self->store = g_object_ref (store);
   self->ns = g_object_ref (ns);
 
-  show_filter (self);
+  _kvp_window_flow_leave (self);
 
   return self;
 }
@@ -666,9 +237,9 @@ kvp_window_flow_new_for_plan (KvpConnection *connection,
   self->for_plan = TRUE;
 
   if (state == KVP_PLAN_DRAFT || state == KVP_PLAN_WAITING || state == KVP_PLAN_APPROVED)
-    show_review (self, plan);
+    _kvp_window_flow_show_review (self, plan);
   else
-    show_result (self, plan, NULL);
+    _kvp_window_flow_show_result (self, plan, NULL);
 
   return self;
 }
@@ -693,7 +264,7 @@ kvp_window_flow_look_up (KvpWindowFlow *self,
   g_free (self->list_name);
   self->list_name = g_strdup (file_name);
   g_clear_object (&self->plan);
-  start_scan (self, filter);
+  _kvp_window_flow_start_scan (self, filter);
 }
 
 /**
@@ -795,7 +366,7 @@ kvp_window_flow_show_form (KvpWindowFlow *self,
   g_return_if_fail (KVP_IS_FILTER (filter));
   g_return_if_fail (!self->for_plan && !kvp_window_flow_get_busy (self));
 
-  show_filter (self);
+  _kvp_window_flow_leave (self);
   kvp_filter_page_set_filter (KVP_FILTER_PAGE (self->filter_page), filter);
 }
 
@@ -812,7 +383,7 @@ kvp_window_flow_show_approval (KvpWindowFlow *self)
   g_return_if_fail (self->plan != NULL && !kvp_window_flow_get_busy (self));
 
   self->approval_from_review = !self->for_plan;
-  show_approval (self);
+  _kvp_window_flow_open_approval (self);
 }
 
 /**

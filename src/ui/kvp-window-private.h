@@ -71,34 +71,42 @@ void     _kvp_window_begin           (KvpWindow      *self);
 
 /* kvp-window-content.c */
 void     _kvp_window_content_init    (KvpWindow      *self);
-void     _kvp_window_enter           (KvpWindow      *self,
-                                      KvpConnection  *connection);
-void     _kvp_window_leave           (KvpWindow      *self);
+void     _kvp_window_show_page       (KvpWindow      *self,
+                                      KvpPage        *page, /* (nullable) */
+                                      KvpWindowFlow  *flow); /* (nullable) */
+void     _kvp_window_show_content    (KvpWindow      *self);
 void     _kvp_window_show_nothing    (KvpWindow      *self);
 void     _kvp_window_show_pending    (KvpWindow      *self);
 void     _kvp_window_show_history    (KvpWindow      *self);
+void     _kvp_window_show_error      (KvpWindow      *self,
+                                      const GError   *error);
+void     _kvp_window_go_back         (KvpWindow      *self);
+/* Lets go of the pages that nothing leads to any more. */
+void     _kvp_window_sweep_pages     (KvpWindow      *self);
+
+/* kvp-window-account.c */
+void     _kvp_window_enter           (KvpWindow      *self,
+                                      KvpConnection  *connection);
+void     _kvp_window_leave           (KvpWindow      *self);
+
+/* kvp-window-flows.c */
 void     _kvp_window_choose          (KvpWindow      *self,
                                       KvpNamespace   *ns);
-void     _kvp_window_go_back         (KvpWindow      *self);
-void     _kvp_window_open_plan       (KvpWindow      *self,
-                                      KvpPlan        *plan);
 /* Looks the keys of an imported list up, which then are a pending deletion. */
 void     _kvp_window_look_up_keys    (KvpWindow      *self,
                                       KvpKeyListFile *list,
                                       KvpNamespace   *ns);
 gboolean _kvp_window_has_runs        (KvpWindow      *self);
 gboolean _kvp_window_is_busy         (KvpWindow      *self);
-void     _kvp_window_show_page       (KvpWindow      *self,
-                                      KvpPage        *page, /* (nullable) */
-                                      KvpWindowFlow  *flow); /* (nullable) */
-void     _kvp_window_show_error      (KvpWindow      *self,
-                                      const GError   *error);
 void     _kvp_window_add_flow        (KvpWindow      *self,
                                       KvpWindowFlow  *flow);
 KvpWindowFlow *_kvp_window_find_flow (KvpWindow      *self,
                                       const char     *namespace_id);
+void     _kvp_window_shut_flows_down (KvpWindow      *self);
 
 /* kvp-window-plans.c */
+void     _kvp_window_open_plan       (KvpWindow      *self,
+                                      KvpPlan        *plan);
 void     _kvp_window_plans_enter     (KvpWindow      *self);
 void     _kvp_window_plans_leave     (KvpWindow      *self);
 void     _kvp_window_undo_removal    (KvpWindow      *self);
