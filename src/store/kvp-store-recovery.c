@@ -93,6 +93,35 @@ end_scans (KvpDatabase  *database,
 }
 
 static gboolean
+drop_plan (KvpDatabase   *database,
+           const gint64  *id,
+           GError       **error)
+{
+  return kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?", id, 1, NULL, error) &&
+         kvp_database_update (database, "DELETE FROM plan WHERE id = ?", id, 1, NULL, error);
+}
+
+/* An import that was cut off: the file is still where it was, and half of it is of no use. */
+static gboolean
+drop_half_imports (KvpDatabase  *database,
+                   GError      **error)
+{
+  g_autoptr(GArray) ids = NULL;
+
+  G_STATIC_ASSERT (KVP_PLAN_SCANNING == 0);
+  ids = find_plans (database, "SELECT id FROM plan JOIN plan_origin ON plan = id WHERE state = 0 AND source = ?",
+                    KVP_PLAN_FROM_FILE, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      if (!drop_plan (database, &g_array_index (ids, gint64, i), error))
+        return FALSE;
+    }
+
+  return ids != NULL;
+}
+
+static gboolean
 drop_stale_drafts (KvpDatabase  *database,
                    GError      **error)
 {
@@ -106,10 +135,7 @@ drop_stale_drafts (KvpDatabase  *database,
 
   for (guint i = 0; ids != NULL && i < ids->len; i++)
     {
-      const gint64 *id = &g_array_index (ids, gint64, i);
-
-      if (!kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?", id, 1, NULL, error) ||
-          !kvp_database_update (database, "DELETE FROM plan WHERE id = ?", id, 1, NULL, error))
+      if (!drop_plan (database, &g_array_index (ids, gint64, i), error))
         return FALSE;
     }
 
@@ -123,7 +149,7 @@ drop_stale_drafts (KvpDatabase  *database,
  *
  * Brings what another process left behind to rest: a run that was cut off becomes PAUSED with its rows in
  * flight, a dry run that was cut off a partial draft. Drafts that were never saved and are older than a day
- * are dropped.
+ * are dropped, and so is what an import that was cut off had written.
  *
  * Returns: whether it is done
  */
@@ -135,7 +161,8 @@ kvp_store_recover (KvpDatabase  *database,
     return FALSE;
 
   /* Stale drafts first: what was a dry run until now is not one of them, however old. */
-  if (!drop_stale_drafts (database, error) || !pause_runs (database, error) || !end_scans (database, error))
+  if (!drop_stale_drafts (database, error) || !drop_half_imports (database, error) ||
+      !pause_runs (database, error) || !end_scans (database, error))
     {
       kvp_database_rollback (database);
       return FALSE;
