@@ -3,8 +3,21 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
+#include "base/kvp-text-domain.h"
 #include "ui/kvp-application.h"
+
+/* What is started from a build directory, as build-aux/run does, has its translations there. */
+static const char *
+get_locale_directory (void)
+{
+#ifdef KVP_LOCALEDIR_FROM_ENVIRONMENT
+  return g_getenv ("KVP_LOCALEDIR");
+#else
+  return NULL;
+#endif
+}
 
 int
 main (int    argc,
@@ -12,9 +25,9 @@ main (int    argc,
 {
   g_autoptr(KvpApplication) application = NULL;
 
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  kvp_text_domain_bind (get_locale_directory ());
+  /* GTK would do it again, and warn where the locale is not installed. */
+  gtk_disable_setlocale ();
 
   g_set_application_name (_("KV Purger"));
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "base/kvp-name-glob.h"
 
 #define MAX_PATTERN_LENGTH 10000
@@ -178,9 +179,11 @@ kvp_name_glob_new (const char  *pattern,
 
   if (strlen (pattern) > MAX_PATTERN_LENGTH)
     {
+      g_autofree char *limit = kvp_format_count (MAX_PATTERN_LENGTH);
+
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   /* Translators: %d is 10000. */
-                   _("The pattern is longer than %d bytes."), MAX_PATTERN_LENGTH);
+                   /* Translators: %s is 10,000. */
+                   _("The pattern is longer than %s bytes."), limit);
       return NULL;
     }
 

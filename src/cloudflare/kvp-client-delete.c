@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "base/kvp-json-reader.h"
 #include "cloudflare/kvp-bulk-reader.h"
 
@@ -105,8 +106,11 @@ build_body (KvpKeyList  *keys,
 
   if (n_keys < 1 || n_keys > KVP_CLIENT_MAX_KEYS_PER_DELETE)
     {
+      g_autofree char *limit = kvp_format_count (KVP_CLIENT_MAX_KEYS_PER_DELETE);
+
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   _("From 1 to %d keys can be deleted with one request."), KVP_CLIENT_MAX_KEYS_PER_DELETE);
+                   /* Translators: %s is 10,000. */
+                   _("From 1 to %s keys can be deleted with one request."), limit);
       return NULL;
     }
 

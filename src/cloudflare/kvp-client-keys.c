@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "cloudflare/kvp-endpoint.h"
 #include "cloudflare/kvp-page-reader.h"
 
@@ -155,14 +156,19 @@ build_list_query (GBytes      *prefix,
 
   if (limit < KVP_CLIENT_MIN_KEYS_PER_PAGE || limit > KVP_CLIENT_MAX_KEYS_PER_PAGE)
     {
-      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("A page holds %d to %d keys."),
-                   KVP_CLIENT_MIN_KEYS_PER_PAGE, KVP_CLIENT_MAX_KEYS_PER_PAGE);
+      g_autofree char *least = kvp_format_count (KVP_CLIENT_MIN_KEYS_PER_PAGE);
+      g_autofree char *most = kvp_format_count (KVP_CLIENT_MAX_KEYS_PER_PAGE);
+
+      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                   /* Translators: numbers, 10 and 1,000. */
+                   _("A page holds %1$s to %2$s keys."), least, most);
       return NULL;
     }
 
   if (length > MAX_PREFIX_LENGTH)
     {
-      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("A prefix has %d bytes at most."),
+      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, /* Translators: %d is 512. */
+                   _("A prefix has %d bytes at most."),
                    MAX_PREFIX_LENGTH);
       return NULL;
     }

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "cloudflare/kvp-api-error.h"
 
 /* How long a person waits for one answer without being told. */
@@ -427,10 +428,14 @@ send_take_turn (GTask *task)
 
   if (!is_patient (self, send))
     {
+      guint seconds = kvp_budget_get_blocked_for (send->budget);
+      g_autofree char *count = kvp_format_count (seconds);
+
       send_fail (task, g_error_new (KVP_ERROR, KVP_ERROR_RATE_LIMITED,
-                                    /* Translators: %u is more than 3. */
-                                    _("Cloudflare asks to wait %u seconds before the next request."),
-                                    kvp_budget_get_blocked_for (send->budget)));
+                                    ngettext ("Cloudflare asks to wait %s second before the next request.",
+                                              "Cloudflare asks to wait %s seconds before the next request.",
+                                              seconds),
+                                    count));
       return;
     }
 

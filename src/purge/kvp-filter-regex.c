@@ -7,6 +7,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "purge/kvp-filter-regex.h"
 
 /* A million steps are about 10 ms: plenty for a name of 512 bytes, and short enough that a dry run that
@@ -98,9 +99,11 @@ kvp_filter_regex_new (const char  *pattern,
 
   if (strlen (pattern) > MAX_PATTERN_LENGTH)
     {
+      g_autofree char *limit = kvp_format_count (MAX_PATTERN_LENGTH);
+
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   /* Translators: %d is 10000. */
-                   _("The regular expression is longer than %d bytes."), MAX_PATTERN_LENGTH);
+                   /* Translators: %s is 10,000. */
+                   _("The regular expression is longer than %s bytes."), limit);
       return NULL;
     }
 

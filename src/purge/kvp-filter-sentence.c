@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-format-count.h"
 #include "purge/kvp-filter-words.h"
 #include "purge/kvp-metadata-path.h"
 
@@ -119,6 +120,7 @@ kvp_filter_to_sentence (KvpFilter  *self,
   const KvpFilterSpec *spec;
   g_autofree char *title = NULL;
   g_autofree char *words = NULL;
+  g_autofree char *count = NULL;
 
   g_return_val_if_fail (KVP_IS_FILTER (self), NULL);
   g_return_val_if_fail (namespace_title != NULL, NULL);
@@ -134,11 +136,12 @@ kvp_filter_to_sentence (KvpFilter  *self,
 
     case KVP_FILTER_KEY_LIST:
       words = _kvp_filter_words_for_names (spec->keys, FALSE);
-      /* Translators: %1$'u is how many keys, %2$s is a namespace, %3$s are the first of the keys: “a”, “b”
+      count = kvp_format_count (spec->keys->len);
+      /* Translators: %1$s is how many keys, %2$s is a namespace, %3$s are the first of the keys: “a”, “b”
        * and 12 more. */
-      return g_strdup_printf (ngettext ("%1$'u listed key in “%2$s”: %3$s.",
-                                        "%1$'u listed keys in “%2$s”: %3$s.",
-                                        spec->keys->len), spec->keys->len, title, words);
+      return g_strdup_printf (ngettext ("%1$s listed key in “%2$s”: %3$s.",
+                                        "%1$s listed keys in “%2$s”: %3$s.",
+                                        spec->keys->len), count, title, words);
 
     case KVP_FILTER_KEYS_THAT_MATCH:
     default:
@@ -172,6 +175,7 @@ kvp_filter_to_short_sentence (KvpFilter *self)
 {
   const KvpFilterSpec *spec;
   g_autofree char *words = NULL;
+  g_autofree char *count = NULL;
   g_autofree char *sentence = NULL;
 
   g_return_val_if_fail (KVP_IS_FILTER (self), NULL);
@@ -185,10 +189,10 @@ kvp_filter_to_short_sentence (KvpFilter *self)
 
     case KVP_FILTER_KEY_LIST:
       words = _kvp_filter_words_for_names (spec->keys, FALSE);
-      /* Translators: %1$'u is how many keys, %2$s are the first of them: “a”, “b” and 12 more. */
-      return g_strdup_printf (ngettext ("%1$'u listed key: %2$s.", "%1$'u listed keys: %2$s.",
-                                        spec->keys->len),
-                              spec->keys->len, words);
+      count = kvp_format_count (spec->keys->len);
+      /* Translators: %1$s is how many keys, %2$s are the first of them: “a”, “b” and 12 more. */
+      return g_strdup_printf (ngettext ("%1$s listed key: %2$s.", "%1$s listed keys: %2$s.", spec->keys->len),
+                              count, words);
 
     case KVP_FILTER_KEYS_THAT_MATCH:
     default:

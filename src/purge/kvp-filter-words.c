@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-format-count.h"
 #include "purge/kvp-filter-words.h"
 #include "purge/kvp-metadata-path.h"
 #include "purge/kvp-metadata-value.h"
 
 /* A sentence names this many items of a list; more than that nobody reads. */
 #define MAX_NAMED_ITEMS 5
+#define SECONDS_PER_MINUTE 60
+#define SECONDS_PER_HOUR (60 * SECONDS_PER_MINUTE)
+#define SECONDS_PER_DAY (24 * SECONDS_PER_HOUR)
 
 static char *
 quote (const char *text,
@@ -46,8 +50,12 @@ join_items (GPtrArray *items,
     }
 
   if (n_more > 0)
-    /* Translators: the end of a list that is too long to be shown: “a”, “b”, “c”, “d”, “e” and 995 more. */
-    return g_strdup_printf (ngettext ("%1$s and %2$'u more", "%1$s and %2$'u more", n_more), joined, n_more);
+    {
+      g_autofree char *count = kvp_format_count (n_more);
+
+      /* Translators: the end of a list that is too long to be shown: “a”, “b”, “c”, “d”, “e” and 995 more. */
+      return g_strdup_printf (ngettext ("%1$s and %2$s more", "%1$s and %2$s more", n_more), joined, count);
+    }
 
   return g_steal_pointer (&joined);
 }
@@ -133,40 +141,35 @@ static char *
 describe_within (gint64   seconds,
                  gboolean relative)
 {
-  guint n;
+  gint64 unit = seconds % SECONDS_PER_DAY == 0      ? SECONDS_PER_DAY
+                : seconds % SECONDS_PER_HOUR == 0   ? SECONDS_PER_HOUR
+                : seconds % SECONDS_PER_MINUTE == 0 ? SECONDS_PER_MINUTE
+                                                    : 1;
+  gulong n = (gulong) (seconds / unit);
+  g_autofree char *count = kvp_format_count (n);
 
-  if (seconds % (24 * 60 * 60) == 0)
-    {
-      n = (guint) (seconds / (24 * 60 * 60));
-      return g_strdup_printf (relative ? ngettext ("that expire within %u day of the dry run",
-                                                   "that expire within %u days of the dry run", n)
-                                       : ngettext ("expire within %u day of the dry run",
-                                                   "expire within %u days of the dry run", n), n);
-    }
+  if (unit == SECONDS_PER_DAY)
+    return g_strdup_printf (relative ? ngettext ("that expire within %s day of the dry run",
+                                                 "that expire within %s days of the dry run", n)
+                                     : ngettext ("expire within %s day of the dry run",
+                                                 "expire within %s days of the dry run", n), count);
 
-  if (seconds % (60 * 60) == 0)
-    {
-      n = (guint) (seconds / (60 * 60));
-      return g_strdup_printf (relative ? ngettext ("that expire within %u hour of the dry run",
-                                                   "that expire within %u hours of the dry run", n)
-                                       : ngettext ("expire within %u hour of the dry run",
-                                                   "expire within %u hours of the dry run", n), n);
-    }
+  if (unit == SECONDS_PER_HOUR)
+    return g_strdup_printf (relative ? ngettext ("that expire within %s hour of the dry run",
+                                                 "that expire within %s hours of the dry run", n)
+                                     : ngettext ("expire within %s hour of the dry run",
+                                                 "expire within %s hours of the dry run", n), count);
 
-  if (seconds % 60 == 0)
-    {
-      n = (guint) (seconds / 60);
-      return g_strdup_printf (relative ? ngettext ("that expire within %u minute of the dry run",
-                                                   "that expire within %u minutes of the dry run", n)
-                                       : ngettext ("expire within %u minute of the dry run",
-                                                   "expire within %u minutes of the dry run", n), n);
-    }
+  if (unit == SECONDS_PER_MINUTE)
+    return g_strdup_printf (relative ? ngettext ("that expire within %s minute of the dry run",
+                                                 "that expire within %s minutes of the dry run", n)
+                                     : ngettext ("expire within %s minute of the dry run",
+                                                 "expire within %s minutes of the dry run", n), count);
 
-  n = (guint) seconds;
-  return g_strdup_printf (relative ? ngettext ("that expire within %u second of the dry run",
-                                               "that expire within %u seconds of the dry run", n)
-                                   : ngettext ("expire within %u second of the dry run",
-                                               "expire within %u seconds of the dry run", n), n);
+  return g_strdup_printf (relative ? ngettext ("that expire within %s second of the dry run",
+                                               "that expire within %s seconds of the dry run", n)
+                                   : ngettext ("expire within %s second of the dry run",
+                                               "expire within %s seconds of the dry run", n), count);
 }
 
 char *

@@ -175,7 +175,11 @@ kvp_report_html_append_head (GString *out,
   if (*title == '\0')
     title = kvp_plan_get_namespace_title (plan);
 
-  g_string_append (out, "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n"
+  /* Translators: the language of your translation as in HTML, such as pt-BR, for fonts, hyphens and screen readers. */
+  g_string_append_printf (out, "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n", C_("report", "en"),
+                          /* Translators: how your script runs: ltr or rtl. */
+                          C_("report", "ltr"));
+  g_string_append (out, "<meta charset=\"utf-8\">\n"
                    "<meta http-equiv=\"Content-Security-Policy\" content=\"" POLICY "\">\n"
                    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
   append_shown (out, title, -1);

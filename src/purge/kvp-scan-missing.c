@@ -78,6 +78,7 @@ describe_simple_stop (const KvpScanExtent *extent,
 
   last_name = show_name (extent->last_name);
 
+  /* Translators: the first %s is a number, the second the name of a key. */
   return g_strdup_printf (ngettext ("Stopped after %s key; what comes after “%s” was not listed.",
                                     "Stopped after %s keys; what comes after “%s” was not listed.",
                                     n_keys),

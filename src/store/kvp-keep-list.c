@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kvp-format-count.h"
 #include "store/kvp-keep-list.h"
 #include "store/kvp-keep-list-private.h"
 #include "store/kvp-plan-keep.h"
@@ -298,14 +299,16 @@ bind_namespace (sqlite3_stmt    *statement,
 static gboolean
 set_full (GError **error)
 {
+  g_autofree char *limit = kvp_format_count (KVP_KEEP_LIST_MAX_RULES);
+
   g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-               /* Translators: %d is 5000. */
-               ngettext ("The keep list of a namespace holds at most %d rule. "
+               /* Translators: %s is 5,000. */
+               ngettext ("The keep list of a namespace holds at most %s rule. "
                          "A prefix or a pattern keeps many keys with one rule.",
-                         "The keep list of a namespace holds at most %d rules. "
+                         "The keep list of a namespace holds at most %s rules. "
                          "A prefix or a pattern keeps many keys with one rule.",
                          KVP_KEEP_LIST_MAX_RULES),
-               KVP_KEEP_LIST_MAX_RULES);
+               limit);
 
   return FALSE;
 }

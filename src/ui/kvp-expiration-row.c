@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kvp-format-count.h"
 #include "ui/kvp-expiration-row.h"
 #include "ui/kvp-wrap-box.h"
 
@@ -313,8 +314,11 @@ kvp_expiration_row_check (KvpExpirationRow *self)
   test = kvp_expiration_row_get_test (self);
   if (test == KVP_EXPIRATION_WITHIN && !read_number (self, numbers))
     {
-      /* Translators: %d are the smallest and the largest number that can be typed. */
-      return g_strdup_printf (_("Expiration: type a whole number from %d to %d."), 1, MAX_NUMBER);
+      g_autofree char *least = kvp_format_count (1);
+      g_autofree char *most = kvp_format_count (MAX_NUMBER);
+
+      /* Translators: the smallest and the largest number that can be typed, 1 and 9,999. */
+      return g_strdup_printf (_("Expiration: type a whole number from %1$s to %2$s."), least, most);
     }
   if (test != KVP_EXPIRATION_BEFORE && test != KVP_EXPIRATION_AFTER)
     return NULL;
