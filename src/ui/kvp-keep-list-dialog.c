@@ -191,9 +191,10 @@ entry_changed_cb (KvpKeepListDialog *self)
   g_autoptr(GError) error = NULL;
   g_autoptr(KvpKeepRule) rule = dup_typed (self, &error);
   gboolean empty = *gtk_editable_get_text (self->pattern_row) == '\0';
+  const char *title = _(titles[MIN (adw_combo_row_get_selected (self->kind_row), 2)]);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->pattern_row),
-                                 _(titles[MIN (adw_combo_row_get_selected (self->kind_row), 2)]));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->pattern_row), title);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->pattern_row), title);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "keep.add", rule != NULL && !self->changing);
   /* An empty entry is no mistake yet. */
   show_problem (self, rule == NULL && !empty ? error->message : NULL);

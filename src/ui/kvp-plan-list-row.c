@@ -53,11 +53,13 @@ G_DEFINE_FINAL_TYPE (KvpPlanListRow, kvp_plan_list_row, ADW_TYPE_PREFERENCES_ROW
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
+/* Where there is no room for all of it, a pointer gets the rest. */
 static void
 set_text (GtkLabel   *label,
           const char *text)
 {
   gtk_label_set_text (label, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
@@ -79,8 +81,8 @@ update_words (KvpPlanListRow *self)
     subtitle = g_steal_pointer (&sentence);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), *title != '\0' ? title : ns);
-  gtk_label_set_text (self->title_label, *title != '\0' ? title : ns);
-  gtk_label_set_text (self->sentence_label, subtitle);
+  set_text (self->title_label, *title != '\0' ? title : ns);
+  set_text (self->sentence_label, subtitle);
   set_text (self->note_label, note);
   set_text (self->people_label, people);
 }

@@ -16,7 +16,7 @@ import messages
 ACCENTS = str.maketrans("AEIOUYCDGHJKLNRSTWZaeiouycdghjklnrstwz", "ÅÉÎÖÛÝÇÐĜĤĴĶĻÑŔŠŢŴŽåéîöûýçðĝĥĵķļñŕšţŵž")
 # printf()'s and strftime()'s conversions, entities and escapes, and the letter of a mnemonic are kept.
 KEPT = re.compile(r"(%(?:\d+\$)?[-+ #0']*[\d*]*(?:\.\d+)?(?:[hlzjqL]*[a-zA-Z%])|&\w+;|</?\w+>|_\w)")
-STRFTIME = re.compile(r"%-?[a-zA-Z]\W*%-?[a-zA-Z]")
+STRFTIME = re.compile(r"%-?[BHYe]")
 HEADER = """msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
@@ -28,7 +28,9 @@ OPEN, CLOSE = "⟦", "⟧"
 
 
 def pseudo(text):
-    if not re.search(r"[^\W\d_]", KEPT.sub("", text)) and not re.search("_", text):
+    if STRFTIME.search(text):
+        return OPEN + text + CLOSE
+    if not re.search(r"[^\W\d_]", KEPT.sub("", text)) and "_" not in text:
         return text
     body = "".join(part if index % 2 else part.translate(ACCENTS) for index, part in enumerate(KEPT.split(text)))
     core = body.rstrip()

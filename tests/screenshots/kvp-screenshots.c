@@ -2,12 +2,16 @@
 
 /* Drives the app through every page and state, and writes what it shows: kvp-screenshots DIRECTORY [SCENE...]
  *
- * Each scene is drawn at three sizes, light and dark: DIRECTORY/SCENE-light-wide.png and so on. */
+ * Each scene is drawn at three sizes, light and dark: DIRECTORY/SCENE-light-wide.png and so on.
+ *
+ * kvp-screenshots --inspect SCENE draws nothing, and prints what is not translated or cut in the language of
+ * tests/languages/pseudo.py. Texts come from KVP_LOCALEDIR, where that is set. */
 
 #include "config.h"
 
 #include <string.h>
 
+#include "base/kvp-text-domain.h"
 #include "purge/kvp-filter.h"
 #include "store/kvp-plan-approval.h"
 #include "store/kvp-plan-check.h"
@@ -17,6 +21,7 @@
 #include "ui/kvp-prefix-chips.h"
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-settings.h"
+#include "text-inspector.h"
 #include "window-driver.h"
 
 typedef struct {
@@ -35,7 +40,7 @@ typedef struct {
   KvpApplication *application;
   KvpWindow      *window;
   KvpDemoServer  *server; /* (nullable) */
-  const char     *directory;
+  const char     *directory; /* (nullable): where nothing is drawn, texts are inspected */
   const char     *scene;
 } Studio;
 
@@ -54,12 +59,16 @@ typedef struct {
   int        width;
 } WidthWait;
 
+/* A longer language may need more room: that is for whoever looks at what is drawn. */
 static gboolean
 has_width (gpointer user_data)
 {
   WidthWait *wait = user_data;
+  int needed;
 
-  return ABS (gtk_widget_get_width (wait->widget) - wait->width) <= BORDER;
+  gtk_widget_measure (wait->widget, GTK_ORIENTATION_HORIZONTAL, -1, &needed, NULL, NULL, NULL);
+
+  return ABS (gtk_widget_get_width (wait->widget) - MAX (wait->width, needed)) <= BORDER;
 }
 
 static void
@@ -79,6 +88,14 @@ shoot_size (Studio     *studio,
             const Size *size)
 {
   AdwStyleManager *style = adw_style_manager_get_default ();
+
+  if (studio->directory == NULL)
+    {
+      /* A question is as wide as its window lets it be, and here that was not made narrow. */
+      text_inspector_inspect (widget, studio->scene, size->name,
+                              ADW_IS_MESSAGE_DIALOG (widget) ? sizes[0].width : size->width);
+      return;
+    }
 
   for (guint dark = 0; dark < 2; dark++)
     {
@@ -103,6 +120,9 @@ shoot_all (Studio    *studio,
 {
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     {
+      /* Between the widest and the narrowest nothing is tighter than in one of them. */
+      if (studio->directory == NULL && i == 1)
+        continue;
       if (resize)
         set_size (widget, &sizes[i]);
       shoot_size (studio, widget, &sizes[i]);
@@ -1467,7 +1487,7 @@ main (int    argc,
 
   if (argc != 3)
     {
-      g_printerr ("usage: kvp-screenshots DIRECTORY SCENE | --list\n");
+      g_printerr ("usage: kvp-screenshots DIRECTORY SCENE | --inspect SCENE | --list\n");
       return 2;
     }
 
@@ -1475,7 +1495,8 @@ main (int    argc,
     {
       if (g_str_equal (scenes[i].name, argv[2]))
         {
-          play_scene (&scenes[i], argv[1]);
+          kvp_text_domain_bind (g_getenv ("KVP_LOCALEDIR"));
+          play_scene (&scenes[i], g_str_equal (argv[1], "--inspect") ? NULL : argv[1]);
           return 0;
         }
     }
