@@ -6,38 +6,12 @@
 
 #include <glib/gi18n.h>
 
-#include "ui/kvp-application.h"
-#include "ui/kvp-preferences-window.h"
+#include "ui/kvp-application-private.h"
 #include "ui/kvp-settings.h"
-#include "ui/kvp-stall-reporter.h"
 #include "ui/kvp-window.h"
 
 /* How long after the first page stands its icons and fonts are still being loaded. */
 #define START_UP_MILLISECONDS 1000
-
-struct _KvpApplication
-{
-  AdwApplication parent_instance;
-
-  char *data_directory; /* (nullable) */
-
-  GSettings *settings; /* (nullable): without the schema */
-
-  /* Made when first asked for. */
-  KvpSharedStore *store;
-  KvpSharedStore *demo_store;
-  KvpDemoServer *demo_server;
-
-  /* Callers that wait for the server to start. (element-type GTask) */
-  GPtrArray *waiting_for_demo;
-
-  KvpStallReporter *stall_reporter; /* (nullable) */
-  guint start_up_timeout;
-
-  GtkWidget *preferences; /* (weak) (nullable): while it is shown */
-
-  guint demo_started : 1;
-};
 
 G_DEFINE_FINAL_TYPE (KvpApplication, kvp_application, ADW_TYPE_APPLICATION)
 
@@ -171,105 +145,6 @@ kvp_application_connect_demo_finish (KvpApplication  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* --- actions --- */
-
-static void
-new_window_action (GSimpleAction *action,
-                   GVariant      *parameter,
-                   gpointer       user_data)
-{
-  gtk_window_present (GTK_WINDOW (kvp_window_new (user_data)));
-}
-
-static void
-quit_action (GSimpleAction *action,
-             GVariant      *parameter,
-             gpointer       user_data)
-{
-  KvpApplication *self = user_data;
-  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
-
-  /* Each may object, because of a deletion that runs; when all are gone, so is the application. */
-  for (GList *l = windows; l != NULL; l = l->next)
-    {
-      if (KVP_IS_WINDOW (l->data))
-        gtk_window_close (l->data);
-    }
-}
-
-static void
-preferences_action (GSimpleAction *action,
-                    GVariant      *parameter,
-                    gpointer       user_data)
-{
-  KvpApplication *self = user_data;
-
-  if (self->preferences == NULL)
-    g_set_weak_pointer (&self->preferences,
-                        kvp_preferences_window_new (gtk_application_get_active_window (GTK_APPLICATION (self)),
-                                                    self->settings));
-
-  gtk_window_present (GTK_WINDOW (self->preferences));
-}
-
-static void
-about_action (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
-{
-  static const char * const developers[] = { "The KV Purger developers https://github.com/kvpurger", NULL };
-
-  adw_show_about_window (gtk_application_get_active_window (user_data),
-                         "application-name", _("KV Purger"),
-                         "application-icon", APPLICATION_ID,
-                         "version", PACKAGE_VERSION,
-                         "comments", _("Delete keys from Cloudflare Workers KV, and only those that you mean."),
-                         "developer-name", _("The KV Purger developers"),
-                         "developers", developers,
-                         "copyright", "© 2026 The KV Purger developers",
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "website", "https://github.com/kvpurger/kv-purger",
-                         "issue-url", "https://github.com/kvpurger/kv-purger/issues",
-                         /* Translators: your names, one a line */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
-}
-
-static void
-add_actions (KvpApplication *self)
-{
-  static const GActionEntry actions[] = {
-    { "about", about_action },
-    { "new-window", new_window_action },
-    { "preferences", preferences_action },
-    { "quit", quit_action },
-  };
-  static const struct {
-    const char *action;
-    const char *accels[3];
-  } accels[] = {
-    { "app.new-window", { "<Control>n" } },
-    { "app.preferences", { "<Control>comma" } },
-    { "app.quit", { "<Control>q" } },
-    { "window.close", { "<Control>w" } },
-    { "win.back", { "<Alt>Left" } },
-    { "win.open", { "<Control>o" } },
-    { "win.refresh", { "F5", "<Control>r" } },
-    { "win.search-namespaces", { "<Control>l" } },
-    { "win.show-pending", { "<Alt>p" } },
-    { "win.show-history", { "<Alt>h" } },
-    { "win.show-help-overlay", { "<Control>question" } },
-  };
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "preferences")),
-                               self->settings != NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
-                                           (const char **) accels[i].accels);
-}
-
 /* --- life and death --- */
 
 static void
@@ -331,18 +206,40 @@ kvp_application_startup (GApplication *application)
   g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   KVP_APPLICATION (application)->settings = kvp_settings_open ();
   kvp_settings_bind_color_scheme (adw_style_manager_get_default ());
-  add_actions (KVP_APPLICATION (application));
+  _kvp_application_add_actions (KVP_APPLICATION (application));
+}
+
+/* The window that was used last; those of dialogs do not count. (nullable) */
+KvpWindow *
+_kvp_application_find_window (KvpApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    {
+      if (KVP_IS_WINDOW (l->data))
+        return l->data;
+    }
+
+  return NULL;
 }
 
 static void
 kvp_application_activate (GApplication *application)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  KvpApplication *self = KVP_APPLICATION (application);
+  KvpWindow *window = _kvp_application_find_window (self);
+  g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
 
   if (window == NULL)
-    window = GTK_WINDOW (kvp_window_new (KVP_APPLICATION (application)));
+    window = KVP_WINDOW (kvp_window_new (self));
 
-  gtk_window_present (window);
+  /* Who opens the app after closing a window in which a deletion goes on looks for that one. */
+  for (GList *l = windows; l != NULL; l = l->next)
+    {
+      if (KVP_IS_WINDOW (l->data) && kvp_window_get_in_background (l->data))
+        gtk_window_present (l->data);
+    }
+
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* In the window that was used last, or in a new one. */
@@ -351,14 +248,14 @@ open_files (KvpApplication  *self,
             GFile          **files,
             int              n_files)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  KvpWindow *window = _kvp_application_find_window (self);
 
-  if (!KVP_IS_WINDOW (window))
-    window = GTK_WINDOW (kvp_window_new (self));
+  if (window == NULL)
+    window = KVP_WINDOW (kvp_window_new (self));
 
-  gtk_window_present (window);
+  gtk_window_present (GTK_WINDOW (window));
   for (int i = 0; i < n_files; i++)
-    kvp_window_open_file (KVP_WINDOW (window), files[i]);
+    kvp_window_open_file (window, files[i]);
 }
 
 static void

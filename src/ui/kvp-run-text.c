@@ -102,6 +102,31 @@ get_advice (KvpPurgePause pause)
 }
 
 /**
+ * kvp_run_text_pause_help:
+ * @purge: a purge
+ * @now: seconds since the epoch; 0 leaves out what changes every second
+ *
+ * Returns: (transfer full) (nullable): what helps, in sentences of the app alone
+ */
+char *
+kvp_run_text_pause_help (KvpPurge *purge,
+                         gint64    now)
+{
+  KvpPurgePause pause = kvp_purge_get_pause (purge);
+
+  if (pause == KVP_PAUSE_NONE)
+    return NULL;
+
+  if (pause == KVP_PAUSE_QUOTA)
+    return describe_quota (kvp_purge_get_resume_at (purge));
+
+  if (pause == KVP_PAUSE_NETWORK)
+    return describe_network (now != 0 ? kvp_purge_get_resume_at (purge) : 0, now);
+
+  return g_strdup (get_advice (pause));
+}
+
+/**
  * kvp_run_text_pause_advice:
  * @purge: a purge
  * @now: seconds since the epoch
@@ -112,22 +137,11 @@ char *
 kvp_run_text_pause_advice (KvpPurge *purge,
                            gint64    now)
 {
-  KvpPurgePause pause = kvp_purge_get_pause (purge);
   const GError *error = kvp_purge_get_pause_error (purge);
-  g_autofree char *advice = NULL;
+  g_autofree char *advice = kvp_run_text_pause_help (purge, now);
   g_autofree char *shown = NULL;
 
-  if (pause == KVP_PAUSE_NONE)
-    return NULL;
-
-  if (pause == KVP_PAUSE_QUOTA)
-    advice = describe_quota (kvp_purge_get_resume_at (purge));
-  else if (pause == KVP_PAUSE_NETWORK)
-    advice = describe_network (kvp_purge_get_resume_at (purge), now);
-  else
-    advice = g_strdup (get_advice (pause));
-
-  if (error == NULL)
+  if (advice == NULL || error == NULL)
     return g_steal_pointer (&advice);
 
   /* The server's words may be in it. */

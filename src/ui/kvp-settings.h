@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define KVP_SETTING_COLOR_SCHEME "color-scheme"
 #define KVP_SETTING_HISTORY_FORGET_NAMES_DAYS "history-forget-names-days"
 #define KVP_SETTING_HISTORY_KEEP_DAYS "history-keep-days"
+#define KVP_SETTING_KNOWS_BACKGROUND "knows-background"
 #define KVP_SETTING_MAX_CONCURRENCY "max-concurrency"
 #define KVP_SETTING_REQUESTS_PER_WINDOW "requests-per-window"
 #define KVP_SETTING_SILENCE_LIMIT "silence-limit"

@@ -82,6 +82,7 @@ _kvp_window_show_page (KvpWindow     *self,
   gtk_stack_set_visible_child (self->content_stack, child);
   _kvp_window_sweep_pages (self);
   update_header (self);
+  _kvp_window_withdraw_seen (self);
 }
 
 void

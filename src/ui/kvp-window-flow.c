@@ -310,6 +310,20 @@ kvp_window_flow_get_plan (KvpWindowFlow *self)
 }
 
 /**
+ * kvp_window_flow_get_purge:
+ * @self: a flow
+ *
+ * Returns: (transfer none) (nullable): the deletion that runs
+ */
+KvpPurge *
+kvp_window_flow_get_purge (KvpWindowFlow *self)
+{
+  g_return_val_if_fail (KVP_IS_WINDOW_FLOW (self), NULL);
+
+  return self->purge;
+}
+
+/**
  * kvp_window_flow_get_for_plan:
  * @self: a flow
  *

@@ -4,6 +4,7 @@
 
 #include "purge/kvp-connection.h"
 #include "purge/kvp-filter.h"
+#include "purge/kvp-purge.h"
 #include "store/kvp-store.h"
 #include "ui/kvp-page.h"
 
@@ -33,6 +34,7 @@ void           kvp_window_flow_look_up       (KvpWindowFlow *self,
 KvpNamespace  *kvp_window_flow_get_namespace (KvpWindowFlow *self);
 KvpPage       *kvp_window_flow_get_page      (KvpWindowFlow *self);
 KvpPlan       *kvp_window_flow_get_plan      (KvpWindowFlow *self); /* (nullable): what is shown or runs */
+KvpPurge      *kvp_window_flow_get_purge     (KvpWindowFlow *self); /* (nullable): what runs */
 gboolean       kvp_window_flow_get_for_plan  (KvpWindowFlow *self);
 gboolean       kvp_window_flow_get_busy      (KvpWindowFlow *self);
 gboolean       kvp_window_flow_get_running   (KvpWindowFlow *self);

@@ -109,6 +109,7 @@ flow_running_cb (KvpWindow     *self,
     }
 
   update_inhibition (self);
+  _kvp_window_run_changed (self, flow);
 }
 
 static void

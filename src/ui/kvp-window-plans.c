@@ -108,6 +108,21 @@ _kvp_window_open_plan (KvpWindow *self,
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
 }
 
+/* Where a person would find it. */
+void
+_kvp_window_show_plan (KvpWindow *self,
+                       KvpPlan   *plan)
+{
+  gboolean finished = kvp_plan_get_state (plan) == KVP_PLAN_FINISHED;
+
+  if (finished)
+    kvp_sidebar_select_history (self->sidebar);
+  else
+    kvp_sidebar_select_pending (self->sidebar);
+  plan_open_cb (self, plan, KVP_PLANS_PAGE (finished ? self->history_page : self->pending_page));
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+}
+
 /* --- what the menu of a row offers --- */
 
 static void

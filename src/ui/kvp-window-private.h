@@ -47,6 +47,7 @@ struct _KvpWindow
   GPtrArray *flows;           /* (element-type KvpWindowFlow) */
   GPtrArray *waiting_files;   /* (element-type GFile): to be opened when there is an account */
   AdwToast *waiting_toast;    /* (nullable): says so until then */
+  GHashTable *notices;        /* (element-type utf8): what the desktop was told, and not that it is seen */
   GBindingGroup *page_bindings;
   GSignalGroup *page_signals;
 
@@ -61,6 +62,8 @@ struct _KvpWindow
   KvpWindowFunc ask_then;
   KvpWindowFunc after_stop;
   guint after_stop_idle;
+
+  gint64 waiting_plan_id;     /* what is to be shown when there is an account, or 0 */
 
   guint demo : 1;
   guint prefilled : 1;
@@ -104,7 +107,18 @@ KvpWindowFlow *_kvp_window_find_flow (KvpWindow      *self,
                                       const char     *namespace_id);
 void     _kvp_window_shut_flows_down (KvpWindow      *self);
 
+/* kvp-window-background.c */
+void     _kvp_window_background_init  (KvpWindow      *self);
+void     _kvp_window_run_changed      (KvpWindow      *self,
+                                       KvpWindowFlow  *flow);
+void     _kvp_window_withdraw_seen    (KvpWindow      *self);
+void     _kvp_window_close_during_run (KvpWindow      *self);
+void     _kvp_window_show_waiting_run (KvpWindow      *self);
+
 /* kvp-window-plans.c */
+/* The flow that has @plan, or a new one. */
+void     _kvp_window_show_plan       (KvpWindow      *self,
+                                      KvpPlan        *plan);
 void     _kvp_window_open_plan       (KvpWindow      *self,
                                       KvpPlan        *plan);
 void     _kvp_window_plans_enter     (KvpWindow      *self);

@@ -212,6 +212,13 @@ kvp_window_close_request (GtkWindow *window)
 {
   KvpWindow *self = KVP_WINDOW (window);
 
+  if (_kvp_window_has_runs (self))
+    {
+      save_size (self);
+      _kvp_window_close_during_run (self);
+      return GDK_EVENT_STOP;
+    }
+
   if (_kvp_window_is_busy (self))
     {
       _kvp_window_ask_to_stop (self, (KvpWindowFunc) gtk_window_close);
@@ -249,6 +256,7 @@ kvp_window_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_ptr_array_unref (self->flows);
+  g_hash_table_unref (self->notices);
   g_ptr_array_unref (self->waiting_files);
   g_clear_object (&self->waiting_toast);
 
@@ -305,6 +313,7 @@ kvp_window_init (KvpWindow *self)
   /* A phone in portrait; pages scroll rather than ask for more. */
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
 
+  _kvp_window_background_init (self);
   _kvp_window_files_init (self);
   _kvp_window_content_init (self);
   _kvp_window_actions_init (self);
@@ -400,6 +409,7 @@ kvp_window_connect_to (KvpWindow     *self,
 
   _kvp_window_enter (self, connection);
   show (self, "main");
+  _kvp_window_show_waiting_run (self);
   _kvp_window_open_waiting_files (self);
 }
 

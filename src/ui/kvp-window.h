@@ -24,6 +24,17 @@ void           kvp_window_connect_to     (KvpWindow      *self,
 KvpPage       *kvp_window_get_page       (KvpWindow      *self);
 gboolean       kvp_window_shows_plan     (KvpWindow      *self,
                                           KvpPlan        *plan);
+/* Shows a deletion or its report, as the press of a notice does; FALSE if the window has another account. */
+gboolean       kvp_window_show_run       (KvpWindow      *self,
+                                          gint64          plan_id,
+                                          gboolean        sample);
+/* The same as soon as there is an account. */
+void           kvp_window_show_run_later (KvpWindow      *self,
+                                          gint64          plan_id);
+/* It was closed during a deletion, which goes on in it. */
+gboolean       kvp_window_get_in_background (KvpWindow   *self);
+/* Closes it for good; what runs is asked about first. */
+void           kvp_window_quit           (KvpWindow      *self);
 /* Opens a pending deletion or a list of keys, as soon as there is an account. */
 void           kvp_window_open_file      (KvpWindow      *self,
                                           GFile          *file);

@@ -265,7 +265,7 @@ test_background (WindowFixture *self)
 
 /* Closing the window asks first; what is on its way is waited for, and the rest stays in the list. */
 static void
-test_close_while_running (WindowFixture *self)
+test_quit_while_running (WindowFixture *self)
 {
   GWeakRef window;
   GtkWidget *dialog;
@@ -277,14 +277,14 @@ test_close_while_running (WindowFixture *self)
   window_confirm (self);
   SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) > 0);
 
-  gtk_window_close (GTK_WINDOW (self->window));
+  kvp_window_quit (self->window);
   SPIN_UNTIL ((dialog = window_find_toplevel ("stop-dialog")) != NULL);
   g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==, "keep");
   gtk_window_close (GTK_WINDOW (dialog));
   SPIN_UNTIL (window_find_toplevel ("stop-dialog") == NULL);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (self->window)));
 
-  gtk_window_close (GTK_WINDOW (self->window));
+  kvp_window_quit (self->window);
   SPIN_UNTIL ((dialog = window_find_toplevel ("stop-dialog")) != NULL);
   g_weak_ref_init (&window, self->window);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "stop");
@@ -358,7 +358,7 @@ main (int    argc,
   window_fixture_add ("/window/main-job/cancel-deletes-nothing", 10000, test_cancel_deletes_nothing);
   window_fixture_add ("/window/main-job/back-from-review", 10000, test_back_from_review);
   window_fixture_add ("/window/main-job/background", 10000, test_background);
-  window_fixture_add ("/window/main-job/close-while-running", 10000, test_close_while_running);
+  window_fixture_add ("/window/main-job/quit-while-running", 10000, test_quit_while_running);
   window_fixture_add ("/window/main-job/pending-and-history", 10000, test_pending_and_history);
 
   return g_test_run ();

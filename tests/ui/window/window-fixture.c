@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "ui/kvp-namespace-row.h"
+#include "notice-board.h"
 #include "window-fixture.h"
 
 #include "purge/kvp-connection-private.h"
@@ -370,6 +371,8 @@ window_fixture_init (int    *argc,
    * session that these tests run in has a home of its own, and so has each database. */
   g_test_init (argc, argv, NULL);
   adw_init ();
+  /* A desktop has one. GLib warns where there is none, which ends a test. */
+  notice_board_start ();
 }
 
 void
