@@ -112,6 +112,20 @@ kvp_confirmation_is_whole_namespace (KvpPlan *plan)
 }
 
 /**
+ * kvp_confirmation_is_read_only:
+ * @plan: a plan
+ *
+ * Returns: whether it can not run because its account is marked as read-only
+ */
+gboolean
+kvp_confirmation_is_read_only (KvpPlan *plan)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (plan), TRUE);
+
+  return kvp_plan_get_mark (plan) == KVP_CONNECTION_READ_ONLY;
+}
+
+/**
  * kvp_confirmation_lacks_approval:
  * @plan: a plan
  *
@@ -138,7 +152,7 @@ kvp_confirmation_needs_typing (KvpPlan *plan)
 {
   g_return_val_if_fail (KVP_IS_PLAN (plan), TRUE);
 
-  return kvp_plan_get_mark (plan) == KVP_CONNECTION_PRODUCTION ||
+  return kvp_plan_get_mark (plan) != KVP_CONNECTION_UNMARKED ||
          count_keys (plan) > KVP_CONFIRMATION_MAX_KEYS_WITHOUT_TYPING ||
          kvp_confirmation_is_whole_namespace (plan);
 }
@@ -176,9 +190,8 @@ kvp_confirmation_accepts_typing (KvpPlan    *plan,
  * @error: return location
  *
  * To be made when the destructive button is pressed, never before: it holds the ticks as they are now.
- * #KVP_ERROR_STATE: nothing is ticked, the plan is not in a state to run, or its account is marked as production and
- * nobody approved it. #KVP_ERROR_INVALID_INPUT: the
- * name is needed, and differs.
+ * #KVP_ERROR_STATE: nothing is ticked, the plan is not in a state to run, its account is marked as read-only, or it is
+ * marked as production and nobody approved the plan. #KVP_ERROR_INVALID_INPUT: the name is needed, and differs.
  *
  * Returns: (transfer full): the proof that a purge needs, or %NULL
  */
@@ -202,6 +215,13 @@ kvp_confirmation_new (KvpPlan     *plan,
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
                            _("No key is ticked, so there is nothing to delete."));
+      return NULL;
+    }
+
+  if (kvp_confirmation_is_read_only (plan))
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("This account is marked as read-only, where nothing is deleted."));
       return NULL;
     }
 

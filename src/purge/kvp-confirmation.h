@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KvpConfirmation, kvp_confirmation, KVP, CONFIRMATION, GObject)
 
 gboolean         kvp_confirmation_needs_typing  (KvpPlan         *plan);
+/* Whether its account is marked as read-only: it can not run then. */
+gboolean         kvp_confirmation_is_read_only  (KvpPlan         *plan);
 /* Whether its account is marked as production and nobody approved it: it can not run then. */
 gboolean         kvp_confirmation_lacks_approval (KvpPlan        *plan);
 /* Whether the ticked keys are every key that the namespace had at the dry run. */
@@ -24,8 +26,8 @@ gboolean         kvp_confirmation_is_whole_namespace (KvpPlan    *plan);
 /* Compares exactly, but for white space around it. */
 gboolean         kvp_confirmation_accepts_typing (KvpPlan        *plan,
                                                  const char      *typed);
-/* KVP_ERROR_STATE: nothing ticked, not in a state to run, or not approved in production; KVP_ERROR_INVALID_INPUT: the
- * name is needed and differs. */
+/* KVP_ERROR_STATE: nothing ticked, not in a state to run, read-only, or not approved in production;
+ * KVP_ERROR_INVALID_INPUT: the name is needed and differs. */
 KvpConfirmation *kvp_confirmation_new           (KvpPlan         *plan,
                                                  const char      *typed, /* (nullable) */
                                                  GError         **error);

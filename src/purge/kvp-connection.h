@@ -6,15 +6,9 @@
 
 #include "base/kvp-account.h"
 #include "base/kvp-namespace.h"
+#include "base/kvp-token-kind.h"
 
 G_BEGIN_DECLS
-
-typedef enum {
-  KVP_TOKEN_KIND_UNKNOWN,
-  KVP_TOKEN_KIND_USER,
-  KVP_TOKEN_KIND_ACCOUNT,
-  KVP_TOKEN_KIND_GLOBAL_KEY, /* refused, with the reason */
-} KvpTokenKind;
 
 #define KVP_TYPE_CONNECTION (kvp_connection_get_type ())
 

@@ -4,12 +4,14 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "store/kvp-connection-mark.h"
 #include "store/kvp-plan-private.h"
 #include "store/kvp-store-private.h"
 
 /* The numbers are in the file, so they can not change. */
-G_STATIC_ASSERT (KVP_CONNECTION_UNMARKED == 0 && KVP_CONNECTION_PRODUCTION == 1);
+G_STATIC_ASSERT (KVP_CONNECTION_UNMARKED == 0 && KVP_CONNECTION_PRODUCTION == 1 && KVP_CONNECTION_READ_ONLY == 2);
 
 typedef struct {
   /* Input */
@@ -24,6 +26,16 @@ mark_job_free (MarkJob *job)
   g_free (job->endpoint);
   g_free (job->account_id);
   g_free (job);
+}
+
+/* A number that no version up to this one has written says that somebody meant something. */
+static KvpConnectionMark
+get_column (sqlite3_stmt *statement)
+{
+  int mark = sqlite3_column_int (statement, 0);
+
+  return mark >= KVP_CONNECTION_UNMARKED && mark <= KVP_CONNECTION_READ_ONLY ? (KvpConnectionMark) mark
+                                                                             : KVP_CONNECTION_READ_ONLY;
 }
 
 static gboolean
@@ -47,7 +59,7 @@ read_mark (KvpDatabase       *reader,
   if (!kvp_database_step (reader, statement, &has_row, error))
     return FALSE;
 
-  *mark = has_row ? sqlite3_column_int (statement, 0) : KVP_CONNECTION_UNMARKED;
+  *mark = has_row ? get_column (statement) : KVP_CONNECTION_UNMARKED;
 
   return TRUE;
 }
@@ -58,7 +70,7 @@ get_mark (KvpStoreFile *file,
           const char   *account_id)
 {
   KvpDatabase *reader = kvp_store_file_get_reader (file);
-  KvpConnectionMark mark = KVP_CONNECTION_PRODUCTION;
+  KvpConnectionMark mark = KVP_CONNECTION_READ_ONLY;
   g_autoptr(GError) error = NULL;
 
   if (reader != NULL && !read_mark (reader, endpoint, account_id, &mark, &error))
@@ -73,15 +85,15 @@ get_mark (KvpStoreFile *file,
  * @endpoint: where the API is
  * @account_id: an account
  *
- * Returns: what a person said of the account; PRODUCTION if that can not be read
+ * Returns: what a person said of the account; READ_ONLY if that can not be read
  */
 KvpConnectionMark
 kvp_store_get_mark (KvpStore   *self,
                     const char *endpoint,
                     const char *account_id)
 {
-  g_return_val_if_fail (KVP_IS_STORE (self), KVP_CONNECTION_PRODUCTION);
-  g_return_val_if_fail (endpoint != NULL && account_id != NULL, KVP_CONNECTION_PRODUCTION);
+  g_return_val_if_fail (KVP_IS_STORE (self), KVP_CONNECTION_READ_ONLY);
+  g_return_val_if_fail (endpoint != NULL && account_id != NULL, KVP_CONNECTION_READ_ONLY);
 
   return get_mark (kvp_store_get_file (self), endpoint, account_id);
 }
@@ -90,32 +102,21 @@ kvp_store_get_mark (KvpStore   *self,
  * kvp_plan_get_mark:
  * @plan: a plan
  *
- * Returns: what a person said of the account that its keys are in; PRODUCTION if that can not be read
+ * Returns: what a person said of the account that its keys are in; READ_ONLY if that can not be read
  */
 KvpConnectionMark
 kvp_plan_get_mark (KvpPlan *plan)
 {
-  g_return_val_if_fail (KVP_IS_PLAN (plan), KVP_CONNECTION_PRODUCTION);
+  g_return_val_if_fail (KVP_IS_PLAN (plan), KVP_CONNECTION_READ_ONLY);
 
   return get_mark (kvp_plan_get_file (plan), kvp_plan_get_endpoint (plan), kvp_plan_get_account_id (plan));
 }
 
-/**
- * kvp_connection_mark_of_plan:
- * @database: the writing connection, inside a transaction
- * @plan: a plan's ID
- * @mark: (out): what a person said of its account
- * @error: the failure
- *
- * Nothing else writes while the transaction lasts, so what this finds holds until the job is done.
- *
- * Returns: whether it could be read
- */
-gboolean
-kvp_connection_mark_of_plan (KvpDatabase        *database,
-                             gint64              plan,
-                             KvpConnectionMark  *mark,
-                             GError            **error)
+static gboolean
+read_mark_of_plan (KvpDatabase        *database,
+                   gint64              plan,
+                   KvpConnectionMark  *mark,
+                   GError            **error)
 {
   g_autoptr(sqlite3_stmt) statement = NULL;
   gboolean has_row;
@@ -130,9 +131,44 @@ kvp_connection_mark_of_plan (KvpDatabase        *database,
   if (!kvp_database_step (database, statement, &has_row, error))
     return FALSE;
 
-  *mark = has_row ? sqlite3_column_int (statement, 0) : KVP_CONNECTION_UNMARKED;
+  *mark = has_row ? get_column (statement) : KVP_CONNECTION_UNMARKED;
 
   return TRUE;
+}
+
+/**
+ * kvp_connection_mark_lets_delete:
+ * @database: the writing connection, inside a transaction
+ * @plan: a plan's ID
+ * @approved: whether somebody approved it
+ * @error: STATE, or the failure
+ *
+ * Whatever a caller thinks: nothing is deleted where that is marked as read-only, and in production nothing that nobody
+ * approved. Nothing else writes while the transaction lasts, so what this finds holds until the job is done.
+ *
+ * Returns: whether keys of the plan may be deleted
+ */
+gboolean
+kvp_connection_mark_lets_delete (KvpDatabase  *database,
+                                 gint64        plan,
+                                 gboolean      approved,
+                                 GError      **error)
+{
+  KvpConnectionMark mark;
+
+  if (!read_mark_of_plan (database, plan, &mark, error))
+    return FALSE;
+
+  if (mark == KVP_CONNECTION_READ_ONLY)
+    g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                         _("This account is marked as read-only, where nothing is deleted."));
+  else if (mark == KVP_CONNECTION_PRODUCTION && !approved)
+    g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                         _("This account is marked as production, where only a list that was approved is deleted."));
+  else
+    return TRUE;
+
+  return FALSE;
 }
 
 static gboolean
@@ -202,7 +238,8 @@ set_mark_done (GTask  *task,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * Takes effect for every run that starts from then on; one that runs already goes on.
+ * Takes effect for every run that starts or resumes from then on. One that runs already goes on, but not in an account
+ * that becomes read-only: there it gets no more keys.
  */
 void
 kvp_store_set_mark_async (KvpStore            *self,

@@ -11,15 +11,18 @@ G_BEGIN_DECLS
  * @KVP_CONNECTION_UNMARKED: nothing was said of it
  * @KVP_CONNECTION_PRODUCTION: only a list that somebody approved is deleted there, and only after the namespace's name
  *   was typed
+ * @KVP_CONNECTION_READ_ONLY: nothing is deleted there
  *
  * What a person said of an account at an endpoint, on this computer.
  */
 typedef enum {
   KVP_CONNECTION_UNMARKED,
   KVP_CONNECTION_PRODUCTION,
+  KVP_CONNECTION_READ_ONLY,
 } KvpConnectionMark;
 
-/* Read at once on a read connection: microseconds. What can not be read counts as PRODUCTION, the careful answer. */
+/* Read at once on a read connection: microseconds. What can not be read, or is not known
+ * here, counts as READ_ONLY, the careful answer. */
 KvpConnectionMark kvp_store_get_mark        (KvpStore             *self,
                                              const char           *endpoint,
                                              const char           *account_id);

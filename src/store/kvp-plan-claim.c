@@ -5,6 +5,7 @@
 #include "store/kvp-plan-batch-private.h"
 #include "store/kvp-plan-keep.h"
 #include "store/kvp-plan-private.h"
+#include "store/kvp-store-private.h"
 
 /* What is written around each request of a purge: the rows are in flight before it is sent, and have their
  * outcome after it is answered. Both are durable, so that whatever happens in between is known to be
@@ -204,7 +205,9 @@ claim_run (KvpDatabase  *database,
   if (status->counts.pending == 0)
     return TRUE;
 
-  if (!read_claim (database, job, status, &keys, positions, error))
+  /* What an approval is needed for was asked when the run started. */
+  if (!kvp_connection_mark_lets_delete (database, base->plan, TRUE, error) ||
+      !read_claim (database, job, status, &keys, positions, error))
     return FALSE;
   if (positions->len == 0)
     return TRUE;
@@ -246,7 +249,8 @@ claim_run (KvpDatabase  *database,
  * Takes the next pending rows in the order of their positions and marks them in flight in one durable
  * transaction: a request that follows can not be forgotten. What is on the namespace's keep list by then is skipped
  * in the same transaction, so that no way leads around that list. Error: STATE if the plan is not running, so that
- * no key can be deleted while the list of keys still grows or is under review.
+ * no key can be deleted while the list of keys still grows or is under review, and if its account was marked as read-only
+ * meanwhile.
  */
 void
 kvp_plan_claim_async (KvpPlan             *self,

@@ -33,28 +33,6 @@ job_free (KvpPlanJob *job)
   g_free (job);
 }
 
-/* Whatever a caller thinks: nothing runs in production that nobody approved. */
-static gboolean
-check_approval (KvpDatabase    *database,
-                KvpPlanStatus  *status,
-                gint64          plan,
-                GError        **error)
-{
-  KvpConnectionMark mark;
-
-  if (!kvp_connection_mark_of_plan (database, plan, &mark, error))
-    return FALSE;
-
-  if (mark == KVP_CONNECTION_PRODUCTION && status->approved_at == 0)
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                           _("This account is marked as production, where only a list that was approved is deleted."));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static gboolean
 start_run (KvpDatabase  *database,
            KvpPlanJob   *base,
@@ -84,7 +62,7 @@ start_run (KvpDatabase  *database,
       return FALSE;
     }
 
-  if (!check_approval (database, status, base->plan, error))
+  if (!kvp_connection_mark_lets_delete (database, base->plan, status->approved_at != 0, error))
     return FALSE;
 
   return kvp_database_update (database,
@@ -101,8 +79,8 @@ start_run (KvpDatabase  *database,
  * @callback: called when it is written
  * @user_data: for @callback
  *
- * -> RUNNING. Error: STATE if ticks changed since @revision, it runs already, no key is left to delete, or nobody
- * approved it and its account is marked as production.
+ * -> RUNNING. Error: STATE if ticks changed since @revision, it runs already, no key is left to delete, its
+ * account is marked as read-only, or it is marked as production and nobody approved the plan.
  */
 void
 kvp_plan_start_run_async (KvpPlan             *self,

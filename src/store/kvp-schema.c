@@ -14,8 +14,9 @@
  * 1: plan, plan_origin, plan_key
  * 2: who made a plan and who approved it, where its keys come from; plan_prefix, keep_rule, saved_filter,
  *    connection_mark
+ * 3: saved_connection; connection_mark knows read-only
  */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 
 /* Up to this size a check of every page costs a few milliseconds, so it is made at each start. */
 #define MAX_PAGES_TO_CHECK 2048
@@ -130,6 +131,24 @@ static const char schema_2[] =
   "  PRIMARY KEY (endpoint, account_id)"
   ") WITHOUT ROWID;";
 
+/* saved_connection is an account that somebody connected to, so that it can be offered again. Its id is random, for it
+ * names the token in a keyring that other databases of the same person may share. No credential is ever in here. That
+ * connection_mark can say read-only needs no change of a table, but a version that does not know it must not open the
+ * file. */
+static const char schema_3[] =
+  "CREATE TABLE saved_connection ("
+  "  id TEXT PRIMARY KEY,"
+  "  name TEXT NOT NULL UNIQUE,"
+  "  endpoint TEXT NOT NULL,"
+  "  account_id TEXT NOT NULL,"
+  "  account_name TEXT NOT NULL DEFAULT '',"
+  "  token_kind INTEGER NOT NULL,"
+  "  email TEXT NOT NULL DEFAULT '',"
+  "  in_keyring INTEGER NOT NULL DEFAULT 0,"
+  "  used_at INTEGER NOT NULL DEFAULT 0,"
+  "  UNIQUE (endpoint, account_id)"
+  ") WITHOUT ROWID;";
+
 static gboolean
 refuse_damaged (KvpDatabase  *database,
                 GError      **error)
@@ -225,6 +244,11 @@ migrate (KvpDatabase  *database,
 
     case 1:
       if (!kvp_database_exec (database, schema_2, error))
+        goto failed;
+      G_GNUC_FALLTHROUGH;
+
+    case 2:
+      if (!kvp_database_exec (database, schema_3, error))
         goto failed;
       break;
 

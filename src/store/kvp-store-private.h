@@ -9,10 +9,10 @@
 
 G_BEGIN_DECLS
 
-/* What a person said of a plan's account; in the writer's thread. */
-gboolean      kvp_connection_mark_of_plan (KvpDatabase        *database,
+/* Whether what a person said of a plan's account lets its keys be deleted; in the writer's thread. */
+gboolean      kvp_connection_mark_lets_delete (KvpDatabase    *database,
                                            gint64              plan,
-                                           KvpConnectionMark  *mark,
+                                           gboolean            approved,
                                            GError            **error);
 void          kvp_store_tell_mark_changed (KvpStore           *self,
                                            const char         *endpoint,

@@ -10,6 +10,7 @@
 
 #include "store/kvp-keep-list-private.h"
 #include "store/kvp-plan-private.h"
+#include "store/kvp-saved-connection-private.h"
 #include "store/kvp-saved-filters-private.h"
 #include "store/kvp-store-private.h"
 
@@ -26,6 +27,7 @@ struct _KvpStore {
   GPtrArray    *keep_lists; /* (owned) (element-type KvpKeepList): unowned; each holds the store and takes itself out */
 
   KvpSavedFilters *saved_filters; /* (nullable): unowned, like these */
+  KvpSavedConnections *saved_connections; /* (nullable): the same */
 };
 
 enum {
@@ -364,6 +366,19 @@ _kvp_store_set_saved_filters (KvpStore        *self,
                               KvpSavedFilters *filters)
 {
   self->saved_filters = filters;
+}
+
+KvpSavedConnections *
+_kvp_store_get_saved_connections (KvpStore *self)
+{
+  return self->saved_connections;
+}
+
+void
+_kvp_store_set_saved_connections (KvpStore            *self,
+                                  KvpSavedConnections *connections)
+{
+  self->saved_connections = connections;
 }
 
 static gboolean

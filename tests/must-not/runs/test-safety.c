@@ -157,14 +157,15 @@ is_over (gpointer user_data)
 }
 
 static void
-mark_as_production (RunFixture *fixture,
-                    KvpPlan    *plan)
+set_mark (RunFixture       *fixture,
+          KvpPlan          *plan,
+          KvpConnectionMark mark)
 {
   g_autoptr(GError) error = NULL;
   Call call = { NULL };
 
   kvp_store_set_mark_async (fixture->store, kvp_plan_get_endpoint (plan), kvp_plan_get_account_id (plan),
-                            KVP_CONNECTION_PRODUCTION, NULL, called_cb, &call);
+                            mark, NULL, called_cb, &call);
   run_until (is_over, &call);
   kvp_store_set_mark_finish (fixture->store, call.result, &error);
   g_assert_no_error (error);
@@ -204,7 +205,7 @@ test_production (void)
   g_autoptr(GError) error = NULL;
   static const guint32 position = 3;
 
-  mark_as_production (fixture, plan);
+  set_mark (fixture, plan, KVP_CONNECTION_PRODUCTION);
   run_purge_start (run);
   run_purge_wait (run);
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_STATE);
@@ -235,6 +236,54 @@ test_production (void)
   g_assert_cmpstr (kvp_plan_get_approved_by (plan), ==, "Grace Hopper");
 }
 
+/* Where that is marked as read-only nothing runs, approved or not, with whatever confirmation. */
+static void
+test_read_only (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpConfirmation) early = NULL;
+  g_autoptr(RunPurge) run = NULL;
+  g_autoptr(GError) error = NULL;
+
+  approve (plan);
+  early = run_confirm (plan);
+  run = run_purge_new (fixture, early);
+
+  set_mark (fixture, plan, KVP_CONNECTION_READ_ONLY);
+  g_assert_null (kvp_confirmation_new (plan, RUN_NAMESPACE_TITLE, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_nonnull (strstr (error->message, "read-only"));
+  run_purge_start (run);
+  run_purge_wait (run);
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_nonnull (strstr (run->error->message, "read-only"));
+  assert_untouched (fixture);
+}
+
+/* Nor does a run go on that was paused when the account was marked. */
+static void
+test_read_only_resume (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = plan_ten (fixture);
+  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
+  g_autoptr(RunPurge) run = run_purge_new (fixture, confirmation);
+
+  run->stays_paused = TRUE;
+  run_purge_start (run);
+  kvp_purge_pause (run->purge);
+  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+
+  set_mark (fixture, plan, KVP_CONNECTION_READ_ONLY);
+  kvp_purge_resume (run->purge);
+  run_purge_wait (run);
+  g_assert_error (run->error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_nonnull (strstr (run->error->message, "read-only"));
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
+  assert_untouched (fixture);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -246,6 +295,8 @@ main (int    argc,
   g_test_add_func ("/must-not/safety/no-confirmation/ticks-changed", test_ticks_changed);
   g_test_add_func ("/must-not/safety/no-confirmation/used-twice", test_used_twice);
   g_test_add_func ("/must-not/safety/no-confirmation/production", test_production);
+  g_test_add_func ("/must-not/safety/no-confirmation/read-only", test_read_only);
+  g_test_add_func ("/must-not/safety/no-confirmation/read-only-resume", test_read_only_resume);
 
   return g_test_run ();
 }

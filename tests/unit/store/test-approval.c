@@ -302,7 +302,54 @@ test_mark_unreadable (StoreFixture *fixture)
   plan = create_waiting (fixture->store);
   store_fixture_close (fixture);
 
-  g_assert_cmpint (kvp_plan_get_mark (plan), ==, KVP_CONNECTION_PRODUCTION);
+  g_assert_cmpint (kvp_plan_get_mark (plan), ==, KVP_CONNECTION_READ_ONLY);
+}
+
+/* What another version wrote is not known here, so it counts as what lets the least happen. */
+static void
+test_mark_unknown (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) approved = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_fixture_open (fixture);
+  approved = create_approved (fixture->store);
+  set_mark (fixture->store, ACCOUNT, (KvpConnectionMark) 7);
+
+  g_assert_cmpint (kvp_plan_get_mark (approved), ==, KVP_CONNECTION_READ_ONLY);
+  assert_refused (start_run (approved, kvp_plan_get_revision (approved), &error), &error);
+}
+
+/* Nothing starts there, nothing resumes, and what runs gets no more keys. */
+static void
+test_read_only (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) approved = NULL;
+  g_autoptr(KvpPlanBatch) batch = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_fixture_open (fixture);
+  approved = create_approved (fixture->store);
+  set_mark (fixture->store, ACCOUNT, KVP_CONNECTION_READ_ONLY);
+  g_assert_cmpint (kvp_plan_get_mark (approved), ==, KVP_CONNECTION_READ_ONLY);
+  assert_refused (start_run (approved, kvp_plan_get_revision (approved), &error), &error);
+  g_assert_cmpint (kvp_plan_get_state (approved), ==, KVP_PLAN_APPROVED);
+
+  set_mark (fixture->store, ACCOUNT, KVP_CONNECTION_UNMARKED);
+  g_assert_true (start_run (approved, kvp_plan_get_revision (approved), &error));
+  g_assert_no_error (error);
+  set_mark (fixture->store, ACCOUNT, KVP_CONNECTION_READ_ONLY);
+  batch = claim (approved, 100, &error);
+  g_assert_null (batch);
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_nonnull (strstr (error->message, "read-only"));
+  g_clear_error (&error);
+  g_assert_cmpuint (kvp_plan_get_counts (approved)->in_flight, ==, 0);
+
+  end_run (approved, TRUE, &error);
+  g_assert_no_error (error);
+  assert_refused (start_run (approved, kvp_plan_get_revision (approved), &error), &error);
+  g_assert_cmpint (kvp_plan_get_state (approved), ==, KVP_PLAN_PAUSED);
 }
 
 static void
@@ -345,7 +392,9 @@ main (int    argc,
   store_fixture_add ("/store/approval/void-by-words", test_void_by_words);
   store_fixture_add ("/store/approval/check-keeps-it", test_check_keeps_approval);
   store_fixture_add ("/store/mark/set", test_mark);
-  store_fixture_add ("/store/mark/unreadable-is-production", test_mark_unreadable);
+  store_fixture_add ("/store/mark/unreadable-is-read-only", test_mark_unreadable);
+  store_fixture_add ("/store/mark/unknown-is-read-only", test_mark_unknown);
+  store_fixture_add ("/store/mark/read-only", test_read_only);
   store_fixture_add ("/store/mark/production-needs-approval", test_production_needs_approval);
 
   return g_test_run ();

@@ -7,6 +7,8 @@
 
 #include "base/kvp-error.h"
 #include "store-fixture.h"
+#include "store/kvp-connection-mark.h"
+#include "store/kvp-saved-connections.h"
 
 #define PATH_VARIABLE "KVP_TEST_STORE_PATH"
 
@@ -140,6 +142,7 @@ test_migrates_1 (StoreFixture *fixture)
              "ALTER TABLE plan DROP COLUMN forgotten_at; ALTER TABLE plan_origin DROP COLUMN created_by;"
              "ALTER TABLE plan_origin DROP COLUMN source; ALTER TABLE plan_origin DROP COLUMN source_name;"
              "DROP TABLE plan_prefix; DROP TABLE keep_rule; DROP TABLE saved_filter; DROP TABLE connection_mark;"
+             "DROP TABLE saved_connection;"
              "PRAGMA user_version = 1");
 
   store_fixture_open (fixture);
@@ -156,6 +159,31 @@ test_migrates_1 (StoreFixture *fixture)
   /* And a new one has a name. */
   plan = create_draft (fixture->store, 10);
   g_assert_cmpstr (kvp_plan_get_created_by (plan), ==, kvp_store_get_person ());
+}
+
+/* One of version 2 keeps its marks and its saved filters, and knows no connection. */
+static void
+test_migrates_2 (StoreFixture *fixture)
+{
+  g_autoptr(KvpSavedConnections) connections = NULL;
+
+  store_fixture_open (fixture);
+  g_object_unref (create_draft (fixture->store, 10));
+  store_fixture_close (fixture);
+  exec_file (fixture->path,
+             "INSERT INTO connection_mark VALUES ('https://example.com', 'a', 1);"
+             "INSERT INTO saved_filter (name, filter, changed_at) VALUES ('Old', '{}', 1);"
+             "DROP TABLE saved_connection; PRAGMA user_version = 2");
+
+  store_fixture_open (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 1);
+  g_assert_cmpint (kvp_store_get_mark (fixture->store, "https://example.com", "a"), ==, KVP_CONNECTION_PRODUCTION);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM saved_filter"), ==, 1);
+  connections = kvp_saved_connections_get (fixture->store);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (connections)), ==, 0);
+  g_clear_object (&connections);
+  store_fixture_close (fixture);
+  g_assert_cmpint (query_file (fixture->path, "PRAGMA user_version"), ==, 3);
 }
 
 static void
@@ -634,6 +662,7 @@ main (int   argc,
   store_fixture_add ("/store/store/folder-is-made", test_folder_is_made);
   store_fixture_add ("/store/store/newer", test_newer);
   store_fixture_add ("/store/store/migrates-1", test_migrates_1);
+  store_fixture_add ("/store/store/migrates-2", test_migrates_2);
   store_fixture_add ("/store/store/damaged", test_damaged);
   store_fixture_add ("/store/store/other-program", test_other_program);
   store_fixture_add ("/store/store/damaged-later", test_damaged_later);
