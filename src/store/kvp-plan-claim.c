@@ -249,8 +249,8 @@ claim_run (KvpDatabase  *database,
  * Takes the next pending rows in the order of their positions and marks them in flight in one durable
  * transaction: a request that follows can not be forgotten. What is on the namespace's keep list by then is skipped
  * in the same transaction, so that no way leads around that list. Error: STATE if the plan is not running, so that
- * no key can be deleted while the list of keys still grows or is under review, and if its account was marked as read-only
- * meanwhile.
+ * no key can be deleted while the list of keys still grows or is under review, and if its account was marked as
+ * read-only meanwhile.
  */
 void
 kvp_plan_claim_async (KvpPlan             *self,

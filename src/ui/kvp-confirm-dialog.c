@@ -6,9 +6,9 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
-#include "store/kvp-connection-mark.h"
 #include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-mark-badge.h"
 
 #define RESPONSE_CANCEL "cancel"
 #define RESPONSE_DELETE "delete"
@@ -25,6 +25,7 @@ struct _KvpConfirmDialog
 
   /* Template widgets */
   GtkLabel *approval_label;
+  GtkLabel *mark_badge;
   GtkLabel *missing_label;
   GtkLabel *more_label;
   GtkBox   *sample_box;
@@ -238,7 +239,8 @@ static void
 show_approval (KvpConfirmDialog *self)
 {
   gint64 approved_at = kvp_plan_get_approved_at (self->plan);
-  gboolean production = kvp_plan_get_mark (self->plan) == KVP_CONNECTION_PRODUCTION;
+  KvpConnectionMark mark = kvp_plan_get_mark (self->plan);
+  gboolean production = mark == KVP_CONNECTION_PRODUCTION;
   g_autofree char *person = kvp_display_text (kvp_plan_get_approved_by (self->plan), -1);
   g_autofree char *when = kvp_format_relative_time (approved_at, g_get_real_time () / G_USEC_PER_SEC);
   g_autofree char *text = NULL;
@@ -252,6 +254,8 @@ show_approval (KvpConfirmDialog *self)
   else if (production)
     text = g_strdup (_("This account is marked as production, where only a list that was approved is deleted."));
 
+  kvp_mark_badge_show (self->mark_badge, mark);
+  kvp_mark_set_class (GTK_WIDGET (self), mark);
   gtk_label_set_text (self->approval_label, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->approval_label), text != NULL);
 }
@@ -302,6 +306,7 @@ kvp_confirm_dialog_class_init (KvpConfirmDialogClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-confirm-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, approval_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, mark_badge);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, missing_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, more_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sample_box);

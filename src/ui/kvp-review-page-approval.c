@@ -10,8 +10,9 @@
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
 
-/* What the review says and offers of approvals. In an account that is marked as production, a list that nobody approved
- * has no destructive button: it is saved for approval, or approved. */
+/* What the review says and offers of marks and approvals. In an account that is marked as read-only nothing is deleted.
+ * In one that is marked as production, a list that nobody approved has no destructive button: it is saved for approval,
+ * or approved. */
 
 static void
 approve_action (GtkWidget  *widget,
@@ -32,9 +33,14 @@ _kvp_review_page_install_approval (GtkWidgetClass *widget_class)
 /* (transfer full) (nullable) */
 static char *
 dup_hint (KvpReviewPage *self,
+          gboolean       read_only,
           gboolean       lacks_approval)
 {
   KvpPlanState state = kvp_plan_get_state (self->plan);
+
+  if (read_only)
+    return g_strdup (_("This account is marked as read-only, where nothing is deleted. "
+                       "The mark can be taken off in the menu of the account."));
 
   if (lacks_approval && kvp_review_text_is_editable (self->plan))
     return g_strdup (_("This account is marked as production, where only a list that was approved is deleted."));
@@ -84,9 +90,11 @@ _kvp_review_page_update_approval (KvpReviewPage *self,
   GtkWidget *widget = GTK_WIDGET (self);
   KvpPlanState state = kvp_plan_get_state (self->plan);
   gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
-  gboolean lacks_approval = kvp_review_text_is_runnable (self->plan) && kvp_confirmation_lacks_approval (self->plan);
+  gboolean runnable = kvp_review_text_is_runnable (self->plan);
+  gboolean read_only = runnable && kvp_confirmation_is_read_only (self->plan);
+  gboolean lacks_approval = runnable && kvp_confirmation_lacks_approval (self->plan);
   gboolean waits = state == KVP_PLAN_WAITING;
-  g_autofree char *hint = connected ? dup_hint (self, lacks_approval) : NULL;
+  g_autofree char *hint = connected ? dup_hint (self, read_only, lacks_approval) : NULL;
 
   if (hint != NULL)
     {
@@ -97,6 +105,9 @@ _kvp_review_page_update_approval (KvpReviewPage *self,
   gtk_widget_action_set_enabled (widget, "review.approve",
                                  waits && connected && kvp_plan_get_counts (self->plan)->pending > 0);
   gtk_widget_set_visible (self->approve_button, waits && connected && (!narrow || lacks_approval));
+
+  if (read_only)
+    gtk_widget_action_set_enabled (widget, "review.delete", FALSE);
 
   if (lacks_approval)
     {

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "purge/kvp-connection.h"
+#include "store/kvp-connection-mark.h"
 #include "ui/kvp-error-text.h"
 
 G_BEGIN_DECLS
@@ -27,9 +28,9 @@ void          kvp_sidebar_focus_search       (KvpSidebar      *self);
 void          kvp_sidebar_set_namespace_busy (KvpSidebar      *self,
                                               const char      *namespace_id,
                                               gboolean         busy);
-/* Whether a pill beside the account says that it is marked as production. */
-void          kvp_sidebar_set_production     (KvpSidebar      *self,
-                                              gboolean         production);
+/* A pill beside the account says it. */
+void          kvp_sidebar_set_mark           (KvpSidebar      *self,
+                                              KvpConnectionMark mark);
 /* What stands out as chosen, without a signal. */
 void          kvp_sidebar_select_namespace   (KvpSidebar      *self,
                                               const char      *namespace_id); /* (nullable) */

@@ -134,7 +134,15 @@ mark_production_action (GtkWidget  *widget,
                         const char *action_name,
                         GVariant   *parameter)
 {
-  _kvp_window_ask_for_production (KVP_WINDOW (widget));
+  _kvp_window_ask_for_mark (KVP_WINDOW (widget), KVP_CONNECTION_PRODUCTION);
+}
+
+static void
+mark_read_only_action (GtkWidget  *widget,
+                       const char *action_name,
+                       GVariant   *parameter)
+{
+  _kvp_window_ask_for_mark (KVP_WINDOW (widget), KVP_CONNECTION_READ_ONLY);
 }
 
 static void
@@ -223,6 +231,7 @@ _kvp_window_actions_update (KvpWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-history", main);
   gtk_widget_action_set_enabled (widget, "win.disconnect", main);
   gtk_widget_action_set_enabled (widget, "win.mark-production", main);
+  gtk_widget_action_set_enabled (widget, "win.mark-read-only", main);
 
   if (account != NULL)
     {
@@ -252,6 +261,7 @@ _kvp_window_actions_class_init (KvpWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-pending", NULL, show_pending_action);
   gtk_widget_class_install_action (widget_class, "win.show-history", NULL, show_history_action);
   gtk_widget_class_install_action (widget_class, "win.mark-production", NULL, mark_production_action);
+  gtk_widget_class_install_action (widget_class, "win.mark-read-only", NULL, mark_read_only_action);
   gtk_widget_class_install_action (widget_class, "win.undo-removal", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.disconnect", NULL, disconnect_action);
 }

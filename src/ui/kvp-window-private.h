@@ -29,6 +29,7 @@ struct _KvpWindow
   GtkWidget       *empty_page;
   AdwLeaflet      *leaflet;
   GtkSpinner      *loading_spinner;
+  GtkLabel        *mark_badge;
   KvpSidebar      *sidebar;
   GtkStack        *stack;
   KvpErrorView    *store_error_view;
@@ -125,10 +126,12 @@ void     _kvp_window_plans_enter     (KvpWindow      *self);
 void     _kvp_window_plans_leave     (KvpWindow      *self);
 void     _kvp_window_undo_removal    (KvpWindow      *self);
 
-/* kvp-window-production.c */
-void     _kvp_window_production_enter   (KvpWindow      *self);
-void     _kvp_window_production_leave   (KvpWindow      *self);
-void     _kvp_window_ask_for_production (KvpWindow      *self);
+/* kvp-window-mark.c */
+void     _kvp_window_mark_enter      (KvpWindow      *self);
+void     _kvp_window_mark_leave      (KvpWindow      *self);
+/* Asks whether the account shall have this mark or, if it has, shall lose it. */
+void     _kvp_window_ask_for_mark    (KvpWindow         *self,
+                                      KvpConnectionMark  mark);
 
 /* kvp-window-files.c */
 void     _kvp_window_files_class_init    (KvpWindowClass *klass);

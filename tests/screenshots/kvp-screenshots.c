@@ -1059,7 +1059,7 @@ mark_as_production (Studio *studio)
   dialog = driver_wait_dialog (studio->window);
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "mark");
   gtk_window_destroy (dialog);
-  driver_get (GTK_WIDGET (studio->window), "production_badge");
+  driver_get (GTK_WIDGET (studio->window), "mark_badge");
 }
 
 static void
@@ -1084,6 +1084,41 @@ scene_review_waiting (Studio *studio)
   gtk_widget_activate (gtk_widget_get_ancestor (driver_get (page (studio), "menu_button"), GTK_TYPE_LIST_BOX_ROW));
   driver_wait_page (studio->window, "KvpReviewPage");
   driver_settle (800);
+  shoot_window (studio);
+}
+
+/* What was approved, in an account that is marked as production. */
+static void
+scene_production_confirm (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  mark_as_production (studio);
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  approve_page (studio, "Archived products, spring clean-up");
+  driver_click (page (studio), "approve_button");
+  driver_settle (800);
+  gtk_widget_activate (gtk_widget_get_ancestor (driver_get (page (studio), "menu_button"), GTK_TYPE_LIST_BOX_ROW));
+  driver_wait_page (studio->window, "KvpReviewPage");
+  driver_settle (800);
+  driver_click (page (studio), "delete_button");
+  driver_settle (500);
+  shoot_all (studio, GTK_WIDGET (driver_wait_dialog (studio->window)), FALSE);
+}
+
+static void
+scene_read_only (Studio *studio)
+{
+  GtkWindow *dialog;
+
+  open_demo (studio, "product-cache");
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.mark-read-only", NULL);
+  dialog = driver_wait_dialog (studio->window);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "mark");
+  gtk_window_destroy (dialog);
+  driver_get (GTK_WIDGET (studio->window), "mark_badge");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
   shoot_window (studio);
 }
 
@@ -1437,7 +1472,9 @@ static const Scene scenes[] = {
   { "approve-changes", scene_approve_changes },
   { "review-waiting", scene_review_waiting },
   { "production", scene_production },
+  { "production-confirm", scene_production_confirm },
   { "production-question", scene_production_question },
+  { "read-only", scene_read_only },
   { "pending-empty", scene_pending_empty },
   { "history", scene_history },
   { "import", scene_import },
