@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "inspection.h"
+
+#include <adwaita.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "window-driver.h"
+
+/* The narrowest screen that there is to be room on. */
+#define NARROWEST 360
+
+typedef struct {
+  const char *place;
+  GtkWidget  *root;
+  GHashTable *mnemonics; /* key → what it belongs to */
+} Inspection;
+
+typedef void (*WidgetFunc) (Inspection *self,
+                            GtkWidget  *widget);
+
+G_GNUC_PRINTF (2, 3)
+static void
+tell (Inspection *self,
+      const char *format,
+      ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_print ("finding: %s: %s\n", self->place, text);
+}
+
+/* (transfer full): the types and IDs of @widget and what it is in */
+static char *
+describe (GtkWidget *widget)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; widget != NULL && i < 5; i++, widget = gtk_widget_get_parent (widget))
+    {
+      const char *id = gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget));
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " < " : "", G_OBJECT_TYPE_NAME (widget));
+      if (id != NULL && !g_str_has_prefix (id, "___"))
+        g_string_append_printf (text, "#%s", id);
+      if (GTK_IS_LABEL (widget))
+        g_string_append_printf (text, " “%s”", gtk_label_get_label (GTK_LABEL (widget)));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* Calls @func for what is on the screen in @root, but not in a window or popover of its own. */
+static void
+for_each (Inspection *self,
+          GtkWidget  *root,
+          WidgetFunc  func)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      /* The slider of a scroll bar that is not there has its place outside. */
+      if (!gtk_widget_get_mapped (child) || GTK_IS_NATIVE (child) || GTK_IS_SCROLLBAR (child))
+        continue;
+
+      func (self, child);
+      for_each (self, child, func);
+    }
+}
+
+static void
+note_mnemonic (Inspection *self,
+               GtkWidget  *widget)
+{
+  guint key;
+  const char *other;
+
+  if (!GTK_IS_LABEL (widget))
+    return;
+
+  key = gtk_label_get_mnemonic_keyval (GTK_LABEL (widget));
+  if (key == 0 || key == GDK_KEY_VoidSymbol)
+    return;
+
+  other = g_hash_table_lookup (self->mnemonics, GUINT_TO_POINTER (key));
+  if (other != NULL)
+    tell (self, "Alt+%s is both “%s” and “%s”", gdk_keyval_name (key), other, gtk_label_get_label (GTK_LABEL (widget)));
+  else
+    g_hash_table_insert (self->mnemonics, GUINT_TO_POINTER (key), (gpointer) gtk_label_get_label (GTK_LABEL (widget)));
+}
+
+/* What can be scrolled to is not cut off. */
+static gboolean
+is_scrolled (GtkWidget *widget)
+{
+  return gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT) != NULL ||
+         gtk_widget_get_ancestor (widget, GTK_TYPE_COLUMN_VIEW) != NULL ||
+         gtk_widget_get_ancestor (widget, GTK_TYPE_TEXT_VIEW) != NULL ||
+         gtk_widget_get_ancestor (widget, GTK_TYPE_TEXT) != NULL;
+}
+
+static void
+check_room (Inspection *self,
+            GtkWidget  *widget)
+{
+  graphene_rect_t bounds;
+
+  if (is_scrolled (widget) || !gtk_widget_compute_bounds (widget, self->root, &bounds))
+    return;
+  if (bounds.origin.x < -1 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (self->root) + 1)
+    {
+      g_autofree char *what = describe (widget);
+
+      tell (self, "%s is cut off: from %.0f to %.0f", what, bounds.origin.x, bounds.origin.x + bounds.size.width);
+    }
+}
+
+static gboolean
+is_destructive (GtkWidget *widget)
+{
+  return widget != NULL && gtk_widget_has_css_class (widget, "destructive-action");
+}
+
+static void
+check_focus (Inspection *self)
+{
+  GtkWindow *window = GTK_WINDOW (self->root);
+
+  if (is_destructive (gtk_window_get_default_widget (window)))
+    tell (self, "Enter does what cannot be undone");
+  if (gtk_window_get_transient_for (window) == NULL)
+    return;
+
+  if (gtk_window_get_focus (window) == NULL)
+    tell (self, "nothing has the focus");
+  else if (is_destructive (gtk_window_get_focus (window)))
+    tell (self, "the focus is on what cannot be undone");
+}
+
+static void
+check_width (Inspection *self)
+{
+  int minimum;
+
+  gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (self->root)), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  if (minimum > NARROWEST)
+    tell (self, "is at least %d wide", minimum);
+}
+
+static gboolean
+line_cb (GIOChannel   *channel,
+         GIOCondition  condition,
+         gpointer      user_data)
+{
+  g_autofree char *line = NULL;
+
+  /* At the end of the input too. */
+  g_io_channel_read_line (channel, &line, NULL, NULL, NULL);
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_true (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+static void
+wait_for_line (void)
+{
+  g_autoptr(GIOChannel) input = g_io_channel_unix_new (fileno (stdin));
+  gboolean answered = FALSE;
+
+  g_io_add_watch (input, G_IO_IN | G_IO_HUP, line_cb, &answered);
+  driver_wait ("somebody else", is_true, &answered);
+}
+
+void
+inspection_look (const char *scene,
+                 const char *size,
+                 GtkWidget  *widget)
+{
+  g_autofree char *place = g_strdup_printf ("%s, %s", scene, size);
+  g_autoptr(GHashTable) mnemonics = g_hash_table_new (NULL, NULL);
+  Inspection self = { place, widget, mnemonics };
+  gboolean window = GTK_IS_WINDOW (widget);
+
+  for_each (&self, widget, note_mnemonic);
+  for_each (&self, widget, check_room);
+  if (window)
+    {
+      check_focus (&self);
+      check_width (&self);
+    }
+
+  g_print ("shown: %s: %s\n", place,
+           !window ? "popover" : gtk_window_get_transient_for (GTK_WINDOW (widget)) != NULL ? "dialog" : "window");
+  fflush (stdout);
+  wait_for_line ();
+}
