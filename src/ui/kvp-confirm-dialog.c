@@ -281,6 +281,16 @@ show_details (KvpConfirmDialog *self)
     }
 }
 
+/* The first that could have the focus is what scrolls the sentence, which a screen reader has no word for. */
+static void
+focus_cancel (KvpConfirmDialog *self)
+{
+  GtkWidget *cancel = gtk_window_get_default_widget (GTK_WINDOW (self));
+
+  if (cancel != NULL && !kvp_confirmation_needs_typing (self->plan))
+    gtk_widget_grab_focus (cancel);
+}
+
 static void
 kvp_confirm_dialog_dispose (GObject *object)
 {
@@ -356,6 +366,7 @@ kvp_confirm_dialog_run_async (GtkWindow           *parent,
   show_details (self);
   show_approval (self);
   gtk_window_present (GTK_WINDOW (self));
+  focus_cancel (self);
 
   if (cancellable != NULL)
     self->cancelled_id = g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self,

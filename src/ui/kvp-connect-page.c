@@ -7,6 +7,8 @@
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
 #include "ui/kvp-connect-page.h"
+#include "ui/kvp-drop-down.h"
+#include "ui/kvp-entry-row.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-form-row.h"
 #include "ui/kvp-settings.h"
@@ -459,6 +461,10 @@ static void
 kvp_connect_page_init (KvpConnectPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_drop_down_expose (GTK_WIDGET (self->account_row));
+  kvp_entry_row_expose (self->token_row);
+  kvp_entry_row_expose (self->account_id_row);
+  kvp_entry_row_expose (self->endpoint_row);
   update_sensitivity (self);
 }
 

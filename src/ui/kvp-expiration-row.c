@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-format-count.h"
+#include "ui/kvp-drop-down.h"
 #include "ui/kvp-expiration-row.h"
 #include "ui/kvp-wrap-box.h"
 
@@ -230,6 +231,8 @@ static void
 kvp_expiration_row_init (KvpExpirationRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_drop_down_expose (GTK_WIDGET (self->test_drop_down));
+  kvp_drop_down_expose (GTK_WIDGET (self->unit_drop_down));
   self->touched = FALSE;
   choose_field (self);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);

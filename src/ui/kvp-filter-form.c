@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kvp-drop-down.h"
 #include "ui/kvp-expiration-row.h"
 #include "ui/kvp-filter-form.h"
 #include "ui/kvp-form-row.h"
@@ -326,6 +327,8 @@ kvp_filter_form_init (KvpFilterForm *self)
 {
   self->rules = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_drop_down_expose (GTK_WIDGET (self->join_drop_down));
+  kvp_drop_down_expose (GTK_WIDGET (self->name_drop_down));
   kvp_form_row_set_field (self->prefix_row, kvp_prefix_chips_get_entry (self->prefix_chips));
   arrange (self);
 }

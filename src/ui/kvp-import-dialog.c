@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/kvp-display-text.h"
+#include "ui/kvp-drop-down.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-import-dialog.h"
 #include "ui/kvp-import-text.h"
@@ -478,6 +479,10 @@ kvp_import_dialog_init (KvpImportDialog *self)
   self->options = guess;
   self->frozen++;
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_drop_down_expose (GTK_WIDGET (self->namespace_row));
+  kvp_drop_down_expose (GTK_WIDGET (self->format_row));
+  kvp_drop_down_expose (GTK_WIDGET (self->delimiter_row));
+  kvp_drop_down_expose (GTK_WIDGET (self->column_row));
   self->frozen--;
   gtk_widget_set_visible (self->keys_group, FALSE);
   gtk_widget_set_visible (self->rejected_group, FALSE);

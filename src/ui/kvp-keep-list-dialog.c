@@ -7,6 +7,8 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-format-count.h"
+#include "ui/kvp-drop-down.h"
+#include "ui/kvp-entry-row.h"
 #include "ui/kvp-error-text.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-keep-list-dialog.h"
@@ -435,6 +437,7 @@ kvp_keep_list_dialog_class_init (KvpKeepListDialogClass *klass)
 
   gtk_widget_class_install_action (widget_class, "keep.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "keep.undo", NULL, undo_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "keep.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -442,6 +445,9 @@ static void
 kvp_keep_list_dialog_init (KvpKeepListDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_drop_down_expose (GTK_WIDGET (self->kind_row));
+  kvp_entry_row_expose (ADW_ENTRY_ROW (self->pattern_row));
+  kvp_entry_row_expose (ADW_ENTRY_ROW (self->note_row));
 }
 
 static void
@@ -500,6 +506,9 @@ kvp_keep_list_dialog_new (GtkWindow   *parent,
   g_signal_connect_object (list, "items-changed", G_CALLBACK (list_changed_cb), self, G_CONNECT_SWAPPED);
   list_changed_cb (self);
   entry_changed_cb (self);
+
+  /* Most rules name one key: it can be typed at once. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->pattern_row));
 
   return GTK_WIDGET (self);
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kvp-drop-down.h"
 #include "ui/kvp-form-row.h"
 #include "ui/kvp-metadata-rule-row.h"
 
@@ -273,6 +274,7 @@ static void
 kvp_metadata_rule_row_init (KvpMetadataRuleRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_drop_down_expose (GTK_WIDGET (self->test_drop_down));
   gtk_entry_set_placeholder_text (self->value_entry, get_value_hint (KVP_METADATA_EQUALS));
   arrange (self);
 }

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "ui/kvp-drop-down.h"
 #include "ui/kvp-preferences-window.h"
 #include "ui/kvp-settings.h"
 
@@ -133,6 +134,7 @@ static void
 kvp_preferences_window_init (KvpPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_drop_down_expose (GTK_WIDGET (self->color_scheme_row));
 }
 
 /**

@@ -172,12 +172,6 @@ kvp_prefix_chips_dispose (GObject *object)
   G_OBJECT_CLASS (kvp_prefix_chips_parent_class)->dispose (object);
 }
 
-static gboolean
-kvp_prefix_chips_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (KVP_PREFIX_CHIPS (widget)->entry);
-}
-
 static void
 kvp_prefix_chips_class_init (KvpPrefixChipsClass *klass)
 {
@@ -185,7 +179,6 @@ kvp_prefix_chips_class_init (KvpPrefixChipsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = kvp_prefix_chips_dispose;
-  widget_class->grab_focus = kvp_prefix_chips_grab_focus;
 
   /**
    * KvpPrefixChips::changed:

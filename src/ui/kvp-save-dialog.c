@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "ui/kvp-entry-row.h"
 #include "ui/kvp-error-text.h"
 #include "ui/kvp-save-dialog.h"
 
@@ -152,6 +153,8 @@ static void
 kvp_save_dialog_init (KvpSaveDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_entry_row_expose (ADW_ENTRY_ROW (self->title_row));
+  kvp_entry_row_expose (ADW_ENTRY_ROW (self->note_row));
 }
 
 /**
