@@ -16,7 +16,9 @@ label_text (AdwPreferencesRow *row,
 static void
 label_images (GtkWidget *widget)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  GtkWidget *child;
+
+  for (child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       const char *tooltip = gtk_widget_get_tooltip_text (child);
 
@@ -36,8 +38,8 @@ label_images_cb (GtkWidget *row)
  * kvp_entry_row_expose:
  * @row: a row that has not been shown yet
  *
- * The text inside of a row of libadwaita 1.2 is hidden from screen readers, and the row itself never has the focus: whoever
- * tabs to it hears nothing. This lets the text speak for itself.
+ * The text inside of a row of libadwaita 1.2 is hidden from screen readers, and the row itself never has the focus:
+ * whoever tabs to it hears nothing. This lets the text speak for itself.
  */
 void
 kvp_entry_row_expose (AdwEntryRow *row)

@@ -336,6 +336,19 @@ removed_cb (GObject      *source,
     }
 }
 
+/* Before the row with the focus goes: whoever uses the keyboard would have to begin again. */
+static void
+focus_beside (KvpKeepListDialog *self,
+              GtkWidget         *row)
+{
+  GtkWidget *other = gtk_widget_get_next_sibling (row);
+
+  if (!GTK_IS_LIST_BOX_ROW (other))
+    other = gtk_widget_get_prev_sibling (row);
+
+  gtk_widget_grab_focus (GTK_IS_LIST_BOX_ROW (other) ? other : GTK_WIDGET (self->pattern_row));
+}
+
 static void
 remove_clicked_cb (GtkButton *button,
                    gpointer   user_data)
@@ -343,6 +356,7 @@ remove_clicked_cb (GtkButton *button,
   KvpKeepListDialog *self = user_data;
   KvpKeepRule *rule = g_object_get_data (G_OBJECT (button), "rule");
 
+  focus_beside (self, gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW));
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->removed, g_object_ref (rule));

@@ -304,6 +304,19 @@ removed_cb (GObject      *source,
     }
 }
 
+/* Before the row with the focus goes: whoever uses the keyboard would have to begin again. */
+static void
+focus_beside (KvpSavedFiltersDialog *self,
+              GtkWidget             *row)
+{
+  GtkWidget *other = gtk_widget_get_next_sibling (row);
+
+  if (!GTK_IS_LIST_BOX_ROW (other))
+    other = gtk_widget_get_prev_sibling (row);
+
+  gtk_widget_grab_focus (GTK_IS_LIST_BOX_ROW (other) ? other : GTK_WIDGET (self->box));
+}
+
 static void
 remove_clicked_cb (GtkButton *button,
                    gpointer   user_data)
@@ -311,6 +324,7 @@ remove_clicked_cb (GtkButton *button,
   KvpSavedFiltersDialog *self = user_data;
   KvpSavedFilter *filter = g_object_get_data (G_OBJECT (button), "filter");
 
+  focus_beside (self, gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW));
   kvp_saved_filters_remove_async (self->filters, filter, NULL, removed_cb, change_new (self, filter));
 }
 

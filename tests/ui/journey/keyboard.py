@@ -6,7 +6,7 @@ import pathlib
 import sqlite3
 
 from accessible_events import Events
-from accessible_tree import Tree, has_state
+from accessible_tree import ROOT, Tree, has_state
 from window_driver import holds, text_of, wait_for
 
 # More than there are stops on any page: a focus that does not arrive by then goes round in a circle.
@@ -123,7 +123,6 @@ class Keyboard:
 
     def dialog(self, title):
         """Waits for a dialog, in which something has the focus."""
-        self.window.wait_dialog(title)
         self.opened = wait_for(f"focus in {title}", lambda: self.look_for_focus(title))
 
     def look_for_focus(self, title):
@@ -132,8 +131,14 @@ class Keyboard:
         focused = [node.path for window in dialogs for node in window.walk() if has_state(node, "focused")]
         return (n_moves, focused[-1]) if focused else None
 
+    def window_titles(self):
+        """As they are now: pyatspi remembers windows that it was not told the end of."""
+        windows = (self.tree.role_and_name(self.application, path)
+                   for path in self.tree.children(self.application, ROOT))
+        return [window[1] for window in windows if window is not None]
+
     def gone(self, title):
-        wait_for(f"end of {title}", lambda: all(shown.name != title for shown in self.window.application))
+        wait_for(f"end of {title}", lambda: title not in self.window_titles())
 
     def name_file(self, title, path):
         """Writes a path into the dialog that chooses a file. A slash opens the field for it."""

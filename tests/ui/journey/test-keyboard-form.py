@@ -43,6 +43,12 @@ def keep_list(keyboard, window, kept):
     wait_for("two rules", lambda: len(rules(window)) == 2)
     keyboard.press("push button", removal)
     wait_for("one rule", lambda: len(rules(window)) == 1)
+    assert keyboard.is_at("list item", holds(f"The key “{kept}”")), keyboard.place()
+    # The first one is for the toast.
+    toast = holds("Removed from the keep list: Keys that start with")
+    window.wait("label", toast)
+    keyboard.key("Escape")
+    wait_for("end of the toast", lambda: not any(window.find("label", toast)))
     keyboard.key("Escape")
     keyboard.gone("Keep List")
     window.wait("push button", holds("Keep List: 1 Rule"))
