@@ -99,7 +99,7 @@ update_sensitivity (KvpConnectPage *self)
                       !(gtk_widget_get_visible (GTK_WIDGET (self->account_id_row)) &&
                         (gtk_widget_get_visible (self->account_id_problem_row) ||
                          is_blank (get_text (self->account_id_row))));
-  const char *label = checking ? _("_Cancel") : _("_Connect");
+  const char *label = checking ? _("_Cancel") : _("C_onnect");
 
   gtk_widget_set_sensitive (self->form, !checking);
   gtk_widget_set_sensitive (self->sample_button, !checking);

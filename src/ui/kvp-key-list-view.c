@@ -502,6 +502,9 @@ kvp_key_list_view_init (KvpKeyListView *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "key-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys"), -1);
+  /* The rows are in a list of their own in there, which can have the focus too. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->column_view))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys"), -1);
   kvp_key_list_columns_append (&self->columns, self->column_view, self);
   kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
   add_controllers (self);
