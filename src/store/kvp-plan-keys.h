@@ -33,6 +33,10 @@ KvpPlan     *kvp_plan_keys_get_plan      (KvpPlanKeys          *self);
 guint32      kvp_plan_keys_get_position  (KvpPlanKeys          *self,
                                           guint                 index);
 
+/* (nullable): the same of all items at once, in their order; %NULL is each row of the plan at its own position. Good
+ * until the main loop turns. */
+const guint32 *kvp_plan_keys_peek_positions (KvpPlanKeys        *self);
+
 /* The positions of all rows that are shown, in their order. (transfer full) (element-type guint32) */
 GArray      *kvp_plan_keys_dup_positions (KvpPlanKeys          *self);
 

@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "store/kvp-position-set.h"
 
 #define WORD_BITS 64
@@ -107,6 +109,64 @@ kvp_position_set_add (KvpPositionSet *self,
   if ((self->words[index / WORD_BITS] & bit) == 0)
     self->n_positions++;
   self->words[index / WORD_BITS] |= bit;
+}
+
+/**
+ * kvp_position_set_remove:
+ * @self: a set
+ * @position: a position
+ *
+ * Removes a position, if it is there.
+ */
+void
+kvp_position_set_remove (KvpPositionSet *self,
+                         guint32         position)
+{
+  guint32 index = position - self->first;
+
+  if (!kvp_position_set_contains (self, position))
+    return;
+
+  self->words[index / WORD_BITS] &= ~((guint64) 1 << index % WORD_BITS);
+  self->n_positions--;
+}
+
+/**
+ * kvp_position_set_clear:
+ * @self: a set
+ *
+ * Removes all.
+ */
+void
+kvp_position_set_clear (KvpPositionSet *self)
+{
+  memset (self->words, 0, self->n_words * sizeof (guint64));
+  self->n_positions = 0;
+}
+
+/**
+ * kvp_position_set_grow:
+ * @self: a set
+ * @last: a position
+ *
+ * Makes room for what lies up to @last.
+ */
+void
+kvp_position_set_grow (KvpPositionSet *self,
+                       guint32         last)
+{
+  guint32 n_words;
+
+  if (last < self->first)
+    return;
+
+  n_words = (last - self->first) / WORD_BITS + 1;
+  if (n_words <= self->n_words)
+    return;
+
+  self->words = g_renew (guint64, self->words, n_words);
+  memset (self->words + self->n_words, 0, (n_words - self->n_words) * sizeof (guint64));
+  self->n_words = n_words;
 }
 
 gboolean

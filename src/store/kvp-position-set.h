@@ -24,6 +24,12 @@ KvpPositionSet *kvp_position_set_ref          (KvpPositionSet       *self);
 void            kvp_position_set_unref        (KvpPositionSet       *self);
 void            kvp_position_set_add          (KvpPositionSet       *self,
                                                guint32               position);
+void            kvp_position_set_remove       (KvpPositionSet       *self,
+                                               guint32               position);
+void            kvp_position_set_clear        (KvpPositionSet       *self);
+/* Makes room up to @last; the first stays. */
+void            kvp_position_set_grow         (KvpPositionSet       *self,
+                                               guint32               last);
 gboolean        kvp_position_set_contains     (const KvpPositionSet *self,
                                                guint32               position);
 guint           kvp_position_set_get_n        (const KvpPositionSet *self);

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "store/kvp-position-set.h"
 #include "ui/kvp-key-selection.h"
 
 struct _KvpKeySelection
@@ -10,7 +11,12 @@ struct _KvpKeySelection
 
   KvpPlanKeys   *keys;      /* (owned) */
   KvpKeyStretch *stretch;   /* (owned): what of the keys has rows; its indices are those of the model */
-  GtkBitset     *positions; /* (owned): the selected rows, by their position in the plan; some may not be shown now */
+
+  /* (owned): the selected rows, by their position in the plan; some may not be shown now. A bit for each: a
+   * GtkBitset takes twenty times as long for positions that come in no order, and blocks the window for a
+   * tenth of a second when a million are selected. */
+  KvpPositionSet *positions;
+
   guint          n_selected; /* of the keys, whether they have rows or not */
   guint32        current;    /* position of the row that was selected last */
   guint          has_current : 1;
@@ -51,14 +57,10 @@ get_position (KvpKeySelection *self,
   return kvp_plan_keys_get_position (self->keys, kvp_key_stretch_get_first (self->stretch) + index);
 }
 
-/* Whether every key of the plan is shown. Then they are the positions from 0 on, whatever their order, and all can be
- * set at once. */
-static gboolean
-shows_all (KvpKeySelection *self)
+static guint
+get_total (KvpKeySelection *self)
 {
-  guint total = kvp_plan_get_counts (kvp_plan_keys_get_plan (self->keys))->total;
-
-  return total > 0 && get_n_keys (self) == total;
+  return kvp_plan_get_counts (kvp_plan_keys_get_plan (self->keys))->total;
 }
 
 static void
@@ -72,52 +74,95 @@ set_n_selected (KvpKeySelection *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_SELECTED]);
 }
 
+/* @positions: (nullable): from kvp_plan_keys_peek_positions() */
+static guint32
+position_at (const guint32 *positions,
+             guint          key)
+{
+  return positions != NULL ? positions[key] : key;
+}
+
+/* Of the keys, in one pass: for when they have changed. */
 static guint
 count_selected (KvpKeySelection *self)
 {
+  const guint32 *positions = kvp_plan_keys_peek_positions (self->keys);
   guint n_keys = get_n_keys (self);
   guint n_selected = 0;
 
-  if (gtk_bitset_is_empty (self->positions))
+  if (kvp_position_set_get_n (self->positions) == 0)
     return 0;
 
-  if (shows_all (self))
-    return (guint) gtk_bitset_get_size (self->positions);
+  /* Every key of the plan is shown, in whatever order. */
+  if (n_keys == get_total (self))
+    return kvp_position_set_get_n (self->positions);
 
   for (guint i = 0; i < n_keys; i++)
-    n_selected += gtk_bitset_contains (self->positions, kvp_plan_keys_get_position (self->keys, i));
+    n_selected += kvp_position_set_contains (self->positions, position_at (positions, i));
 
   return n_selected;
 }
 
-static gboolean
-add_row (KvpKeySelection *self,
-         guint            index)
+/* Selects or unselects the rows of @indices that are not so yet; @first and @last come to hold those. Returns how many
+ * they are. */
+static guint
+change_rows (KvpKeySelection *self,
+             GtkBitset       *indices,
+             gboolean         select,
+             guint           *first,
+             guint           *last)
 {
-  guint32 position = get_position (self, index);
+  const guint32 *positions = kvp_plan_keys_peek_positions (self->keys);
+  guint offset = kvp_key_stretch_get_first (self->stretch);
+  guint n_rows = get_n_rows (self);
+  guint n_changed = 0;
+  guint lowest, highest;
+  gboolean has_gaps;
 
-  if (!gtk_bitset_add (self->positions, position))
-    return FALSE;
+  if (n_rows == 0 || gtk_bitset_is_empty (indices))
+    return 0;
 
-  self->current = position;
-  self->has_current = TRUE;
+  lowest = gtk_bitset_get_minimum (indices);
+  highest = gtk_bitset_get_maximum (indices);
+  has_gaps = gtk_bitset_get_size (indices) <= highest - lowest;
 
-  return TRUE;
+  for (guint i = lowest; i <= MIN (highest, n_rows - 1); i++)
+    {
+      guint32 position = position_at (positions, offset + i);
+
+      /* The set of indices last: to ask it costs more than all else. */
+      if (kvp_position_set_contains (self->positions, position) == select ||
+          (has_gaps && !gtk_bitset_contains (indices, i)))
+        continue;
+
+      if (select)
+        kvp_position_set_add (self->positions, position);
+      else
+        kvp_position_set_remove (self->positions, position);
+
+      if (select)
+        {
+          self->current = position;
+          self->has_current = TRUE;
+        }
+      *first = MIN (*first, i);
+      *last = MAX (*last, i);
+      n_changed++;
+    }
+
+  return n_changed;
 }
 
-static void
-add_all_positions (KvpKeySelection *self,
-                   GArray          *positions)
+static gboolean
+change_row (KvpKeySelection *self,
+            guint            index,
+            gboolean         select)
 {
-  GtkBitsetIter iter;
-  guint32 position;
+  g_autoptr(GtkBitset) indices = gtk_bitset_new_range (index, 1);
+  guint first = G_MAXUINT;
+  guint last = 0;
 
-  if (!gtk_bitset_iter_init_first (&iter, self->positions, &position))
-    return;
-
-  do
-    g_array_append_val (positions, position);
-  while (gtk_bitset_iter_next (&iter, &position));
+  return change_rows (self, indices, select, &first, &last) > 0;
 }
 
 /* --- GListModel --- */
@@ -158,7 +203,7 @@ kvp_key_selection_is_selected (GtkSelectionModel *model,
   KvpKeySelection *self = KVP_KEY_SELECTION (model);
 
   return index < get_n_rows (self)
-         && gtk_bitset_contains (self->positions, get_position (self, index));
+         && kvp_position_set_contains (self->positions, get_position (self, index));
 }
 
 static GtkBitset *
@@ -171,7 +216,7 @@ kvp_key_selection_get_selection_in_range (GtkSelectionModel *model,
 
   for (guint i = index; i < index + n_rows && i < get_n_rows (self); i++)
     {
-      if (gtk_bitset_contains (self->positions, get_position (self, i)))
+      if (kvp_position_set_contains (self->positions, get_position (self, i)))
         gtk_bitset_add (selection, i);
     }
 
@@ -180,10 +225,11 @@ kvp_key_selection_get_selection_in_range (GtkSelectionModel *model,
 
 static void
 selection_changed (KvpKeySelection *self,
+                   guint            n_selected,
                    guint            first,
                    guint            last)
 {
-  set_n_selected (self, count_selected (self));
+  set_n_selected (self, n_selected);
   gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), first, last - first + 1);
 }
 
@@ -193,37 +239,21 @@ kvp_key_selection_set_selection (GtkSelectionModel *model,
                                  GtkBitset         *mask)
 {
   KvpKeySelection *self = KVP_KEY_SELECTION (model);
-  GtkBitsetIter iter;
-  guint index;
-  guint n_rows = get_n_rows (self);
+  g_autoptr(GtkBitset) to_select = gtk_bitset_copy (mask);
+  g_autoptr(GtkBitset) to_unselect = gtk_bitset_copy (mask);
+  guint n_selected = self->n_selected;
   guint first = G_MAXUINT;
   guint last = 0;
 
-  if (!gtk_bitset_iter_init_first (&iter, mask, &index))
-    return TRUE;
+  gtk_bitset_intersect (to_select, selected);
+  gtk_bitset_subtract (to_unselect, selected);
 
-  do
-    {
-      gboolean changed;
-
-      if (index >= n_rows)
-        break;
-
-      if (gtk_bitset_contains (selected, index))
-        changed = add_row (self, index);
-      else
-        changed = gtk_bitset_remove (self->positions, get_position (self, index));
-
-      if (changed)
-        {
-          first = MIN (first, index);
-          last = index;
-        }
-    }
-  while (gtk_bitset_iter_next (&iter, &index));
+  if (kvp_position_set_get_n (self->positions) > 0)
+    n_selected -= change_rows (self, to_unselect, FALSE, &first, &last);
+  n_selected += change_rows (self, to_select, TRUE, &first, &last);
 
   if (first <= last)
-    selection_changed (self, first, last);
+    selection_changed (self, n_selected, first, last);
 
   return TRUE;
 }
@@ -245,16 +275,16 @@ kvp_key_selection_select_item (GtkSelectionModel *model,
       gboolean only_this = self->n_selected == 0
                            || (self->n_selected == 1 && kvp_key_selection_is_selected (model, index));
 
-      gtk_bitset_remove_all (self->positions);
-      add_row (self, index);
+      kvp_position_set_clear (self->positions);
+      change_row (self, index, TRUE);
       if (only_this)
-        selection_changed (self, index, index);
+        selection_changed (self, 1, index, index);
       else
-        selection_changed (self, 0, n_rows - 1);
+        selection_changed (self, 1, 0, n_rows - 1);
     }
-  else if (add_row (self, index))
+  else if (change_row (self, index, TRUE))
     {
-      selection_changed (self, index, index);
+      selection_changed (self, self->n_selected + 1, index, index);
     }
 
   return TRUE;
@@ -269,32 +299,27 @@ kvp_key_selection_unselect_item (GtkSelectionModel *model,
   if (index >= get_n_rows (self))
     return FALSE;
 
-  if (gtk_bitset_remove (self->positions, get_position (self, index)))
-    selection_changed (self, index, index);
+  if (change_row (self, index, FALSE))
+    selection_changed (self, self->n_selected - 1, index, index);
 
   return TRUE;
 }
 
+/* Also those that have no row yet. */
 static gboolean
 kvp_key_selection_select_all (GtkSelectionModel *model)
 {
   KvpKeySelection *self = KVP_KEY_SELECTION (model);
+  const guint32 *positions = kvp_plan_keys_peek_positions (self->keys);
   guint n_keys = get_n_keys (self);
 
   if (n_keys == 0)
     return TRUE;
 
-  if (shows_all (self))
-    {
-      gtk_bitset_add_range (self->positions, 0, n_keys);
-    }
-  else
-    {
-      for (guint i = 0; i < n_keys; i++)
-        gtk_bitset_add (self->positions, kvp_plan_keys_get_position (self->keys, i));
-    }
+  for (guint i = 0; i < n_keys; i++)
+    kvp_position_set_add (self->positions, position_at (positions, i));
 
-  selection_changed (self, 0, get_n_rows (self) - 1);
+  selection_changed (self, n_keys, 0, get_n_rows (self) - 1);
 
   return TRUE;
 }
@@ -305,12 +330,12 @@ kvp_key_selection_unselect_all (GtkSelectionModel *model)
   KvpKeySelection *self = KVP_KEY_SELECTION (model);
   guint n_rows = get_n_rows (self);
 
-  if (gtk_bitset_is_empty (self->positions))
+  if (kvp_position_set_get_n (self->positions) == 0)
     return TRUE;
 
-  gtk_bitset_remove_all (self->positions);
+  kvp_position_set_clear (self->positions);
   if (n_rows > 0)
-    selection_changed (self, 0, n_rows - 1);
+    selection_changed (self, 0, 0, n_rows - 1);
 
   return TRUE;
 }
@@ -344,6 +369,7 @@ items_changed_cb (KvpKeySelection *self,
 static void
 keys_changed_cb (KvpKeySelection *self)
 {
+  kvp_position_set_grow (self->positions, MAX (get_total (self), 1) - 1);
   set_n_selected (self, count_selected (self));
 }
 
@@ -354,7 +380,7 @@ kvp_key_selection_finalize (GObject *object)
 
   g_clear_object (&self->stretch);
   g_clear_object (&self->keys);
-  g_clear_pointer (&self->positions, gtk_bitset_unref);
+  g_clear_pointer (&self->positions, kvp_position_set_unref);
 
   G_OBJECT_CLASS (kvp_key_selection_parent_class)->finalize (object);
 }
@@ -396,7 +422,6 @@ kvp_key_selection_class_init (KvpKeySelectionClass *klass)
 static void
 kvp_key_selection_init (KvpKeySelection *self)
 {
-  self->positions = gtk_bitset_new_empty ();
 }
 
 /**
@@ -417,6 +442,7 @@ kvp_key_selection_new (KvpPlanKeys *keys)
 
   self = g_object_new (KVP_TYPE_KEY_SELECTION, NULL);
   self->keys = g_object_ref (keys);
+  self->positions = kvp_position_set_new (0, MAX (get_total (self), 1) - 1);
   self->stretch = kvp_key_stretch_new (keys);
   g_signal_connect_object (self->stretch, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (keys, "items-changed", G_CALLBACK (keys_changed_cb), self, G_CONNECT_SWAPPED);
@@ -477,29 +503,29 @@ kvp_key_selection_get_n_selected (KvpKeySelection *self)
 GArray *
 kvp_key_selection_dup_positions (KvpKeySelection *self)
 {
-  g_autoptr(GArray) positions = NULL;
+  g_autoptr(GArray) selected = NULL;
+  const guint32 *positions;
   guint n_keys;
+  guint n = 0;
 
   g_return_val_if_fail (KVP_IS_KEY_SELECTION (self), NULL);
 
-  positions = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->n_selected);
+  positions = kvp_plan_keys_peek_positions (self->keys);
   n_keys = self->n_selected > 0 ? get_n_keys (self) : 0;
+  selected = g_array_sized_new (FALSE, FALSE, sizeof (guint32), self->n_selected);
+  g_array_set_size (selected, self->n_selected);
 
-  if (shows_all (self))
+  for (guint i = 0; i < n_keys && n < self->n_selected; i++)
     {
-      add_all_positions (self, positions);
-      return g_steal_pointer (&positions);
+      guint32 position = position_at (positions, i);
+
+      if (kvp_position_set_contains (self->positions, position))
+        g_array_index (selected, guint32, n++) = position;
     }
 
-  for (guint i = 0; i < n_keys; i++)
-    {
-      guint32 position = kvp_plan_keys_get_position (self->keys, i);
+  g_array_set_size (selected, n);
 
-      if (gtk_bitset_contains (self->positions, position))
-        g_array_append_val (positions, position);
-    }
-
-  return g_steal_pointer (&positions);
+  return g_steal_pointer (&selected);
 }
 
 /**
@@ -511,6 +537,7 @@ kvp_key_selection_dup_positions (KvpKeySelection *self)
 KvpPlanRow *
 kvp_key_selection_dup_current (KvpKeySelection *self)
 {
+  const guint32 *positions;
   guint n_keys, index;
 
   g_return_val_if_fail (KVP_IS_KEY_SELECTION (self), NULL);
@@ -518,14 +545,15 @@ kvp_key_selection_dup_current (KvpKeySelection *self)
   if (self->n_selected == 0)
     return NULL;
 
-  if (self->has_current && gtk_bitset_contains (self->positions, self->current)
+  if (self->has_current && kvp_position_set_contains (self->positions, self->current)
       && kvp_plan_keys_find_position (self->keys, self->current, &index))
     return g_list_model_get_item (G_LIST_MODEL (self->keys), index);
 
+  positions = kvp_plan_keys_peek_positions (self->keys);
   n_keys = get_n_keys (self);
   for (guint i = 0; i < n_keys; i++)
     {
-      if (gtk_bitset_contains (self->positions, kvp_plan_keys_get_position (self->keys, i)))
+      if (kvp_position_set_contains (self->positions, position_at (positions, i)))
         return g_list_model_get_item (G_LIST_MODEL (self->keys), i);
     }
 

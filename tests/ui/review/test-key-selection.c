@@ -6,6 +6,7 @@
 #include "ui/kvp-key-selection.h"
 
 #define N_KEYS 20000
+#define N_MILLION 1000000
 
 typedef struct {
   guint n_emitted;
@@ -143,6 +144,72 @@ test_search (ReviewFixture *fixture)
   g_assert_cmpuint (kvp_key_selection_get_n_selected (selection), ==, 0);
 }
 
+static void
+ticked_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_assert_true (kvp_plan_set_ticked_finish (KVP_PLAN (source), result, NULL));
+  *(gboolean *) user_data = TRUE;
+}
+
+static gboolean
+turn_cb (gpointer user_data)
+{
+  ++*(guint *) user_data;
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* All but the ends of a million, in another order: what is selected is what the person sees between them, and the main
+ * loop keeps turning while their ticks change. */
+static void
+test_million (ReviewFixture *fixture)
+{
+  g_autoptr(KvpPlanKeys) keys = NULL;
+  g_autoptr(KvpKeySelection) selection = NULL;
+  g_autoptr(GtkBitset) range = gtk_bitset_new_range (1, N_MILLION - 2);
+  g_autoptr(GtkBitset) none = gtk_bitset_new_empty ();
+  g_autoptr(GArray) positions = NULL;
+  GtkSelectionModel *model;
+  gboolean ticked = FALSE;
+  guint n_turns = 0;
+  guint source;
+
+  review_fixture_create_many (fixture, N_MILLION);
+  keys = kvp_plan_keys_new (fixture->plan, KVP_PLAN_KEYS_ALL);
+  selection = kvp_key_selection_new (keys);
+  model = GTK_SELECTION_MODEL (selection);
+  kvp_plan_keys_sort_async (keys, KVP_ROW_ORDER_NAME, TRUE, NULL, NULL, NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_position (keys, 0) == N_MILLION - 1);
+
+  gtk_selection_model_set_selection (model, range, range);
+  g_assert_cmpuint (kvp_key_selection_get_n_selected (selection), ==, N_MILLION - 2);
+  g_assert_false (gtk_selection_model_is_selected (model, 0));
+  g_assert_true (gtk_selection_model_is_selected (model, 1));
+  g_assert_true (gtk_selection_model_is_selected (model, N_MILLION - 2));
+  g_assert_false (gtk_selection_model_is_selected (model, N_MILLION - 1));
+
+  positions = kvp_key_selection_dup_positions (selection);
+  g_assert_cmpuint (positions->len, ==, N_MILLION - 2);
+  source = g_idle_add (turn_cb, &n_turns);
+  kvp_plan_set_ticked_async (fixture->plan, (const guint32 *) (void *) positions->data, positions->len, FALSE, NULL,
+                             ticked_cb, &ticked);
+  SPIN_UNTIL (ticked);
+  g_source_remove (source);
+  g_assert_cmpuint (n_turns, >, 100);
+  g_assert_cmpuint (kvp_plan_get_counts (fixture->plan)->excluded, ==, N_MILLION - 2);
+  g_assert_cmpuint (kvp_plan_get_counts (fixture->plan)->pending, ==, 2);
+
+  /* Selected rows outlive a search, and only those that it shows are counted: of the 19, not the last of all. */
+  search (keys, "99999");
+  g_assert_cmpuint (kvp_key_selection_get_n_selected (selection), ==, 18);
+  gtk_selection_model_set_selection (model, none, range);
+  g_assert_cmpuint (kvp_key_selection_get_n_selected (selection), ==, 0);
+  search (keys, "");
+  g_assert_cmpuint (kvp_key_selection_get_n_selected (selection), >, N_MILLION - 100);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -152,6 +219,7 @@ main (int   argc,
   review_fixture_add ("/key-selection/single", test_single);
   review_fixture_add ("/key-selection/range", test_range);
   review_fixture_add ("/key-selection/search", test_search);
+  review_fixture_add ("/key-selection/million", test_million);
 
   return g_test_run ();
 }
