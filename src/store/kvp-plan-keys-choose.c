@@ -148,6 +148,80 @@ kvp_plan_keys_get_prefix (KvpPlanKeys *self)
 }
 
 /**
+ * kvp_plan_keys_set_expiration_async:
+ * @self: a list
+ * @from: seconds since the epoch
+ * @until: the first second that is too late; 0 is any time, and 1 with a @from of 0 never
+ * @cancellable: (nullable): the list stays as it is then
+ * @callback: called when the list shows those rows
+ * @user_data: for @callback
+ *
+ * Shows only rows that expire from @from on and before @until: those of the search and with the prefix, if there is
+ * one, and in the order that was chosen.
+ */
+void
+kvp_plan_keys_set_expiration_async (KvpPlanKeys         *self,
+                                    gint64               from,
+                                    gint64               until,
+                                    GCancellable        *cancellable,
+                                    GAsyncReadyCallback  callback,
+                                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (KVP_IS_PLAN_KEYS (self));
+
+  task = create_task (self, kvp_plan_keys_set_expiration_async, cancellable, callback, user_data);
+  self->wanted->expires_from = until != 0 ? from : 0;
+  self->wanted->expires_until = until;
+  _kvp_plan_keys_choose (self, task);
+}
+
+/**
+ * kvp_plan_keys_set_expiration_finish:
+ * @self: a list
+ * @result: the result
+ * @n_shown: (out) (optional): how many rows the list shows
+ * @error: the failure
+ *
+ * Returns: whether the list shows those rows
+ */
+gboolean
+kvp_plan_keys_set_expiration_finish (KvpPlanKeys   *self,
+                                     GAsyncResult  *result,
+                                     guint         *n_shown,
+                                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_plan_keys_set_expiration_async), FALSE);
+
+  return finish (self, result, n_shown, error);
+}
+
+/**
+ * kvp_plan_keys_get_expiration:
+ * @self: a list
+ * @from: (out) (optional): as it was set
+ * @until: (out) (optional): as it was set
+ *
+ * Returns: whether the list is narrowed to a span of time
+ */
+gboolean
+kvp_plan_keys_get_expiration (KvpPlanKeys *self,
+                              gint64      *from,
+                              gint64      *until)
+{
+  g_return_val_if_fail (KVP_IS_PLAN_KEYS (self), FALSE);
+
+  if (from != NULL)
+    *from = self->shown->expires_from;
+  if (until != NULL)
+    *until = self->shown->expires_until;
+
+  return self->shown->expires_until != 0;
+}
+
+/**
  * kvp_plan_keys_sort_async:
  * @self: a list
  * @order: what rows are sorted by

@@ -75,6 +75,22 @@ gboolean     kvp_plan_keys_set_prefix_finish (KvpPlanKeys          *self,
                                               GError              **error);
 GBytes      *kvp_plan_keys_get_prefix        (KvpPlanKeys          *self); /* (transfer none) (nullable) */
 
+/* Only rows that expire from @from on and before @until, seconds since the epoch, where 0 is a row that never does; an
+ * @until of 0 is any. %FALSE from the getter: any. */
+void         kvp_plan_keys_set_expiration_async  (KvpPlanKeys          *self,
+                                                  gint64                from,
+                                                  gint64                until,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+gboolean     kvp_plan_keys_set_expiration_finish (KvpPlanKeys          *self,
+                                                  GAsyncResult         *result,
+                                                  guint                *n_shown,
+                                                  GError              **error);
+gboolean     kvp_plan_keys_get_expiration        (KvpPlanKeys          *self,
+                                                  gint64               *from,
+                                                  gint64               *until);
+
 /* By name ascending is the order of the plan itself. A change of rows does not sort them again: nothing jumps
  * under the pointer. */
 void         kvp_plan_keys_sort_async        (KvpPlanKeys          *self,

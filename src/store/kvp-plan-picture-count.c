@@ -7,9 +7,7 @@
 #include <string.h>
 
 #include "store/kvp-database.h"
-
-#define HOUR (60 * 60)
-#define DAY (24 * HOUR)
+#include "store/kvp-expiration-spans.h"
 
 /* Looking whether the count is still wanted costs a lock; 1,024 rows are read in a tenth of a millisecond. */
 #define ROWS_BETWEEN_LOOKS 1024
@@ -58,6 +56,7 @@ kvp_plan_picture_count_free (KvpPlanPictureCount *self)
   g_return_if_fail (self != NULL);
 
   g_array_unref (self->branches);
+  g_clear_pointer (&self->spans, g_array_unref);
   g_free (self);
 }
 
@@ -242,6 +241,41 @@ find_branches (KvpDatabase          *database,
   return TRUE;
 }
 
+/* --- which spans of time there are --- */
+
+static gboolean
+find_spans (KvpDatabase          *database,
+            const CountJob       *job,
+            KvpPlanPictureCount  *count,
+            GCancellable         *cancellable,
+            GError              **error)
+{
+  g_autoptr(sqlite3_stmt) statement = NULL;
+  g_autoptr(KvpExpirationRange) range = kvp_expiration_range_new (job->now);
+  gboolean has_row;
+
+  statement = kvp_database_prepare (database, "SELECT expiration FROM plan_key WHERE plan = ?1", error);
+  if (statement == NULL)
+    return FALSE;
+
+  sqlite3_bind_int64 (statement, 1, job->plan);
+  for (guint64 i = 0; ; i++)
+    {
+      if (i % ROWS_BETWEEN_LOOKS == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (!kvp_database_step (database, statement, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+
+      kvp_expiration_range_add (range, sqlite3_column_int64 (statement, 0));
+    }
+
+  count->spans = kvp_expiration_range_part (range, &count->step);
+
+  return TRUE;
+}
+
 /* --- counting --- */
 
 static void
@@ -262,40 +296,25 @@ cursor_move (Cursor     *self,
     }
 }
 
-static KvpExpirationSpan
-get_span (gint64 expiration,
-          gint64 now)
-{
-  static const gint64 ends[] = { 0, HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY };
-
-  if (expiration == 0)
-    return KVP_EXPIRES_NEVER;
-
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    if (expiration <= now + ends[i])
-      return KVP_EXPIRES_BEFORE_NOW + i;
-
-  return KVP_EXPIRES_LATER;
-}
-
 static void
 count_row (KvpPlanPictureCount *self,
            KvpPlanBranch       *branch,
-           sqlite3_stmt        *statement,
-           gint64               now)
+           sqlite3_stmt        *statement)
 {
   int state = sqlite3_column_int (statement, 1);
+  KvpExpirationSpan *span = kvp_expiration_spans_find (self->spans, sqlite3_column_int64 (statement, 3));
 
   branch->n_rows++;
   if (state == KVP_KEY_PENDING)
     {
       branch->n_ticked++;
-      self->n_expiring[get_span (sqlite3_column_int64 (statement, 3), now)]++;
+      span->n_go++;
+      return;
     }
-  else if (state != KVP_KEY_EXCLUDED || sqlite3_column_int (statement, 2) != KVP_REASON_LEFT_OUT)
-    {
-      branch->n_locked++;
-    }
+
+  span->n_stay++;
+  if (state != KVP_KEY_EXCLUDED || sqlite3_column_int (statement, 2) != KVP_REASON_LEFT_OUT)
+    branch->n_locked++;
 }
 
 static gboolean
@@ -323,7 +342,7 @@ count_rows (KvpDatabase          *database,
         return TRUE;
 
       cursor_move (&cursor, name, length);
-      count_row (count, get_branch (count->branches, cursor.open[cursor.n_open - 1]), statement, job->now);
+      count_row (count, get_branch (count->branches, cursor.open[cursor.n_open - 1]), statement);
     }
 }
 
@@ -358,6 +377,7 @@ count (const CountJob  *job,
   if (database == NULL || !kvp_database_exec (database, "BEGIN", error) ||
       !read_listing (database, job->plan, result, error) ||
       (!result->of_listing && !find_branches (database, job->plan, result, cancellable, error)) ||
+      !find_spans (database, job, result, cancellable, error) ||
       !count_rows (database, job, result, cancellable, error))
     return NULL;
 

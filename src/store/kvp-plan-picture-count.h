@@ -12,9 +12,10 @@ G_BEGIN_DECLS
  * What one pass over the rows of a plan gave. Private to the picture.
  */
 typedef struct {
-  GArray   *branches;   /* (owned) (element-type KvpPlanBranch): elements free themselves */
-  gboolean  of_listing;
-  guint     n_expiring[KVP_N_EXPIRATION_SPANS];
+  GArray      *branches;   /* (owned) (element-type KvpPlanBranch): elements free themselves */
+  gboolean     of_listing;
+  GArray      *spans;      /* (owned) (element-type KvpExpirationSpan): in the order of time */
+  KvpTimeStep  step;
 } KvpPlanPictureCount;
 
 void                 kvp_plan_picture_count_free   (KvpPlanPictureCount *self);

@@ -267,18 +267,46 @@ kvp_plan_picture_get_branch (KvpPlanPicture *self,
 }
 
 /**
- * kvp_plan_picture_get_n_expiring:
+ * kvp_plan_picture_get_n_spans:
  * @self: a picture
- * @span: a stretch of time
  *
- * Returns: how many of the keys that go expire then
+ * Returns: how many spans of time there are; 0 until it was counted
  */
 guint
-kvp_plan_picture_get_n_expiring (KvpPlanPicture    *self,
-                                 KvpExpirationSpan  span)
+kvp_plan_picture_get_n_spans (KvpPlanPicture *self)
 {
   g_return_val_if_fail (KVP_IS_PLAN_PICTURE (self), 0);
-  g_return_val_if_fail (span < KVP_N_EXPIRATION_SPANS, 0);
 
-  return self->count != NULL ? self->count->n_expiring[span] : 0;
+  return self->count != NULL ? self->count->spans->len : 0;
+}
+
+/**
+ * kvp_plan_picture_get_span:
+ * @self: a picture
+ * @index: less than kvp_plan_picture_get_n_spans()
+ *
+ * Returns: (transfer none): how many keys expire then, good until the picture changes
+ */
+const KvpExpirationSpan *
+kvp_plan_picture_get_span (KvpPlanPicture *self,
+                           guint           index)
+{
+  g_return_val_if_fail (KVP_IS_PLAN_PICTURE (self), NULL);
+  g_return_val_if_fail (self->count != NULL && index < self->count->spans->len, NULL);
+
+  return &g_array_index (self->count->spans, KvpExpirationSpan, index);
+}
+
+/**
+ * kvp_plan_picture_get_step:
+ * @self: a picture
+ *
+ * Returns: how long a span is
+ */
+KvpTimeStep
+kvp_plan_picture_get_step (KvpPlanPicture *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN_PICTURE (self), KVP_TIME_STEP_DAY);
+
+  return self->count != NULL ? self->count->step : KVP_TIME_STEP_DAY;
 }

@@ -5,24 +5,31 @@
 #include <gio/gio.h>
 
 #include "store/kvp-plan.h"
+#include "store/kvp-time-axis.h"
 
 G_BEGIN_DECLS
 
+typedef enum {
+  KVP_EXPIRES_IN_PAST, /* when it was counted */
+  KVP_EXPIRES_IN_SPAN,
+  KVP_EXPIRES_LATER,   /* than all spans: so few that the others would be crowded together */
+  KVP_EXPIRES_NEVER,
+} KvpExpirationKind;
+
 /**
  * KvpExpirationSpan:
- *
- * When a key expires, from the moment at which it was counted; each without those before.
+ * @kind: what it is
+ * @from: seconds since the epoch, as the rows have them: 0 is never
+ * @until: the first second that is not in it
+ * @n_go: how many of the keys that expire then go
+ * @n_stay: how many are on the list and stay
  */
-typedef enum {
-  KVP_EXPIRES_BEFORE_NOW,
-  KVP_EXPIRES_WITHIN_HOUR,
-  KVP_EXPIRES_WITHIN_DAY,
-  KVP_EXPIRES_WITHIN_WEEK,
-  KVP_EXPIRES_WITHIN_MONTH, /* 30 days */
-  KVP_EXPIRES_WITHIN_YEAR,  /* 365 days */
-  KVP_EXPIRES_LATER,
-  KVP_EXPIRES_NEVER,
-  KVP_N_EXPIRATION_SPANS
+typedef struct {
+  KvpExpirationKind kind;
+  gint64            from;
+  gint64            until;
+  guint             n_go;
+  guint             n_stay;
 } KvpExpirationSpan;
 
 /**
@@ -62,8 +69,12 @@ guint                kvp_plan_picture_get_n_branches (KvpPlanPicture    *self);
 /* Good until "changed". */
 const KvpPlanBranch *kvp_plan_picture_get_branch     (KvpPlanPicture    *self,
                                                       guint              index);
-/* How many of the keys that go expire then. */
-guint                kvp_plan_picture_get_n_expiring (KvpPlanPicture    *self,
-                                                      KvpExpirationSpan  span);
+/* When keys expire. First those of the past, then one span after the other from the moment of the count until the last
+ * key expires, all of them also where no key does; last LATER and NEVER. 0 until it was counted. */
+guint                    kvp_plan_picture_get_n_spans (KvpPlanPicture *self);
+const KvpExpirationSpan *kvp_plan_picture_get_span    (KvpPlanPicture *self,
+                                                       guint           index);
+/* How long a span is. */
+KvpTimeStep              kvp_plan_picture_get_step    (KvpPlanPicture *self);
 
 G_END_DECLS

@@ -61,10 +61,11 @@ prepare (const KvpPositionQuery  *self,
   g_autofree char *sql = NULL;
   sqlite3_stmt *statement;
 
-  sql = g_strdup_printf ("SELECT position, %s, name FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3%s"
+  sql = g_strdup_printf ("SELECT position, %s, name FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3%s%s"
                          " ORDER BY position",
                          get_sort_key (self->choice->order),
-                         self->rows != KVP_POSITION_QUERY_ALL_ROWS ? " AND state IN (?4, ?5, ?6)" : "");
+                         self->rows != KVP_POSITION_QUERY_ALL_ROWS ? " AND state IN (?4, ?5, ?6)" : "",
+                         self->choice->expires_until != 0 ? " AND expiration >= ?7 AND expiration < ?8" : "");
   statement = kvp_database_prepare (database, sql, error);
   if (statement == NULL)
     return NULL;
@@ -72,6 +73,11 @@ prepare (const KvpPositionQuery  *self,
   sqlite3_bind_int64 (statement, 1, self->plan);
   sqlite3_bind_int64 (statement, 2, first);
   sqlite3_bind_int64 (statement, 3, last);
+  if (self->choice->expires_until != 0)
+    {
+      sqlite3_bind_int64 (statement, 7, self->choice->expires_from);
+      sqlite3_bind_int64 (statement, 8, self->choice->expires_until);
+    }
   if (self->rows != KVP_POSITION_QUERY_ALL_ROWS)
     {
       gboolean in_flight = self->rows == KVP_POSITION_QUERY_PROBLEMS_AND_IN_FLIGHT;

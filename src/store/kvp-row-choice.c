@@ -36,6 +36,8 @@ kvp_row_choice_copy (const KvpRowChoice *self)
 
   copy->text = g_strdup (self->text);
   copy->prefix = self->prefix != NULL ? g_bytes_ref (self->prefix) : NULL;
+  copy->expires_from = self->expires_from;
+  copy->expires_until = self->expires_until;
   copy->order = self->order;
   copy->descending = self->descending;
 
@@ -55,6 +57,7 @@ kvp_row_choice_equal (const KvpRowChoice *self,
                       const KvpRowChoice *other)
 {
   return g_str_equal (self->text, other->text) && prefixes_equal (self->prefix, other->prefix) &&
+         self->expires_from == other->expires_from && self->expires_until == other->expires_until &&
          self->order == other->order && !self->descending == !other->descending;
 }
 
@@ -94,5 +97,6 @@ kvp_row_choice_is_by_position (const KvpRowChoice *self)
 gboolean
 kvp_row_choice_is_everything (const KvpRowChoice *self)
 {
-  return *self->text == '\0' && self->prefix == NULL && kvp_row_choice_is_by_position (self);
+  return *self->text == '\0' && self->prefix == NULL && self->expires_until == 0 &&
+         kvp_row_choice_is_by_position (self);
 }

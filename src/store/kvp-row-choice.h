@@ -15,8 +15,10 @@ G_BEGIN_DECLS
  * of them.
  */
 typedef struct {
-  char        *text;       /* (owned): only names that contain it, ignoring case; "" is any */
-  GBytes      *prefix;     /* (owned) (nullable): only names that begin with these bytes */
+  char        *text;          /* (owned): only names that contain it, ignoring case; "" is any */
+  GBytes      *prefix;        /* (owned) (nullable): only names that begin with these bytes */
+  gint64       expires_from;  /* only keys that expire from this second on, … */
+  gint64       expires_until; /* … and before this one, where 0 is a key that never does; 0: any */
   KvpRowOrder  order;
   gboolean     descending;
 } KvpRowChoice;

@@ -30,6 +30,7 @@ enum {
 enum {
   SIGNAL_BRANCH,
   SIGNAL_CLOSE,
+  SIGNAL_SPAN,
   SIGNAL_TICK,
   N_SIGNALS
 };
@@ -44,6 +45,14 @@ branch_cb (KvpPicturePanel *self,
            GBytes          *prefix)
 {
   g_signal_emit (self, signals[SIGNAL_BRANCH], 0, prefix);
+}
+
+static void
+span_cb (KvpPicturePanel *self,
+         gint64           from,
+         gint64           until)
+{
+  g_signal_emit (self, signals[SIGNAL_SPAN], 0, from, until);
 }
 
 static void
@@ -133,6 +142,10 @@ kvp_picture_panel_class_init (KvpPicturePanelClass *klass)
   signals[SIGNAL_CLOSE] =
     g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_SPAN] =
+    g_signal_new ("span", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+
   signals[SIGNAL_TICK] =
     g_signal_new ("tick", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_BYTES, G_TYPE_BOOLEAN);
@@ -147,6 +160,7 @@ kvp_picture_panel_class_init (KvpPicturePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpPicturePanel, scroller);
   gtk_widget_class_bind_template_callback (widget_class, branch_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, span_cb);
   gtk_widget_class_bind_template_callback (widget_class, tick_cb);
 }
 
@@ -225,4 +239,22 @@ kvp_picture_panel_get_prefixes (KvpPicturePanel *self)
   g_return_val_if_fail (KVP_IS_PICTURE_PANEL (self), NULL);
 
   return self->prefixes;
+}
+
+/**
+ * kvp_picture_panel_set_span:
+ * @self: a panel
+ * @from: seconds since the epoch
+ * @until: the first second after it; 0: none
+ *
+ * Marks what the list of keys is narrowed to.
+ */
+void
+kvp_picture_panel_set_span (KvpPicturePanel *self,
+                            gint64           from,
+                            gint64           until)
+{
+  g_return_if_fail (KVP_IS_PICTURE_PANEL (self));
+
+  kvp_expiration_panel_set_marked (self->expirations, from, until);
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "base/kvp-display-text.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-picture-text.h"
 
@@ -88,43 +89,191 @@ kvp_picture_text_of_what (KvpPlan        *plan,
   return NULL;
 }
 
+/* Past the year 9999 there is no calendar, only the number. */
+static char *
+format_time (gint64      time,
+             const char *format)
+{
+  g_autoptr(GDateTime) date = g_date_time_new_from_unix_local (time);
+
+  if (date == NULL)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, time);
+
+  return g_date_time_format (date, format);
+}
+
+static char *
+format_range (gint64      from,
+              const char *from_format,
+              gint64      to,
+              const char *to_format)
+{
+  g_autofree char *first = format_time (from, from_format);
+  g_autofree char *last = format_time (to, to_format);
+
+  /* Translators: from one time or date to another. */
+  return g_strdup_printf (C_("time line", "%s – %s"), first, last);
+}
+
+static char *
+format_span (const KvpExpirationSpan *span,
+             KvpTimeStep              step)
+{
+  /* Of a stretch of days, the last day that is part of it. */
+  gint64 last = span->until - 1;
+
+  switch (step)
+    {
+    case KVP_TIME_STEP_MINUTE:
+    case KVP_TIME_STEP_QUARTER_HOUR:
+    case KVP_TIME_STEP_HOUR:
+    case KVP_TIME_STEP_SIX_HOURS:
+      /* Translators: a day and an hour as in “28 Nov, 14:00”; see g_date_time_format(). */
+      return format_range (span->from, C_("time line", "%-d %b, %H:%M"),
+                           /* Translators: an hour as in “14:00”; see g_date_time_format(). */
+                           span->until, C_("time line", "%H:%M"));
+
+    case KVP_TIME_STEP_DAY:
+      /* Translators: a day as in “28 November 2026”; see g_date_time_format(). */
+      return format_time (span->from, C_("time line", "%-d %B %Y"));
+
+    case KVP_TIME_STEP_WEEK:
+      /* Translators: a day as in “28 Nov”; see g_date_time_format(). */
+      return format_range (span->from, C_("time line", "%-d %b"),
+                           /* Translators: a day as in “28 Nov 2026”; see g_date_time_format(). */
+                           last, C_("time line", "%-d %b %Y"));
+
+    case KVP_TIME_STEP_MONTH:
+      /* Translators: a month as in “November 2026”; see g_date_time_format(), also for %OB. */
+      return format_time (span->from, C_("time line", "%B %Y"));
+
+    case KVP_TIME_STEP_QUARTER:
+      /* Translators: a month as in “Nov 2026”; see g_date_time_format(), also for %Ob. */
+      return format_range (span->from, C_("time line", "%b %Y"), last, C_("time line", "%b %Y"));
+
+    case KVP_TIME_STEP_YEAR:
+      return format_time (span->from, "%Y");
+
+    case KVP_TIME_STEP_DECADE:
+    default:
+      return format_range (span->from, "%Y", last, "%Y");
+    }
+}
+
 /**
  * kvp_picture_text_span:
  * @span: a stretch of time
+ * @step: how long those are
  *
- * Returns: (transfer none): when keys expire
+ * Returns: (transfer full): when keys expire
  */
-const char *
-kvp_picture_text_span (KvpExpirationSpan span)
+char *
+kvp_picture_text_span (const KvpExpirationSpan *span,
+                       KvpTimeStep              step)
 {
-  switch (span)
+  switch (span->kind)
     {
-    case KVP_EXPIRES_BEFORE_NOW:
-      return _("Expired meanwhile");
-
-    case KVP_EXPIRES_WITHIN_HOUR:
-      return _("Within an hour");
-
-    case KVP_EXPIRES_WITHIN_DAY:
-      return _("Within a day");
-
-    case KVP_EXPIRES_WITHIN_WEEK:
-      return _("Within a week");
-
-    case KVP_EXPIRES_WITHIN_MONTH:
-      return _("Within a month");
-
-    case KVP_EXPIRES_WITHIN_YEAR:
-      return _("Within a year");
+    case KVP_EXPIRES_IN_PAST:
+      return g_strdup (_("Expired meanwhile"));
 
     case KVP_EXPIRES_LATER:
-      return _("Later");
+      return g_strdup (_("Later"));
 
     case KVP_EXPIRES_NEVER:
-      return _("Never");
+      return g_strdup (_("Never"));
 
-    case KVP_N_EXPIRATION_SPANS:
+    case KVP_EXPIRES_IN_SPAN:
     default:
-      g_assert_not_reached ();
+      return format_span (span, step);
     }
+}
+
+/**
+ * kvp_picture_text_span_sentence:
+ * @span: a stretch of time with keys
+ * @step: how long those are
+ *
+ * Returns: (transfer full): when keys expire, and how many of them go
+ */
+char *
+kvp_picture_text_span_sentence (const KvpExpirationSpan *span,
+                                KvpTimeStep              step)
+{
+  g_autofree char *when = kvp_picture_text_span (span, step);
+  g_autofree char *go = kvp_format_count (span->n_go);
+  g_autofree char *all = kvp_format_count (span->n_go + span->n_stay);
+
+  /* Translators: when keys expire, such as “28 November 2026” or “Never”; how many of them are deleted; how many they
+   * are. */
+  return g_strdup_printf (ngettext ("%s: %s of %s key goes", "%s: %s of %s keys go", span->n_go + span->n_stay),
+                          when, go, all);
+}
+
+/**
+ * kvp_picture_text_mark:
+ * @time: seconds since the epoch
+ * @step: how far it is to the next mark
+ *
+ * Returns: (transfer full): as short as can be, what time it is
+ */
+char *
+kvp_picture_text_mark (gint64      time,
+                       KvpTimeStep step)
+{
+  if (step <= KVP_TIME_STEP_HOUR)
+    return format_time (time, C_("time line", "%H:%M"));
+  if (step <= KVP_TIME_STEP_WEEK)
+    return format_time (time, C_("time line", "%-d %b"));
+  if (step <= KVP_TIME_STEP_QUARTER)
+    return format_time (time, C_("time line", "%b %Y"));
+
+  return format_time (time, "%Y");
+}
+
+/**
+ * kvp_picture_text_narrowed:
+ * @prefix: (nullable): what names begin with
+ * @from: seconds since the epoch
+ * @until: the first second after it; 0: any time
+ *
+ * Returns: (transfer full): what a list of keys shows
+ */
+char *
+kvp_picture_text_narrowed (GBytes *prefix,
+                           gint64  from,
+                           gint64  until)
+{
+  g_autofree char *shown = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  if (prefix != NULL)
+    shown = kvp_display_text (g_bytes_get_data (prefix, NULL), g_bytes_get_size (prefix));
+  if (until == 0)
+    /* Translators: what the list of keys shows; %s is a prefix such as “product:”. */
+    return g_strdup_printf (_("Only keys that start with %s"), shown);
+
+  if (until == 1)
+    return prefix == NULL ? g_strdup (_("Only keys that never expire"))
+                          /* Translators: what the list of keys shows; %s is a prefix such as “product:”. */
+                          : g_strdup_printf (_("Only keys that never expire and start with %s"), shown);
+
+  first = kvp_format_exact_time (from);
+  last = kvp_format_exact_time (until);
+  if (from == 1)
+    return prefix == NULL ? g_strdup (_("Only keys that have expired meanwhile"))
+                          /* Translators: what the list of keys shows; %s is a prefix such as “product:”. */
+                          : g_strdup_printf (_("Only keys that have expired meanwhile and start with %s"), shown);
+  if (until == G_MAXINT64)
+    return prefix == NULL
+           /* Translators: what the list of keys shows; %s is a date and time. */
+           ? g_strdup_printf (_("Only keys that expire after %s"), first)
+           /* Translators: what the list of keys shows: a date and time, and a prefix such as “product:”. */
+           : g_strdup_printf (_("Only keys that expire after %s and start with %s"), first, shown);
+
+  return prefix == NULL
+         /* Translators: what the list of keys shows; both are a date and time. */
+         ? g_strdup_printf (_("Only keys that expire from %s to %s"), first, last)
+         /* Translators: what the list of keys shows: two dates and times, and a prefix such as “product:”. */
+         : g_strdup_printf (_("Only keys that expire from %s to %s and start with %s"), first, last, shown);
 }

@@ -18,7 +18,18 @@ char       *kvp_picture_text_sentence  (const char        *title,
 /* What all the numbers are of; %NULL if that is the whole namespace. */
 char       *kvp_picture_text_of_what   (KvpPlan           *plan,
                                         KvpPlanPicture    *picture);
-/* “Within a day” (transfer none) */
-const char *kvp_picture_text_span      (KvpExpirationSpan  span);
+/* “29 November 2026”, “14:00 – 15:00”, “Never” */
+char       *kvp_picture_text_span          (const KvpExpirationSpan *span,
+                                            KvpTimeStep              step);
+/* The same as a sentence, with how many keys go then. */
+char       *kvp_picture_text_span_sentence (const KvpExpirationSpan *span,
+                                            KvpTimeStep              step);
+/* What stands under a mark of a time line. */
+char       *kvp_picture_text_mark          (gint64                   time,
+                                            KvpTimeStep              step);
+/* What a list of keys shows that is narrowed to a prefix, to a span of time, or to both. */
+char       *kvp_picture_text_narrowed      (GBytes                  *prefix, /* (nullable) */
+                                            gint64                   from,
+                                            gint64                   until); /* 0: any time */
 
 G_END_DECLS

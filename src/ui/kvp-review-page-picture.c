@@ -2,28 +2,26 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
-#include "base/kvp-display-text.h"
 #include "ui/kvp-error-toast.h"
+#include "ui/kvp-picture-text.h"
 #include "ui/kvp-review-page-private.h"
 
-/* The picture of what would go beside the list, and the branch that the list is narrowed to by it. */
+/* The picture of what would go beside the list, and the branch or span of time that the list is narrowed to by it. */
 
 static void
 update_branch (KvpReviewPage *self)
 {
   GBytes *prefix = kvp_plan_keys_get_prefix (self->keys);
-  g_autofree char *shown = NULL;
+  gint64 from, until;
+  gboolean has_span = kvp_plan_keys_get_expiration (self->keys, &from, &until);
   g_autofree char *text = NULL;
 
-  gtk_widget_set_visible (self->branch_box, prefix != NULL);
-  if (prefix == NULL)
+  kvp_picture_panel_set_span (self->picture, from, until);
+  gtk_widget_set_visible (self->branch_box, prefix != NULL || has_span);
+  if (prefix == NULL && !has_span)
     return;
 
-  shown = kvp_display_text (g_bytes_get_data (prefix, NULL), g_bytes_get_size (prefix));
-  /* Translators: what the list of keys shows; %s is a prefix such as “product:”. */
-  text = g_strdup_printf (_("Only keys that start with %s"), shown);
+  text = kvp_picture_text_narrowed (prefix, from, until);
   gtk_label_set_text (self->branch_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->branch_label), text);
 }
@@ -57,6 +55,31 @@ branch_cb (KvpReviewPage *self,
 }
 
 static void
+span_chosen_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(KvpReviewPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  /* A later choice took its place, or the page is gone. */
+  if (kvp_plan_keys_set_expiration_finish (KVP_PLAN_KEYS (source), result, NULL, &error) || self->disposed ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  kvp_error_toast_show (self->toasts, error);
+}
+
+static void
+span_cb (KvpReviewPage *self,
+         gint64         from,
+         gint64         until)
+{
+  kvp_plan_keys_set_expiration_async (self->keys, from, until, self->cancellable, span_chosen_cb,
+                                      g_object_ref (self));
+}
+
+static void
 leave_branch_action (GtkWidget  *widget,
                      const char *action_name,
                      GVariant   *parameter)
@@ -64,6 +87,7 @@ leave_branch_action (GtkWidget  *widget,
   KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
 
   kvp_prefix_panel_look_at (kvp_picture_panel_get_prefixes (self->picture), NULL);
+  span_cb (self, 0, 0);
   branch_cb (self, NULL);
   /* The button goes. */
   kvp_key_list_view_focus_list (self->key_list);
@@ -157,4 +181,5 @@ _kvp_review_page_bind_picture (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, branch_cb);
   gtk_widget_class_bind_template_callback (widget_class, branch_tick_cb);
   gtk_widget_class_bind_template_callback (widget_class, picture_map_cb);
+  gtk_widget_class_bind_template_callback (widget_class, span_cb);
 }

@@ -32,7 +32,8 @@ static void
 chosen_cb (KvpReviewPage *self)
 {
   self->searching = *kvp_plan_keys_get_search (self->keys) != '\0';
-  self->narrowed = self->searching || kvp_plan_keys_get_prefix (self->keys) != NULL;
+  self->narrowed = self->searching || kvp_plan_keys_get_prefix (self->keys) != NULL ||
+                   kvp_plan_keys_get_expiration (self->keys, NULL, NULL);
   update_found (self);
   _kvp_review_page_update_details (self);
 }

@@ -407,15 +407,87 @@ scene_review_branch (Studio *studio)
 }
 
 static void
+show_expirations (Studio *studio)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (driver_get (driver_get (page (studio), "picture"), "stack")),
+                                    "expiration");
+  driver_settle (500);
+}
+
+static void
 scene_review_expirations (Studio *studio)
 {
   open_demo (studio, "product-cache");
   fill_filter (studio, NULL, "status", "archived");
   dry_run (studio);
-  gtk_stack_set_visible_child_name (GTK_STACK (driver_get (driver_get (page (studio), "picture"), "stack")),
-                                    "expiration");
+  show_expirations (studio);
+  shoot_picture (studio);
+}
+
+/* Some stay, and the list is narrowed to one day. */
+static void
+scene_review_expirations_span (Studio *studio)
+{
+  GtkWidget *list;
+
+  open_demo (studio, "sessions");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page (studio), "every_button")), TRUE);
+  dry_run (studio);
+  driver_type (page (studio), "search_entry", "7");
+  driver_settle (1000);
+  gtk_widget_activate_action (page (studio), "review.untick-found", NULL);
+  driver_settle (500);
+  driver_type (page (studio), "search_entry", "");
+  show_expirations (studio);
+  for (list = gtk_widget_get_first_child (driver_get (page (studio), "expirations")); !GTK_IS_LIST_BOX (list);
+       list = gtk_widget_get_next_sibling (list))
+    ;
+  gtk_widget_activate (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 3)));
   driver_settle (500);
   shoot_picture (studio);
+}
+
+static void
+scene_review_expirations_rtl (Studio *studio)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  scene_review_expirations_span (studio);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* All at one moment, or none at all. */
+static void
+show_expirations_of (Studio *studio,
+                     gint64  expires_in)
+{
+  g_autofree char *id = NULL;
+
+  open_demo (studio, "feature-flags");
+  id = kvp_demo_server_get_namespace_id (studio->server, "feature-flags");
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("cart:%u", i);
+      g_autoptr(GBytes) name = g_bytes_new (text, strlen (text));
+
+      kvp_demo_server_put (studio->server, id, name, NULL, NULL,
+                           expires_in > 0 ? g_get_real_time () / G_USEC_PER_SEC + expires_in : 0);
+    }
+  fill_filter (studio, "cart:", NULL, NULL);
+  dry_run (studio);
+  show_expirations (studio);
+  shoot_picture (studio);
+}
+
+static void
+scene_review_expirations_same (Studio *studio)
+{
+  show_expirations_of (studio, 5 * 60 * 60);
+}
+
+static void
+scene_review_expirations_none (Studio *studio)
+{
+  show_expirations_of (studio, 0);
 }
 
 static void
@@ -1357,6 +1429,10 @@ static const Scene scenes[] = {
   { "review-picture", scene_review_picture },
   { "review-branch", scene_review_branch },
   { "review-expirations", scene_review_expirations },
+  { "review-expirations-span", scene_review_expirations_span },
+  { "review-expirations-same", scene_review_expirations_same },
+  { "review-expirations-none", scene_review_expirations_none },
+  { "review-expirations-rtl", scene_review_expirations_rtl },
   { "review-odd-prefixes", scene_review_odd_prefixes },
   { "review-nothing", scene_review_nothing },
   { "review-partial", scene_review_partial },

@@ -10,11 +10,13 @@
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-key-list-view.h"
+#include "ui/kvp-picture-text.h"
 #include "ui/kvp-prefix-panel.h"
 #include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-share-bar.h"
 #include "ui/kvp-share-row.h"
+#include "ui/kvp-time-line.h"
 #include "window-steps.h"
 
 #define N_KEYS 2000
@@ -419,32 +421,105 @@ test_narrow (WindowFixture *self)
   SPIN_UNTIL (count_shown (self) == n_all);
 }
 
-/* Each stretch of time says how many of the keys that go expire then. */
+static KvpPlanPicture *
+show_expirations (WindowFixture *self,
+                  GtkWidget    **list)
+{
+  g_autoptr(KvpPlanPicture) picture = kvp_plan_picture_new (window_get_plan (self));
+
+  gtk_stack_set_visible_child_name (GTK_STACK (window_find (window_find (get_page (self), "picture"), "stack")),
+                                    "expiration");
+  SPIN_UNTIL (window_find (get_page (self), "expirations") != NULL);
+  *list = window_find_type (window_find (get_page (self), "expirations"), GTK_TYPE_LIST_BOX);
+  SPIN_UNTIL (kvp_plan_picture_get_current (picture));
+
+  return g_steal_pointer (&picture);
+}
+
+/* (transfer none): the @index-th span that keys expire in */
+static const KvpExpirationSpan *
+get_span (KvpPlanPicture *picture,
+          guint           index)
+{
+  for (guint i = 0; i < kvp_plan_picture_get_n_spans (picture); i++)
+    {
+      const KvpExpirationSpan *span = kvp_plan_picture_get_span (picture, i);
+
+      if (span->n_go + span->n_stay > 0 && index-- == 0)
+        return span;
+    }
+
+  return NULL;
+}
+
+/* The time line, and in words under it the same: each span in which keys expire, with how many of them go. */
 static void
 test_expirations (WindowFixture *self)
 {
-  static const char *spans[] = {
-    "Within an hour", "Within a day", "Within a week", "Within a month", "Within a year", "Later", "Never",
-  };
+  g_autoptr(KvpPlanPicture) picture = NULL;
   GtkWidget *list;
+  GtkWidget *line;
   guint n_rows = 0;
 
   start (self, 1280);
   get_row (self, "page/");
-  gtk_stack_set_visible_child_name (GTK_STACK (window_find (window_find (get_page (self), "picture"), "stack")),
-                                    "expiration");
-  SPIN_UNTIL (window_find (get_page (self), "expirations") != NULL);
-  list = window_find_type (window_find (get_page (self), "expirations"), GTK_TYPE_LIST_BOX);
+  picture = show_expirations (self, &list);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, "Keys by Expiration");
+  line = window_find_type (window_find (get_page (self), "expirations"), KVP_TYPE_TIME_LINE);
+  g_assert_true (gtk_widget_get_visible (line));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (line), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Time Line of Expirations");
 
+  SPIN_UNTIL (gtk_widget_get_first_child (list) != NULL);
   for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL; row = gtk_widget_get_next_sibling (row))
-    if (gtk_widget_get_visible (row))
-      g_assert_true (says (row, spans[n_rows++]));
-  g_assert_cmpuint (n_rows, ==, G_N_ELEMENTS (spans));
+    {
+      const KvpExpirationSpan *span = get_span (picture, n_rows++);
+      g_autofree char *count = kvp_picture_text_count (span->n_go, span->n_go);
+      g_autofree char *sentence = kvp_picture_text_span_sentence (span, kvp_plan_picture_get_step (picture));
+
+      g_assert_true (says (row, count));
+      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence);
+    }
+  g_assert_null (get_span (picture, n_rows));
+  g_assert_true (says (gtk_widget_get_last_child (list), "Never"));
 
   gtk_widget_activate_action (get_page (self), "review.untick-all", NULL);
   SPIN_UNTIL (counts (self)->pending == 0);
-  SPIN_UNTIL (says (gtk_widget_get_last_child (list), "0"));
+  SPIN_UNTIL (window_says (gtk_widget_get_last_child (list), "none of"));
+}
+
+/* A row, or a click on the line, narrows the list to the keys that expire then; a search is combined with it. */
+static void
+test_expiration_span (WindowFixture *self)
+{
+  g_autoptr(KvpPlanPicture) picture = NULL;
+  const KvpExpirationSpan *span;
+  guint n_all;
+  GtkWidget *list;
+
+  start (self, 1280);
+  get_row (self, "page/");
+  picture = show_expirations (self, &list);
+  SPIN_UNTIL (gtk_widget_get_first_child (list) != NULL);
+  n_all = count_shown (self);
+
+  span = get_span (picture, 1);
+  gtk_widget_activate (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1)));
+  SPIN_UNTIL (count_shown (self) == span->n_go);
+  g_assert_true (window_says (get_page (self), "Only keys that expire from "));
+  gtk_widget_activate_action (get_page (self), "review.untick-found", NULL);
+  SPIN_UNTIL (counts (self)->excluded == span->n_go);
+
+  gtk_widget_activate (gtk_widget_get_last_child (list));
+  SPIN_UNTIL (window_says (get_page (self), "Only keys that never expire"));
+
+  window_click (window_find (get_page (self), "all_keys_button"));
+  SPIN_UNTIL (count_shown (self) == n_all);
+  g_assert_false (window_says (get_page (self), "Only keys that never expire"));
+
+  g_signal_emit_by_name (window_find_type (window_find (get_page (self), "expirations"), KVP_TYPE_TIME_LINE), "chosen",
+                         kvp_plan_picture_get_n_spans (picture) - 1);
+  SPIN_UNTIL (window_says (get_page (self), "Only keys that never expire"));
 }
 
 int
@@ -460,6 +535,7 @@ main (int    argc,
   window_fixture_add ("/window/picture/bars", N_KEYS, test_bars);
   window_fixture_add ("/window/picture/narrow", N_KEYS, test_narrow);
   window_fixture_add ("/window/picture/expirations", N_KEYS, test_expirations);
+  window_fixture_add ("/window/picture/expiration-span", N_KEYS, test_expiration_span);
 
   return g_test_run ();
 }

@@ -147,8 +147,8 @@ assert_picture (KvpPlanPicture *picture,
                                     i > 0 ? longest : branch->prefix));
     }
 
-  for (guint i = 0; i < KVP_N_EXPIRATION_SPANS; i++)
-    n_go += kvp_plan_picture_get_n_expiring (picture, i);
+  for (guint i = 0; i < kvp_plan_picture_get_n_spans (picture); i++)
+    n_go += kvp_plan_picture_get_span (picture, i)->n_go;
   g_assert_cmpuint (n_go, ==, kvp_plan_picture_get_branch (picture, 0)->n_ticked);
 }
 
@@ -220,57 +220,189 @@ test_no_listing (StoreFixture *fixture)
   assert_picture (picture, rows, rows, NULL);
 }
 
-static void
-test_expirations (StoreFixture *fixture)
+static KvpPlan *
+create_expiring (StoreFixture *fixture,
+                 const gint64 *from_now, /* 0: never */
+                 guint         n)
 {
-  static const struct {
-    gint64            from_now;
-    KvpExpirationSpan span;
-  } cases[] = {
-    { -DAY, KVP_EXPIRES_BEFORE_NOW },
-    { HOUR / 2, KVP_EXPIRES_WITHIN_HOUR },
-    { 2 * HOUR, KVP_EXPIRES_WITHIN_DAY },
-    { 2 * DAY, KVP_EXPIRES_WITHIN_WEEK },
-    { 8 * DAY, KVP_EXPIRES_WITHIN_MONTH },
-    { 31 * DAY, KVP_EXPIRES_WITHIN_YEAR },
-    { 364 * DAY, KVP_EXPIRES_WITHIN_YEAR },
-    { 366 * DAY, KVP_EXPIRES_LATER },
-    { G_GINT64_CONSTANT (100) * 365 * DAY, KVP_EXPIRES_LATER },
-  };
-  g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
-  g_autoptr(KvpPlanPicture) picture = NULL;
   g_autoptr(GError) error = NULL;
-  const guint32 left_out[] = { 0, 9 };
-  guint expected[KVP_N_EXPIRATION_SPANS] = { 0, };
+  KvpPlan *plan;
 
-  store_fixture_open (fixture);
+  if (fixture->store == NULL)
+    store_fixture_open (fixture);
   plan = create_plan (fixture->store);
-  for (guint i = 0; i <= G_N_ELEMENTS (cases); i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autofree char *name = g_strdup_printf ("%02u", i);
+      g_autofree char *name = g_strdup_printf ("%04u", i);
       KvpKey key = { .name = name, .name_length = strlen (name) };
 
-      if (i < G_N_ELEMENTS (cases))
-        key.expiration = g_get_real_time () / G_USEC_PER_SEC + cases[i].from_now;
+      if (from_now[i] != 0)
+        key.expiration = g_get_real_time () / G_USEC_PER_SEC + from_now[i];
       kvp_key_list_append (keys, &key);
-      expected[i < G_N_ELEMENTS (cases) ? cases[i].span : KVP_EXPIRES_NEVER]++;
     }
   append (plan, keys, &error);
   g_assert_no_error (error);
-  finish_with (plan, 10, NULL);
+  finish_with (plan, n, NULL);
 
-  picture = picture_new (plan);
-  for (guint i = 0; i < KVP_N_EXPIRATION_SPANS; i++)
-    g_assert_cmpuint (kvp_plan_picture_get_n_expiring (picture, i), ==, expected[i]);
+  return plan;
+}
 
-  /* What stays is not counted. */
+static const KvpExpirationSpan *
+find_kind (KvpPlanPicture    *picture,
+           KvpExpirationKind  kind)
+{
+  for (guint i = 0; i < kvp_plan_picture_get_n_spans (picture); i++)
+    if (kvp_plan_picture_get_span (picture, i)->kind == kind)
+      return kvp_plan_picture_get_span (picture, i);
+
+  g_assert_not_reached ();
+}
+
+/* Spans follow each other without a gap, each expiration is in one, and the list of keys narrowed to a span has as many
+ * as the span says. */
+static void
+assert_spans (KvpPlan        *plan,
+              KvpPlanPicture *picture)
+{
+  g_autoptr(KvpPlanKeys) keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  guint n_spans = kvp_plan_picture_get_n_spans (picture);
+  guint n = 0;
+
+  g_assert_cmpint (kvp_plan_picture_get_span (picture, 0)->kind, ==, KVP_EXPIRES_IN_PAST);
+  g_assert_cmpint (kvp_plan_picture_get_span (picture, n_spans - 1)->kind, ==, KVP_EXPIRES_NEVER);
+  for (guint i = 0; i < n_spans; i++)
+    {
+      const KvpExpirationSpan *span = kvp_plan_picture_get_span (picture, i);
+      g_autoptr(GAsyncResult) result = NULL;
+      guint n_shown;
+
+      n += span->n_go + span->n_stay;
+      if (i > 0 && i < n_spans - 1)
+        g_assert_cmpint (span->from, ==, kvp_plan_picture_get_span (picture, i - 1)->until);
+      g_assert_cmpint (span->until, >, span->from);
+
+      kvp_plan_keys_set_expiration_async (keys, span->from, span->until, NULL, store_result, &result);
+      wait_for (&result);
+      g_assert_true (kvp_plan_keys_set_expiration_finish (keys, result, &n_shown, NULL));
+      g_assert_cmpuint (n_shown, ==, span->n_go + span->n_stay);
+    }
+  g_assert_cmpuint (n, ==, kvp_plan_get_counts (plan)->total);
+}
+
+static void
+test_expirations (StoreFixture *fixture)
+{
+  static const gint64 from_now[] = {
+    -DAY, HOUR / 2, 2 * HOUR, 2 * DAY, 8 * DAY, 31 * DAY, 100 * DAY, 200 * DAY, 300 * DAY, 364 * DAY, 0,
+  };
+  const guint32 left_out[] = { 0, 10 };
+  g_autoptr(KvpPlan) plan = create_expiring (fixture, from_now, G_N_ELEMENTS (from_now));
+  g_autoptr(KvpPlanPicture) picture = picture_new (plan);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpint (kvp_plan_picture_get_step (picture), ==, KVP_TIME_STEP_MONTH);
+  g_assert_cmpuint (kvp_plan_picture_get_n_spans (picture), <=, 17);
+  g_assert_cmpuint (find_kind (picture, KVP_EXPIRES_IN_PAST)->n_go, ==, 1);
+  g_assert_cmpuint (find_kind (picture, KVP_EXPIRES_NEVER)->n_go, ==, 1);
+  g_assert_cmpuint (find_kind (picture, KVP_EXPIRES_LATER)->n_go, ==, 0);
+  assert_spans (plan, picture);
+
+  /* What stays is counted apart. */
   set_ticked (plan, left_out, G_N_ELEMENTS (left_out), FALSE, &error);
   g_assert_no_error (error);
   SPIN_UNTIL (kvp_plan_picture_get_current (picture));
-  g_assert_cmpuint (kvp_plan_picture_get_n_expiring (picture, KVP_EXPIRES_BEFORE_NOW), ==, 0);
-  g_assert_cmpuint (kvp_plan_picture_get_n_expiring (picture, KVP_EXPIRES_NEVER), ==, 0);
-  g_assert_cmpuint (kvp_plan_picture_get_n_expiring (picture, KVP_EXPIRES_WITHIN_YEAR), ==, 2);
+  g_assert_cmpuint (find_kind (picture, KVP_EXPIRES_IN_PAST)->n_go, ==, 0);
+  g_assert_cmpuint (find_kind (picture, KVP_EXPIRES_IN_PAST)->n_stay, ==, 1);
+  g_assert_cmpuint (find_kind (picture, KVP_EXPIRES_NEVER)->n_stay, ==, 1);
+  assert_spans (plan, picture);
+}
+
+/* One key in a century must not crowd all others into one bar. */
+static void
+test_expires_later (StoreFixture *fixture)
+{
+  gint64 from_now[100];
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanPicture) picture = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (from_now) - 1; i++)
+    from_now[i] = (i + 1) * HOUR / 4;
+  from_now[G_N_ELEMENTS (from_now) - 1] = G_GINT64_CONSTANT (100) * 365 * DAY;
+  plan = create_expiring (fixture, from_now, G_N_ELEMENTS (from_now));
+  picture = picture_new (plan);
+
+  g_assert_cmpint (kvp_plan_picture_get_step (picture), ==, KVP_TIME_STEP_HOUR);
+  g_assert_cmpuint (find_kind (picture, KVP_EXPIRES_LATER)->n_go, ==, 1);
+  assert_spans (plan, picture);
+}
+
+static void
+test_expires_at_once (StoreFixture *fixture)
+{
+  const gint64 same[] = { 5 * HOUR, 5 * HOUR, 5 * HOUR };
+  const gint64 never[] = { 0, 0 };
+  /* What an API could send: past the end of every calendar. */
+  const gint64 far[] = { G_MAXINT64 / 2, HOUR };
+  g_autoptr(KvpPlan) plan = create_expiring (fixture, same, G_N_ELEMENTS (same));
+  g_autoptr(KvpPlan) second = create_expiring (fixture, never, G_N_ELEMENTS (never));
+  g_autoptr(KvpPlan) third = create_expiring (fixture, far, G_N_ELEMENTS (far));
+  g_autoptr(KvpPlanPicture) picture = picture_new (plan);
+  g_autoptr(KvpPlanPicture) second_picture = picture_new (second);
+  g_autoptr(KvpPlanPicture) third_picture = picture_new (third);
+  const KvpExpirationSpan *last = kvp_plan_picture_get_span (picture, kvp_plan_picture_get_n_spans (picture) - 3);
+
+  g_assert_cmpint (last->kind, ==, KVP_EXPIRES_IN_SPAN);
+  g_assert_cmpuint (last->n_go, ==, 3);
+  assert_spans (plan, picture);
+
+  g_assert_cmpuint (kvp_plan_picture_get_n_spans (second_picture), ==, 3);
+  g_assert_cmpuint (find_kind (second_picture, KVP_EXPIRES_NEVER)->n_go, ==, 2);
+  assert_spans (second, second_picture);
+
+  g_assert_cmpuint (find_kind (third_picture, KVP_EXPIRES_LATER)->n_go, ==, 1);
+  assert_spans (third, third_picture);
+}
+
+/* Marks are where the calendar has them, whatever the length of its days and months. */
+static void
+test_axis (void)
+{
+  static const struct {
+    const char  *begin;
+    gint64       length;
+    KvpTimeStep  step;
+    const char  *first;
+    const char  *second;
+  } cases[] = {
+    { "2026-11-28T07:12:33Z", 30 * 60, KVP_TIME_STEP_MINUTE, "2026-11-28T07:13:00Z", "2026-11-28T07:14:00Z" },
+    { "2026-11-28T07:12:33Z", 5 * HOUR, KVP_TIME_STEP_QUARTER_HOUR, "2026-11-28T07:15:00Z", "2026-11-28T07:30:00Z" },
+    { "2026-11-28T23:12:33Z", DAY, KVP_TIME_STEP_HOUR, "2026-11-29T00:00:00Z", "2026-11-29T01:00:00Z" },
+    { "2026-11-28T07:12:33Z", 14 * DAY, KVP_TIME_STEP_DAY, "2026-11-29T00:00:00Z", "2026-11-30T00:00:00Z" },
+    { "2026-11-28T07:12:33Z", 90 * DAY, KVP_TIME_STEP_WEEK, "2026-12-05T00:00:00Z", "2026-12-12T00:00:00Z" },
+    { "2026-11-28T07:12:33Z", 400 * DAY, KVP_TIME_STEP_MONTH, "2026-12-01T00:00:00Z", "2027-01-01T00:00:00Z" },
+    { "2026-11-28T07:12:33Z", 2000 * DAY, KVP_TIME_STEP_QUARTER, "2027-01-01T00:00:00Z", "2027-04-01T00:00:00Z" },
+    { "2026-11-28T07:12:33Z", 8000 * DAY, KVP_TIME_STEP_YEAR, "2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z" },
+    { "2026-11-28T07:12:33Z", G_GINT64_CONSTANT (50000) * DAY, KVP_TIME_STEP_DECADE, "2030-01-01T00:00:00Z", "2040-01-01T00:00:00Z" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GDateTime) begin = g_date_time_new_from_iso8601 (cases[i].begin, NULL);
+      g_autoptr(GDateTime) first = g_date_time_new_from_iso8601 (cases[i].first, NULL);
+      g_autoptr(GDateTime) second = g_date_time_new_from_iso8601 (cases[i].second, NULL);
+      gint64 end = g_date_time_to_unix (begin) + cases[i].length;
+      KvpTimeStep step;
+      g_autoptr(GArray) marks = kvp_time_axis_new (g_date_time_to_unix (begin), end, &step);
+
+      g_assert_cmpint (step, ==, cases[i].step);
+      g_assert_cmpuint (marks->len, <, 50);
+      g_assert_cmpint (g_array_index (marks, gint64, 0), ==, g_date_time_to_unix (begin));
+      g_assert_cmpint (g_array_index (marks, gint64, 1), ==, g_date_time_to_unix (first));
+      g_assert_cmpint (g_array_index (marks, gint64, 2), ==, g_date_time_to_unix (second));
+      g_assert_cmpint (g_array_index (marks, gint64, marks->len - 1), >, end);
+      g_assert_cmpint (g_array_index (marks, gint64, marks->len - 2), <=, end);
+    }
 }
 
 /* A name that can not be held exactly stays whatever is ticked. */
@@ -363,11 +495,16 @@ int
 main (int    argc,
       char **argv)
 {
+  /* Marks are those of a calendar. */
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
 
   store_fixture_add ("/store/picture/listing", test_listing);
   store_fixture_add ("/store/picture/no-listing", test_no_listing);
   store_fixture_add ("/store/picture/expirations", test_expirations);
+  store_fixture_add ("/store/picture/expires-later", test_expires_later);
+  store_fixture_add ("/store/picture/expires-at-once", test_expires_at_once);
+  g_test_add_func ("/store/picture/axis", test_axis);
   store_fixture_add ("/store/picture/locked", test_locked);
   store_fixture_add ("/store/picture/many-changes", test_many_changes);
   store_fixture_add ("/store/picture/gone", test_gone);
