@@ -4,11 +4,14 @@
 
 #include "ui/kvp-rate-plot.h"
 
+#include <math.h>
+
 #include "ui/kvp-theme-color.h"
 
 #define PLOT_WIDTH 200
 #define PLOT_HEIGHT 72
 #define LINE_WIDTH 2
+#define STRIPE_DISTANCE 6
 
 /* A run that has just begun does not fill the whole width. */
 #define MIN_STEPS 60
@@ -82,6 +85,41 @@ draw_rate (cairo_t       *cr,
   cairo_fill (cr);
 }
 
+/* Where the run was held up: striped one way for a pause, the other for a wait. */
+static void
+draw_holds (cairo_t       *cr,
+            const Scale   *scale,
+            const GdkRGBA *color)
+{
+  guint n_points = kvp_run_history_get_n_points (scale->history);
+
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_set_line_width (cr, 1);
+  for (guint i = 0; i < n_points; i++)
+    {
+      KvpRunHold hold = kvp_run_history_get_hold (scale->history, i);
+      double left = MIN (get_x (scale, i), get_x (scale, i + 1));
+      double slope = (hold == KVP_RUN_PAUSED) != scale->rtl ? scale->height : -scale->height;
+
+      if (hold == KVP_RUN_GOES_ON)
+        continue;
+
+      cairo_save (cr);
+      cairo_rectangle (cr, left, 0, scale->x_step, scale->height);
+      cairo_clip (cr);
+      /* From one grid for the whole plot, so that stripes of neighbours meet. */
+      for (double x = floor ((left - scale->height) / STRIPE_DISTANCE) * STRIPE_DISTANCE;
+           x < left + scale->x_step + scale->height; x += STRIPE_DISTANCE)
+        {
+          cairo_move_to (cr, x, scale->height);
+          cairo_line_to (cr, x + slope, 0);
+        }
+      cairo_stroke (cr);
+      cairo_restore (cr);
+    }
+  cairo_set_line_width (cr, LINE_WIDTH);
+}
+
 static void
 draw_budget (cairo_t       *cr,
              const Scale   *scale,
@@ -108,6 +146,7 @@ kvp_rate_plot_snapshot (GtkWidget   *widget,
   GdkRGBA rate = kvp_theme_color (widget, "accent_color", 1);
   GdkRGBA below = kvp_theme_color (widget, "accent_color", 0.2);
   GdkRGBA budget = kvp_theme_color (widget, "window_fg_color", kvp_theme_is_high_contrast (widget) ? 1 : 0.6);
+  GdkRGBA stripes = kvp_theme_color (widget, "window_fg_color", kvp_theme_is_high_contrast (widget) ? 1 : 0.35);
   Scale scale = { .history = self->history, .width = width, .height = height, .max_rate = 1 };
   guint n_points = self->history != NULL ? kvp_run_history_get_n_points (self->history) : 0;
   cairo_t *cr;
@@ -124,6 +163,7 @@ kvp_rate_plot_snapshot (GtkWidget   *widget,
   cr = gtk_snapshot_append_cairo (snapshot, &area);
   cairo_set_line_width (cr, LINE_WIDTH);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  draw_holds (cr, &scale, &stripes);
   draw_rate (cr, &scale, &rate, &below);
   draw_budget (cr, &scale, &budget);
   cairo_destroy (cr);

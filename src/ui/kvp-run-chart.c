@@ -16,7 +16,7 @@ struct _KvpRunChart
 
   /* Template widgets */
   GtkWidget   *heading_box;
-  GtkWidget   *legend_label;
+  GtkLabel    *legend_label;
   KvpRatePlot *plot;
   GtkLabel    *rate_label;
 
@@ -77,6 +77,51 @@ kvp_run_chart_init (KvpRunChart *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 9);
 }
 
+static char *
+describe_held (gint64 waited,
+               gint64 paused)
+{
+  g_autofree char *wait = kvp_format_duration (waited);
+  g_autofree char *pause = kvp_format_duration (paused);
+
+  if (waited > 0 && paused > 0)
+    /* Translators: both are durations such as “5 seconds”. */
+    return g_strdup_printf (_("Waited %s because Cloudflare asked to, and was paused for %s."), wait, pause);
+  if (waited > 0)
+    /* Translators: a duration such as “5 seconds”. */
+    return g_strdup_printf (_("Waited %s because Cloudflare asked to."), wait);
+  if (paused > 0)
+    /* Translators: a duration such as “5 seconds”. */
+    return g_strdup_printf (_("Was paused for %s."), pause);
+
+  return g_strdup ("");
+}
+
+static const char *
+get_legend (gint64 waited,
+            gint64 paused)
+{
+  if (waited > 0 && paused > 0)
+    return _("Dashed: requests left. Striped: paused, or Cloudflare asked to wait.");
+  if (waited > 0)
+    return _("Dashed: requests left. Striped: Cloudflare asked to wait.");
+  if (paused > 0)
+    return _("Dashed: requests left. Striped: paused.");
+
+  return _("Dashed: requests left");
+}
+
+static void
+update_legend (KvpRunChart *self)
+{
+  gint64 waited = kvp_run_history_get_held (self->history, KVP_RUN_WAITS);
+  gint64 paused = kvp_run_history_get_held (self->history, KVP_RUN_PAUSED);
+  g_autofree char *held = describe_held (waited, paused);
+
+  gtk_label_set_text (self->legend_label, get_legend (waited, paused));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, held, -1);
+}
+
 /**
  * kvp_run_chart_add:
  * @self: a chart
@@ -84,13 +129,15 @@ kvp_run_chart_init (KvpRunChart *self)
  * @n_done: how many keys are done; not fewer than before
  * @remaining: requests that may be sent now
  * @capacity: requests in five minutes
+ * @hold: whether it is held up now
  */
 void
 kvp_run_chart_add (KvpRunChart *self,
                    gint64       elapsed,
                    guint64      n_done,
                    guint        remaining,
-                   guint        capacity)
+                   guint        capacity,
+                   KvpRunHold   hold)
 {
   g_autofree char *count = NULL;
   g_autofree char *rate = NULL;
@@ -100,8 +147,10 @@ kvp_run_chart_add (KvpRunChart *self,
 
   g_return_if_fail (KVP_IS_RUN_CHART (self));
 
-  kvp_run_history_add (self->history, elapsed, n_done, (double) remaining / (double) MAX (1, capacity));
+  kvp_run_history_add (self->history, elapsed, n_done, (double) remaining / (double) MAX (1, capacity), hold);
   kvp_rate_plot_set_history (self->plot, self->history);
+
+  update_legend (self);
 
   rate_now = (gulong) round (kvp_run_history_get_rate_now (self->history));
   count = kvp_format_count (rate_now);

@@ -10,8 +10,9 @@
 #define RATE_WINDOW (4 * G_USEC_PER_SEC)
 
 typedef struct {
-  guint64 n_keys;
-  double  left;
+  guint64    n_keys;
+  double     left;
+  KvpRunHold hold;
 } Point;
 
 struct _KvpRunHistory {
@@ -20,6 +21,7 @@ struct _KvpRunHistory {
   gint64  step;
   gint64  elapsed; /* of the last one that was added */
   guint64 n_done;
+  KvpRunHold hold; /* of the last one, and of what comes before the next */
 };
 
 /**
@@ -60,6 +62,7 @@ halve (KvpRunHistory *self)
         {
           point.n_keys += self->points[i + 1].n_keys;
           point.left = MIN (point.left, self->points[i + 1].left);
+          point.hold = MAX (point.hold, self->points[i + 1].hold);
         }
       self->points[i / 2] = point;
     }
@@ -74,6 +77,7 @@ halve (KvpRunHistory *self)
  * @elapsed: microseconds since the run began; not before the last one
  * @n_done: how many keys are done; not fewer than before
  * @left: how much of the budget is left, from 0 to 1
+ * @hold: whether it is held up now
  *
  * Nothing was done in steps that nothing is added in.
  */
@@ -81,7 +85,8 @@ void
 kvp_run_history_add (KvpRunHistory *self,
                      gint64         elapsed,
                      guint64        n_done,
-                     double         left)
+                     double         left,
+                     KvpRunHold     hold)
 {
   Point *point;
 
@@ -92,14 +97,16 @@ kvp_run_history_add (KvpRunHistory *self,
     halve (self);
 
   while (self->n_points <= (guint) (elapsed / self->step))
-    self->points[self->n_points++] = (Point) { .left = left };
+    self->points[self->n_points++] = (Point) { .left = left, .hold = self->hold };
 
   point = &self->points[self->n_points - 1];
   point->n_keys += n_done - self->n_done;
   point->left = MIN (point->left, left);
+  point->hold = MAX (point->hold, hold);
 
   self->elapsed = elapsed;
   self->n_done = n_done;
+  self->hold = hold;
 }
 
 /**
@@ -189,6 +196,43 @@ kvp_run_history_get_left (KvpRunHistory *self,
   g_return_val_if_fail (self != NULL && index < self->n_points, 0);
 
   return self->points[index].left;
+}
+
+/**
+ * kvp_run_history_get_hold:
+ * @self: a history
+ * @index: less than the number of points
+ *
+ * Returns: whether the run was held up in that step, or in a part of it
+ */
+KvpRunHold
+kvp_run_history_get_hold (KvpRunHistory *self,
+                          guint          index)
+{
+  g_return_val_if_fail (self != NULL && index < self->n_points, KVP_RUN_GOES_ON);
+
+  return self->points[index].hold;
+}
+
+/**
+ * kvp_run_history_get_held:
+ * @self: a history
+ * @hold: why
+ *
+ * Returns: microseconds for which the run was held up for that reason, by whole steps
+ */
+gint64
+kvp_run_history_get_held (KvpRunHistory *self,
+                          KvpRunHold     hold)
+{
+  guint n_steps = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  for (guint i = 0; i < self->n_points; i++)
+    n_steps += self->points[i].hold == hold;
+
+  return n_steps * self->step;
 }
 
 /**

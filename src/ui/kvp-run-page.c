@@ -75,6 +75,15 @@ take_sample (KvpRunPage        *self,
   g_array_append_val (self->samples, sample);
 }
 
+static KvpRunHold
+get_hold (KvpRunPage *self)
+{
+  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
+    return KVP_RUN_PAUSED;
+
+  return kvp_purge_get_blocked_for (self->purge) > 0 ? KVP_RUN_WAITS : KVP_RUN_GOES_ON;
+}
+
 static void
 draw_chart (KvpRunPage        *self,
             const KvpProgress *progress)
@@ -83,7 +92,7 @@ draw_chart (KvpRunPage        *self,
 
   kvp_run_chart_add (self->chart, progress->elapsed, get_settled (progress),
                      kvp_connection_get_budget_remaining (connection),
-                     kvp_connection_get_budget_capacity (connection));
+                     kvp_connection_get_budget_capacity (connection), get_hold (self));
 }
 
 static char *

@@ -343,6 +343,31 @@ assert_chart (PageProbe  *probe,
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (chart), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
 }
 
+static gboolean
+is_striped (gpointer user_data)
+{
+  PageProbe *probe = user_data;
+  KvpRunChart *chart = widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "chart");
+
+  return strstr (gtk_label_get_text (widgets_get_child (chart, KVP_TYPE_RUN_CHART, "legend_label")), "Striped") != NULL;
+}
+
+/* A wait and a pause are drawn, and the chart says so, with how long it was. */
+static void
+assert_striped (PageProbe  *probe,
+                const char *legend,
+                const char *part)
+{
+  KvpRunChart *chart = widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "chart");
+  g_autofree char *problem = gtk_test_accessible_check_property (GTK_ACCESSIBLE (chart),
+                                                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "");
+
+  g_assert_cmpstr (gtk_label_get_text (widgets_get_child (chart, KVP_TYPE_RUN_CHART, "legend_label")), ==, legend);
+  /* What it should be and what it is. */
+  g_assert_nonnull (problem);
+  g_assert_nonnull (strstr (problem, part));
+}
+
 static void
 test_run (void)
 {
@@ -492,6 +517,8 @@ test_run_troubles (void)
   let_one_through (fixture);
   widgets_until (counts_two_problems, probe);
   widgets_until (is_asked_to_wait, probe);
+  widgets_until (is_striped, probe);
+  assert_striped (probe, "Dashed: requests left. Striped: Cloudflare asked to wait.", "because Cloudflare asked to.");
   g_assert_cmpuint (probe->n_finished, ==, 0);
   g_assert_cmpuint (run_count_left (fixture), ==, 15);
 
@@ -554,6 +581,8 @@ test_run_pause (void)
   widgets_until (is_paused, probe);
   widgets_settle ();
 
+  widgets_until (is_striped, probe);
+  assert_striped (probe, "Dashed: requests left. Striped: paused.", "Was paused for ");
   g_assert_nonnull (widgets_find_label (probe->window, "Paused by You"));
   g_assert_nonnull (widgets_find_label (probe->window, "Paused at 10 of 30 keys"));
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
