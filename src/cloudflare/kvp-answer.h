@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @status: the HTTP status
  * @mitigated: whether Cloudflare's firewall answered in place of the API (the header cf-mitigated)
  * @rate: what the headers say of the budget
+ * @expiration: what the header of that name says of a value: seconds since the epoch; 0 if it is not there
+ * @is_page: whether the body says to be a web page (HTML)
  * @body: the whole body, decoded
  *
  * What came back over HTTP. Nothing is known yet of what it says.
@@ -21,6 +23,8 @@ typedef struct {
   guint       status;
   gboolean    mitigated;
   KvpRateHint rate;
+  gint64      expiration;
+  gboolean    is_page;
   GBytes     *body;
 } KvpAnswer;
 

@@ -62,6 +62,30 @@ bulk_answered_cb (GObject      *object,
     g_task_run_in_thread (task, read_result_in_thread);
 }
 
+/*
+ * _kvp_client_send_change:
+ * @task: (transfer full): a task of a client, which gives a #KvpBulkResult
+ * @kind: KVP_SEND_POST or KVP_SEND_PUT
+ * @path: under the endpoint
+ * @body: JSON
+ *
+ * Sends what changes many keys at once, and reads the result.
+ */
+void
+_kvp_client_send_change (GTask       *task,
+                         KvpSendKind  kind,
+                         GString     *path,
+                         GBytes      *body)
+{
+  KvpClient *self = g_task_get_source_object (task);
+  BulkJob *job = g_new0 (BulkJob, 1);
+
+  job->secret = g_strdup (_kvp_client_get_secret (self));
+  g_task_set_task_data (task, job, (GDestroyNotify) bulk_job_free);
+
+  _kvp_client_send_async (self, kind, path, NULL, body, g_task_get_cancellable (task), bulk_answered_cb, task);
+}
+
 /* UTF-8 in which NULs are as good as any other character; GLib takes them for the end. */
 static gboolean
 is_utf8 (const char *text,
@@ -145,7 +169,7 @@ build_body (KvpKeyList  *keys,
  * @callback: called when it is known what happened, or that nothing is
  * @user_data: for @callback
  *
- * Deletes keys: POST …/bulk/delete with the names in the body, the one route by which the app changes
+ * Deletes keys: POST …/bulk/delete with the names in the body, the one route by which the app deletes
  * anything. A name never stands in the address of such a request. A key that does not exist counts as
  * deleted.
  */
@@ -162,7 +186,6 @@ kvp_client_bulk_delete_async (KvpClient           *self,
   g_autoptr(GString) path = NULL;
   g_autoptr(GBytes) body = NULL;
   GError *error = NULL;
-  BulkJob *job;
 
   g_return_if_fail (KVP_IS_CLIENT (self));
   g_return_if_fail (namespace_id != NULL && keys != NULL);
@@ -181,11 +204,7 @@ kvp_client_bulk_delete_async (KvpClient           *self,
     }
   g_string_append (path, "/bulk/delete");
 
-  job = g_new0 (BulkJob, 1);
-  job->secret = g_strdup (_kvp_client_get_secret (self));
-  g_task_set_task_data (task, job, (GDestroyNotify) bulk_job_free);
-
-  _kvp_client_send_async (self, path, NULL, body, cancellable, bulk_answered_cb, g_steal_pointer (&task));
+  _kvp_client_send_change (g_steal_pointer (&task), KVP_SEND_POST, path, body);
 }
 
 /**

@@ -71,7 +71,8 @@ kvp_client_verify_token_async (KvpClient           *self,
     }
   g_string_append (path, "/tokens/verify");
 
-  _kvp_client_send_async (self, path, NULL, NULL, cancellable, token_answered_cb, g_steal_pointer (&task));
+  _kvp_client_send_async (self, KVP_SEND_GET, path, NULL, NULL, cancellable, token_answered_cb,
+                          g_steal_pointer (&task));
 }
 
 /**
@@ -110,6 +111,8 @@ bytes_answered (GObject      *object,
   const char *secret = _kvp_client_get_secret (KVP_CLIENT (object));
   GBytes *bytes = answer != NULL ? read_bytes (answer, secret, &error) : NULL;
 
+  if (bytes != NULL)
+    g_task_set_task_data (task, g_memdup2 (&answer->expiration, sizeof answer->expiration), g_free);
   if (bytes == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
@@ -180,8 +183,8 @@ ask_for_key (GTask               *task,
       return;
     }
 
-  _kvp_client_send_async (g_task_get_source_object (task), path, NULL, NULL, g_task_get_cancellable (task),
-                          callback, task);
+  _kvp_client_send_async (g_task_get_source_object (task), KVP_SEND_GET, path, NULL, NULL,
+                          g_task_get_cancellable (task), callback, task);
 }
 
 /**
@@ -232,6 +235,27 @@ kvp_client_get_value_finish (KvpClient     *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_get_value_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * kvp_client_get_value_get_expiration:
+ * @self: a client
+ * @result: what the callback got, of a value that was given
+ *
+ * Returns: when the key expires, in seconds since the epoch; 0 if the answer did not say
+ */
+gint64
+kvp_client_get_value_get_expiration (KvpClient    *self,
+                                     GAsyncResult *result)
+{
+  const gint64 *expiration;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), 0);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_get_value_async), 0);
+
+  expiration = g_task_get_task_data (G_TASK (result));
+
+  return expiration != NULL ? *expiration : 0;
 }
 
 /**

@@ -139,7 +139,7 @@ ask_for_page (GTask *task)
 {
   PageData *data = g_task_get_task_data (task);
 
-  _kvp_client_send_async (g_task_get_source_object (task), data->path, data->query, NULL,
+  _kvp_client_send_async (g_task_get_source_object (task), KVP_SEND_GET, data->path, data->query, NULL,
                           g_task_get_cancellable (task), page_answered_cb, task);
 }
 

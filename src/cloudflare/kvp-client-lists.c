@@ -60,7 +60,7 @@ ask_for_page (GTask *task)
   ListData *data = g_task_get_task_data (task);
   g_autoptr(GString) query = kvp_numbered_list_ask (data->list);
 
-  _kvp_client_send_async (g_task_get_source_object (task), data->path, query, NULL,
+  _kvp_client_send_async (g_task_get_source_object (task), KVP_SEND_GET, data->path, query, NULL,
                           g_task_get_cancellable (task), page_answered_cb, task);
 }
 

@@ -32,16 +32,25 @@ struct _KvpClient {
   KvpRetryPolicy  policy;
   KvpPace         pace;
   GRand          *random;      /* (owned) */
-  GQueue          slots_row;   /* (element-type GTask): GETs that wait for their slot, see kvp-client-send.c */
+  GQueue          slots_row;   /* (element-type GTask): questions that wait for their slot, see kvp-client-send.c */
   guint           n_gets;      /* that have a slot */
   guint64         n_requests;
   guint           for_person : 1; /* who waits: nothing is worth a long wait */
 };
 
-/* It comes from the budget of the account that @path names. @query, @body: (nullable). With a body it is the one POST
- * that there is: one try, and what was sent is awaited. A GET is tried again while its status says that it may
- * pass. */
+/* What a request is. The first two change nothing: they have a slot, are tried again while their status says that it
+ * may pass, and are given up when they are cancelled. The others change something: one try, and what was sent is
+ * awaited. */
+typedef enum {
+  KVP_SEND_GET,
+  KVP_SEND_ASK,  /* a POST that only asks */
+  KVP_SEND_POST,
+  KVP_SEND_PUT,
+} KvpSendKind;
+
+/* It comes from the budget of the account that @path names. @query: (nullable). @body: (nullable): of all but a GET. */
 void        _kvp_client_send_async   (KvpClient            *self,
+                                      KvpSendKind           kind,
                                       GString              *path,
                                       GString              *query,
                                       GBytes               *body,
@@ -51,6 +60,12 @@ void        _kvp_client_send_async   (KvpClient            *self,
 KvpAnswer  *_kvp_client_send_finish  (KvpClient            *self,
                                       GAsyncResult         *result,
                                       GError              **error);
+
+/* (transfer full): the task, which gives a KvpBulkResult. */
+void        _kvp_client_send_change  (GTask                *task,
+                                      KvpSendKind           kind,
+                                      GString              *path,
+                                      GBytes               *body);
 
 /* Opens an answer: the error that it means if it is no success. */
 gboolean    _kvp_client_check_answer (KvpClient            *self,

@@ -15,12 +15,13 @@
 /* How long a person waits for one answer without being told. */
 #define PATIENCE_SECONDS 3
 
-/* One request on its way: a slot (GETs), a turn in the budget, the wire, and perhaps the same once more. */
+/* One request on its way: a slot (questions), a turn in the budget, the wire, and perhaps the same once more. */
 typedef struct {
   /* Input */
-  GUri      *uri;    /* (owned) */
-  GBytes    *body;   /* (owned) (nullable): with it, it is a POST */
-  KvpBudget *budget; /* (owned) */
+  KvpSendKind kind;
+  GUri       *uri;    /* (owned) */
+  GBytes     *body;   /* (owned) (nullable) */
+  KvpBudget  *budget; /* (owned) */
 
   /* In progress */
   gulong     cancelled_id;
@@ -41,13 +42,37 @@ send_free (Send *send)
   g_free (send);
 }
 
+static gboolean
+changes_something (const Send *send)
+{
+  return send->kind == KVP_SEND_POST || send->kind == KVP_SEND_PUT;
+}
+
+static const char *
+get_method (const Send *send)
+{
+  switch (send->kind)
+    {
+    case KVP_SEND_ASK:
+    case KVP_SEND_POST:
+      return "POST";
+
+    case KVP_SEND_PUT:
+      return "PUT";
+
+    case KVP_SEND_GET:
+    default:
+      return "GET";
+    }
+}
+
 static KvpClient *
 get_client (GTask *task)
 {
   return g_task_get_source_object (task);
 }
 
-/* --- slots: how many GETs are under way at the same time --- */
+/* --- slots: how many questions are under way at the same time --- */
 
 static void
 serve_slots (KvpClient *self)
@@ -117,7 +142,7 @@ send_take_slot (GTask *task)
   GCancellable *cancellable = g_task_get_cancellable (task);
   Send *send = g_task_get_task_data (task);
 
-  if (send->body != NULL || send->has_slot)
+  if (changes_something (send) || send->has_slot)
     {
       send_take_turn (task);
       return;
@@ -367,7 +392,7 @@ sent_cb (GObject      *object,
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     learn_pace (self, send, is_good (answer, error));
 
-  if (send->body == NULL)
+  if (!changes_something (send))
     {
       g_autoptr(GError) judged = answer != NULL ? judge (self, answer) : g_error_copy (error);
 
@@ -415,8 +440,8 @@ turn_cb (GObject      *object,
   if (send->first_at == 0)
     send->first_at = g_get_monotonic_time ();
   /* What changes something is awaited once it is sent: to give it up would leave nobody knowing what it did. */
-  kvp_transport_send_async (self->core->transport, send->uri, self->core->token, send->body,
-                            send->body != NULL ? NULL : g_task_get_cancellable (task), sent_cb, task);
+  kvp_transport_send_async (self->core->transport, get_method (send), send->uri, self->core->token, send->body,
+                            changes_something (send) ? NULL : g_task_get_cancellable (task), sent_cb, task);
 }
 
 /* (transfer full) */
@@ -458,15 +483,17 @@ get_account (const char *path)
 /**
  * _kvp_client_send_async:
  * @self: a client
+ * @kind: what it is
  * @path: under the endpoint
  * @query: (nullable): what follows it
- * @body: (nullable): JSON; with it, it is the one POST that there is
- * @cancellable: (nullable): for a POST, until it is sent
+ * @body: (nullable): JSON; of all kinds but a GET
+ * @cancellable: (nullable): for what changes something, until it is sent
  * @callback: called when there is an answer, or there will be none
  * @user_data: for @callback
  */
 void
 _kvp_client_send_async (KvpClient           *self,
+                        KvpSendKind          kind,
                         GString             *path,
                         GString             *query,
                         GBytes              *body,
@@ -482,6 +509,8 @@ _kvp_client_send_async (KvpClient           *self,
   /* What has arrived counts: it is for the caller's task to say if a cancellation comes before it. */
   g_task_set_check_cancellable (task, FALSE);
 
+  g_assert ((kind == KVP_SEND_GET) == (body == NULL));
+  send->kind = kind;
   send->uri = kvp_endpoint_build_uri (self->core->endpoint, path->str, query != NULL ? query->str : NULL);
   send->body = body != NULL ? g_bytes_ref (body) : NULL;
   send->budget = kvp_client_get_budget (self, account_id);

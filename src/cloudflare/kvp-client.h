@@ -5,24 +5,31 @@
 #include <gio/gio.h>
 
 #include "base/kvp-key-list.h"
+#include "base/kvp-pair-list.h"
 #include "cloudflare/kvp-budget.h"
 #include "cloudflare/kvp-bulk-result.h"
 #include "cloudflare/kvp-retry.h"
 #include "cloudflare/kvp-token-info.h"
+#include "cloudflare/kvp-value-list.h"
 
 G_BEGIN_DECLS
 
 #define KVP_CLIENT_DEFAULT_ENDPOINT "https://api.cloudflare.com/client/v4"
 
-/* The API's limits: https://developers.cloudflare.com/api/ (list keys, bulk delete). */
+/* The API's limits: https://developers.cloudflare.com/api/ (list keys, bulk delete, bulk get, bulk put). */
 #define KVP_CLIENT_MAX_KEYS_PER_PAGE 1000
 #define KVP_CLIENT_MIN_KEYS_PER_PAGE 10
 #define KVP_CLIENT_MAX_KEYS_PER_DELETE 10000
+#define KVP_CLIENT_MAX_KEYS_PER_GET 100
+#define KVP_CLIENT_MAX_PAIRS_PER_PUT 10000
+#define KVP_CLIENT_MAX_BYTES_PER_PUT (100 * 1000 * 1000)
+/* Seconds that an expiration has to be ahead when it is written. */
+#define KVP_CLIENT_MIN_EXPIRATION 60
 
 #define KVP_TYPE_CLIENT (kvp_client_get_type ())
 
 /* One typed asynchronous call per endpoint of the API that the app uses. It cannot delete a namespace, and
- * it changes something by one route only: POST .../bulk/delete. All calls on the main context that it was
+ * it changes something by two routes only: POST .../bulk/delete, and PUT .../bulk to undo that. All calls on the main context that it was
  * made on. */
 G_DECLARE_FINAL_TYPE (KvpClient, kvp_client, KVP, CLIENT, GObject)
 
@@ -66,7 +73,7 @@ void           kvp_client_set_max_concurrency    (KvpClient            *self,
 KvpBudget     *kvp_client_get_budget             (KvpClient            *self,
                                                   const char           *account_id);
 
-/* Every GET below waits for its turn (budget and pace) and is tried again by itself while its error may pass
+/* Every GET, and a bulk get, waits for its turn (budget and pace) and is tried again by itself while its error may pass
  * (kvp_retry_decide()); cancelling ends the waiting at once. */
 
 /* Checks of one field each, for a form: a translated sentence, or %NULL if it is good. (transfer full) */
@@ -143,6 +150,36 @@ KvpBulkResult *kvp_client_bulk_delete_finish     (KvpClient            *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);
 
+/* The values of 1 to 100 keys, of which only the names are used, with metadata and expiration, all of one moment:
+ * POST .../bulk/get, which changes nothing and is tried again as a GET is. REJECTED: among them is a value that is not
+ * text, or together they are too large; ask for fewer, or for one by kvp_client_get_value_async(). */
+void           kvp_client_bulk_get_async         (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  const char           *namespace_id,
+                                                  KvpKeyList           *keys,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+/* What is known of each key, in the order of the keys. */
+KvpValueList  *kvp_client_bulk_get_finish        (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
+/* Writes @n_pairs pairs from @first on: 1 to 10,000, and no more bytes than the API takes (else INVALID_INPUT before
+ * anything is sent): PUT .../bulk. One try. @cancellable: as of a bulk delete, and so is the result. */
+void           kvp_client_bulk_put_async         (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  const char           *namespace_id,
+                                                  KvpPairList          *pairs,
+                                                  guint                 first,
+                                                  guint                 n_pairs,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+KvpBulkResult *kvp_client_bulk_put_finish        (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  GError              **error);
+
 /* The value's bytes. Names that can't stand in a URL path ("", ".", "..") are KVP_ERROR_INVALID_INPUT. */
 void           kvp_client_get_value_async        (KvpClient            *self,
                                                   const char           *account_id,
@@ -154,6 +191,11 @@ void           kvp_client_get_value_async        (KvpClient            *self,
 GBytes        *kvp_client_get_value_finish       (KvpClient            *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);
+
+/* Of a value that was given: seconds since the epoch; 0 if the answer did not say, as for a key that never
+ * expires. */
+gint64         kvp_client_get_value_get_expiration (KvpClient          *self,
+                                                  GAsyncResult         *result);
 
 /* The metadata as raw JSON text ("null" if there is none). */
 void           kvp_client_get_metadata_async     (KvpClient            *self,

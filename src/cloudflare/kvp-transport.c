@@ -288,6 +288,7 @@ return_answer (GTask *task)
   SoupMessageHeaders *headers = soup_message_get_response_headers (data->message);
   guint status = (guint) soup_message_get_status (data->message);
   gboolean mitigated = soup_message_headers_get_one (headers, "cf-mitigated") != NULL;
+  const char *expiration;
   g_autoptr(GBytes) body = NULL;
   KvpAnswer *answer;
 
@@ -303,6 +304,10 @@ return_answer (GTask *task)
            g_uri_get_path (soup_message_get_uri (data->message)), status, g_bytes_get_size (body));
 
   answer = kvp_answer_new (status, mitigated, body);
+  answer->is_page = g_strcmp0 (soup_message_headers_get_content_type (headers, NULL), "text/html") == 0;
+  expiration = soup_message_headers_get_one (headers, "expiration");
+  if (expiration != NULL)
+    g_ascii_string_to_signed (expiration, 10, 1, G_MAXINT64, &answer->expiration, NULL);
   kvp_rate_hint_read (&answer->rate,
                       soup_message_headers_get_list (headers, "Ratelimit"),
                       soup_message_headers_get_list (headers, "Ratelimit-Policy"),
@@ -441,11 +446,12 @@ sent_cb (GObject      *object,
 }
 
 static SoupMessage *
-new_message (GUri       *uri,
+new_message (const char *method,
+             GUri       *uri,
              const char *token,
              GBytes     *body)
 {
-  SoupMessage *message = soup_message_new_from_uri (body != NULL ? "POST" : "GET", uri);
+  SoupMessage *message = soup_message_new_from_uri (method, uri);
   g_autofree char *authorization = g_strconcat ("Bearer ", token, NULL);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
@@ -453,8 +459,8 @@ new_message (GUri       *uri,
 
   if (body != NULL)
     {
-      /* To delete a key twice is the same as once, and only a message marked so may use a connection
-       * again. */
+      /* To delete a key, ask for it or write the same value twice is the same as once, and only a message marked
+       * so may use a connection again. */
       soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
       soup_message_set_request_body_from_bytes (message, "application/json", body);
     }
@@ -465,9 +471,10 @@ new_message (GUri       *uri,
 /**
  * kvp_transport_send_async:
  * @self: a transport
+ * @method: "GET", "POST" or "PUT"
  * @uri: where to
  * @token: goes into the header Authorization, and nowhere else
- * @body: (nullable): JSON to POST; %NULL for a GET
+ * @body: (nullable): JSON; %NULL for a GET, and for a GET alone
  * @cancellable: (nullable): a cancellable; once the answer is whole, it comes too late
  * @callback: called when the answer is whole, or there will be none
  * @user_data: for @callback
@@ -477,6 +484,7 @@ new_message (GUri       *uri,
  */
 void
 kvp_transport_send_async (KvpTransport        *self,
+                          const char          *method,
                           GUri                *uri,
                           const char          *token,
                           GBytes              *body,
@@ -489,6 +497,8 @@ kvp_transport_send_async (KvpTransport        *self,
 
   g_return_if_fail (KVP_IS_TRANSPORT (self));
   g_return_if_fail (uri != NULL && token != NULL);
+  g_return_if_fail (body == NULL ? g_str_equal (method, "GET")
+                                 : g_str_equal (method, "POST") || g_str_equal (method, "PUT"));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_transport_send_async);
@@ -496,7 +506,7 @@ kvp_transport_send_async (KvpTransport        *self,
   g_task_set_check_cancellable (task, FALSE);
 
   data = g_new0 (SendData, 1);
-  data->message = new_message (uri, token, body);
+  data->message = new_message (method, uri, token, body);
   g_signal_connect_object (data->message, "network-event", G_CALLBACK (network_event_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (data->message, "restarted", G_CALLBACK (restarted_cb), NULL);
   data->body = g_byte_array_new ();

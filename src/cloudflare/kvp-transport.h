@@ -27,8 +27,9 @@ void          kvp_transport_set_silence_limit (KvpTransport   *self,
 /* Connections that were opened so far. */
 guint         kvp_transport_get_n_connections (KvpTransport   *self);
 
-/* @body: (nullable): JSON; with it the request is a POST, without it a GET. There is no other kind. */
+/* @method: "GET" without a body, "POST" or "PUT" with one. There is no other kind. @body: (nullable): JSON. */
 void          kvp_transport_send_async  (KvpTransport         *self,
+                                         const char           *method,
                                          GUri                 *uri,
                                          const char           *token,
                                          GBytes               *body,

@@ -24,7 +24,9 @@ kvp_value_read (const KvpAnswer  *answer,
   KvpEnvelope envelope;
   gboolean enveloped;
 
-  if (kvp_answer_is_2xx (answer) && !answer->mitigated)
+  /* The API gives every value as a stream of bytes. A page is of something on the way, such as the sign-in page of a
+   * hotel's network, and must not be taken for the value. */
+  if (kvp_answer_is_2xx (answer) && !answer->mitigated && !answer->is_page)
     return g_bytes_ref (answer->body);
 
   enveloped = kvp_envelope_read (&envelope, answer->body, NULL);

@@ -329,6 +329,8 @@ _kvp_demo_api_bulk_get (KvpDemoApi       *self,
                                      "bulk get: 'received %u keys, but 1 to %d are allowed per request'",
                                      options.names->len, KVP_DEMO_MAX_BULK_GET);
   refusal = check_names ("bulk get", options.names);
+  if (refusal == NULL)
+    refusal = kvp_demo_limits_take (&self->limits, KVP_DEMO_QUOTA_READS, options.names->len);
   if (refusal != NULL)
     return g_steal_pointer (&refusal);
 
