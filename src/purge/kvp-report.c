@@ -47,6 +47,8 @@ describe_skipped (KvpKeyReason reason)
     return _("Skipped: it expired since the dry run.");
   if (reason == KVP_REASON_KEEP_LIST)
     return _("Skipped: it is on the keep list.");
+  if (reason == KVP_REASON_NOT_SAVED)
+    return _("Skipped: its value could not be saved.");
 
   return _("Skipped.");
 }

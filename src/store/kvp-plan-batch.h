@@ -26,6 +26,7 @@ typedef enum {
   KVP_REASON_GONE,              /* skipped; or excluded and locked: a list names it, but it is not there */
   KVP_REASON_EXPIRED,           /* skipped */
   KVP_REASON_KEEP_LIST,         /* excluded and locked */
+  KVP_REASON_NOT_SAVED,         /* skipped: its value could not be saved before; the detail says why */
 } KvpKeyReason;
 
 /**

@@ -17,6 +17,8 @@ void          kvp_plan_apply_job (KvpPlan       *self,
 /* How many rows it has: none once its names were forgotten, while its counts stay. */
 guint         kvp_plan_get_n_rows (KvpPlan      *self);
 void          kvp_plan_tell_changed (KvpPlan    *self);
+/* What is written of it. (transfer none) */
+const KvpPlanStatus *kvp_plan_get_status (KvpPlan *self);
 /* Drops the copy that kvp_plan_get_filter_text() made. */
 void          kvp_plan_forget_filter (KvpPlan   *self);
 

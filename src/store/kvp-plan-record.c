@@ -10,8 +10,10 @@
   "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.unknown, p.revision," \
   " p.n_claims, p.checked_at, p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing," \
   " p.partial, p.claim_from, p.missing," \
-  " p.title, p.note, p.approved_at, p.approved_by, p.forgotten_at"
-#define N_STATUS_COLUMNS 25
+  " p.title, p.note, p.approved_at, p.approved_by, p.forgotten_at," \
+  " p.backup_state, p.backup_revision, p.backup_at, p.backup_saved, p.backup_unsaved, p.backup_path," \
+  " p.backup_checksum"
+#define N_STATUS_COLUMNS 32
 
 #define ORIGIN_COLUMNS \
   "p.id, o.created_at, o.endpoint, o.account_id, o.account_name, o.namespace_id, o.namespace_title, o.sentence," \
@@ -57,6 +59,13 @@ read_status (sqlite3_stmt *statement)
   self->approved_at = sqlite3_column_int64 (statement, column++);
   self->approved_by = read_text (statement, column++);
   self->forgotten_at = sqlite3_column_int64 (statement, column++);
+  self->backup_state = sqlite3_column_int (statement, column++);
+  self->backup_revision = sqlite3_column_int64 (statement, column++);
+  self->backup_at = sqlite3_column_int64 (statement, column++);
+  self->backup_saved = sqlite3_column_int64 (statement, column++);
+  self->backup_unsaved = sqlite3_column_int64 (statement, column++);
+  self->backup_path = read_text (statement, column++);
+  self->backup_checksum = read_text (statement, column++);
   g_assert (column == N_STATUS_COLUMNS);
 
   return self;
@@ -143,6 +152,8 @@ kvp_plan_status_free (KvpPlanStatus *self)
   g_free (self->title);
   g_free (self->note);
   g_free (self->approved_by);
+  g_free (self->backup_path);
+  g_free (self->backup_checksum);
   g_free (self);
 }
 

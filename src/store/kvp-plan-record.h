@@ -3,6 +3,7 @@
 #pragma once
 
 #include "store/kvp-database.h"
+#include "store/kvp-plan-backup.h"
 #include "store/kvp-plan.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,13 @@ typedef struct {
   gint64        approved_at;
   char         *approved_by; /* (owned) */
   gint64        forgotten_at;
+  KvpPlanBackupState backup_state;
+  guint64       backup_revision; /* of the ticks that it is of */
+  gint64        backup_at;
+  guint         backup_saved;
+  guint         backup_unsaved;
+  char         *backup_path;     /* (owned): as the file system spells it; "" while there is none */
+  char         *backup_checksum; /* (owned) */
 } KvpPlanStatus;
 
 /* A whole plan, but for its rows and its filter (which may be large and is read when asked for). */

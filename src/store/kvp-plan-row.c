@@ -90,7 +90,7 @@ kvp_plan_row_class_init (KvpPlanRowClass *klass)
 
   /* A KvpKeyReason */
   properties[PROP_REASON] =
-    g_param_spec_int ("reason", NULL, NULL, KVP_REASON_NONE, KVP_REASON_KEEP_LIST, KVP_REASON_NONE,
+    g_param_spec_int ("reason", NULL, NULL, KVP_REASON_NONE, KVP_REASON_NOT_SAVED, KVP_REASON_NONE,
                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -14,6 +14,7 @@ typedef struct {
 
   /* Input */
   guint64    revision;
+  gboolean   needs_backup;
 } StartJob;
 
 typedef struct {
@@ -31,6 +32,22 @@ job_free (KvpPlanJob *job)
 {
   kvp_plan_job_clear (job);
   g_free (job);
+}
+
+/* What was confirmed with the words that the values are saved first does not go before they are. */
+static gboolean
+check_backup (KvpPlanStatus  *status,
+              StartJob       *job,
+              GError        **error)
+{
+  if (!job->needs_backup ||
+      (status->backup_state == KVP_PLAN_BACKUP_COMPLETE && status->backup_revision == job->revision))
+    return TRUE;
+
+  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                       _("The values of these keys are not saved yet, so nothing was deleted."));
+
+  return FALSE;
 }
 
 static gboolean
@@ -62,13 +79,38 @@ start_run (KvpDatabase  *database,
       return FALSE;
     }
 
-  if (!kvp_connection_mark_lets_delete (database, base->plan, status->approved_at != 0, error))
+  if (!kvp_connection_mark_lets_delete (database, base->plan, status->approved_at != 0, error) ||
+      !check_backup (status, job, error))
     return FALSE;
 
+  /* A backup that was begun, and that the person who confirmed now does without. */
   return kvp_database_update (database,
-                              "UPDATE plan SET state = ?2 WHERE id = ?1 AND state = ?3 AND revision = ?4",
-                              (const gint64[]) { base->plan, KVP_PLAN_RUNNING, status->state, job->revision },
-                              4, NULL, error);
+                              "UPDATE plan SET state = ?2, backup_state = IIF(backup_state = ?5, ?6, backup_state)"
+                              " WHERE id = ?1 AND state = ?3 AND revision = ?4",
+                              (const gint64[]) { base->plan, KVP_PLAN_RUNNING, status->state, job->revision,
+                                                 KVP_PLAN_BACKUP_WANTED, KVP_PLAN_BACKUP_NONE },
+                              6, NULL, error);
+}
+
+static void
+push_start (KvpPlan             *self,
+            guint64              revision,
+            gboolean             needs_backup,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  StartJob *job = g_new0 (StartJob, 1);
+
+  job->base.func = start_run;
+  job->base.durable = TRUE;
+  job->revision = revision;
+  job->needs_backup = needs_backup;
+
+  g_task_set_source_tag (task, kvp_plan_start_run_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
+  kvp_plan_job_push (self, g_steal_pointer (&task));
 }
 
 /**
@@ -89,20 +131,32 @@ kvp_plan_start_run_async (KvpPlan             *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  StartJob *job;
-
   g_return_if_fail (KVP_IS_PLAN (self));
 
-  job = g_new0 (StartJob, 1);
-  job->base.func = start_run;
-  job->base.durable = TRUE;
-  job->revision = revision;
+  push_start (self, revision, FALSE, cancellable, callback, user_data);
+}
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, kvp_plan_start_run_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  kvp_plan_job_push (self, g_steal_pointer (&task));
+/**
+ * kvp_plan_start_saved_run_async:
+ * @self: a plan, as for kvp_plan_start_run_async()
+ * @revision: the revision that the person confirmed
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is written
+ * @user_data: for @callback
+ *
+ * As kvp_plan_start_run_async(), which also has the result, for a confirmation that says that the values are saved
+ * first. Error: STATE if they are not, all of them, of this very revision.
+ */
+void
+kvp_plan_start_saved_run_async (KvpPlan             *self,
+                                guint64              revision,
+                                GCancellable        *cancellable,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_return_if_fail (KVP_IS_PLAN (self));
+
+  push_start (self, revision, TRUE, cancellable, callback, user_data);
 }
 
 /**

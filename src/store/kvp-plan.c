@@ -117,6 +117,12 @@ kvp_plan_get_file (KvpPlan *self)
   return self->file;
 }
 
+const KvpPlanStatus *
+kvp_plan_get_status (KvpPlan *self)
+{
+  return self->record->status;
+}
+
 static void
 take_tick_change (KvpPlan    *self,
                   KvpPlanJob *job)

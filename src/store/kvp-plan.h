@@ -213,6 +213,12 @@ void     kvp_plan_start_run_async    (KvpPlan              *self,
                                       GCancellable         *cancellable,
                                       GAsyncReadyCallback   callback,
                                       gpointer              user_data);
+/* The same, if the values of that revision are saved; else KVP_ERROR_STATE. With kvp_plan_start_run_finish(). */
+void     kvp_plan_start_saved_run_async (KvpPlan           *self,
+                                      guint64               revision,
+                                      GCancellable         *cancellable,
+                                      GAsyncReadyCallback   callback,
+                                      gpointer              user_data);
 gboolean kvp_plan_start_run_finish   (KvpPlan              *self,
                                       GAsyncResult         *result,
                                       GError              **error);

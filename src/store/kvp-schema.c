@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "store/kvp-plan-backup.h"
 #include "store/kvp-plan.h"
 #include "store/kvp-schema.h"
 
@@ -15,8 +16,9 @@
  * 2: who made a plan and who approved it, where its keys come from; plan_prefix, keep_rule, saved_filter,
  *    connection_mark
  * 3: saved_connection; connection_mark knows read-only
+ * 4: the values that were saved before a purge
  */
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 
 /* Up to this size a check of every page costs a few milliseconds, so it is made at each start. */
 #define MAX_PAGES_TO_CHECK 2048
@@ -26,7 +28,8 @@ G_STATIC_ASSERT (KVP_KEY_PENDING == 0 && KVP_KEY_EXCLUDED == 1 && KVP_KEY_IN_FLI
                  KVP_KEY_DELETED == 3 && KVP_KEY_FAILED == 4 && KVP_KEY_SKIPPED == 5);
 G_STATIC_ASSERT (KVP_PLAN_SCANNING == 0 && KVP_PLAN_FINISHED == 7);
 G_STATIC_ASSERT (KVP_PLAN_FROM_DRY_RUN == 0 && KVP_PLAN_FROM_KEY_LIST == 1 && KVP_PLAN_FROM_FILE == 2);
-G_STATIC_ASSERT (KVP_REASON_NONE == 0 && KVP_REASON_KEEP_LIST == 9);
+G_STATIC_ASSERT (KVP_REASON_NONE == 0 && KVP_REASON_KEEP_LIST == 9 && KVP_REASON_NOT_SAVED == 10);
+G_STATIC_ASSERT (KVP_PLAN_BACKUP_NONE == 0 && KVP_PLAN_BACKUP_WANTED == 1 && KVP_PLAN_BACKUP_COMPLETE == 2);
 
 /* plan is what changes while a plan lives, small, because each batch rewrites its row. plan_origin is what
  * never changes and may be large (a filter can carry a list of a million keys). That every key is accounted
@@ -149,6 +152,17 @@ static const char schema_3[] =
   "  UNIQUE (endpoint, account_id)"
   ") WITHOUT ROWID;";
 
+/* backup_revision: of the ticks whose values are saved, or to be. backup_path and backup_checksum: the file, once it is
+ * complete. */
+static const char schema_4[] =
+  "ALTER TABLE plan ADD COLUMN backup_state INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan ADD COLUMN backup_revision INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan ADD COLUMN backup_at INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan ADD COLUMN backup_saved INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan ADD COLUMN backup_unsaved INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE plan ADD COLUMN backup_path BLOB NOT NULL DEFAULT '';"
+  "ALTER TABLE plan ADD COLUMN backup_checksum TEXT NOT NULL DEFAULT '';";
+
 static gboolean
 refuse_damaged (KvpDatabase  *database,
                 GError      **error)
@@ -249,6 +263,11 @@ migrate (KvpDatabase  *database,
 
     case 2:
       if (!kvp_database_exec (database, schema_3, error))
+        goto failed;
+      G_GNUC_FALLTHROUGH;
+
+    case 3:
+      if (!kvp_database_exec (database, schema_4, error))
         goto failed;
       break;
 

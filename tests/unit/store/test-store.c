@@ -129,6 +129,13 @@ test_newer (StoreFixture *fixture)
 }
 
 /* A database of version 1 keeps its plans, with nobody's name on them. */
+/* What version 4 added. */
+#define DROP_BACKUPS \
+  "ALTER TABLE plan DROP COLUMN backup_state; ALTER TABLE plan DROP COLUMN backup_revision;" \
+  "ALTER TABLE plan DROP COLUMN backup_at; ALTER TABLE plan DROP COLUMN backup_saved;" \
+  "ALTER TABLE plan DROP COLUMN backup_unsaved; ALTER TABLE plan DROP COLUMN backup_path;" \
+  "ALTER TABLE plan DROP COLUMN backup_checksum;"
+
 static void
 test_migrates_1 (StoreFixture *fixture)
 {
@@ -143,6 +150,7 @@ test_migrates_1 (StoreFixture *fixture)
              "ALTER TABLE plan_origin DROP COLUMN source; ALTER TABLE plan_origin DROP COLUMN source_name;"
              "DROP TABLE plan_prefix; DROP TABLE keep_rule; DROP TABLE saved_filter; DROP TABLE connection_mark;"
              "DROP TABLE saved_connection;"
+             DROP_BACKUPS
              "PRAGMA user_version = 1");
 
   store_fixture_open (fixture);
@@ -173,7 +181,7 @@ test_migrates_2 (StoreFixture *fixture)
   exec_file (fixture->path,
              "INSERT INTO connection_mark VALUES ('https://example.com', 'a', 1);"
              "INSERT INTO saved_filter (name, filter, changed_at) VALUES ('Old', '{}', 1);"
-             "DROP TABLE saved_connection; PRAGMA user_version = 2");
+             "DROP TABLE saved_connection;" DROP_BACKUPS "PRAGMA user_version = 2");
 
   store_fixture_open (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 1);
@@ -183,7 +191,7 @@ test_migrates_2 (StoreFixture *fixture)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (connections)), ==, 0);
   g_clear_object (&connections);
   store_fixture_close (fixture);
-  g_assert_cmpint (query_file (fixture->path, "PRAGMA user_version"), ==, 3);
+  g_assert_cmpint (query_file (fixture->path, "PRAGMA user_version"), ==, 4);
 }
 
 static void
