@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "demo/kvp-demo-api-private.h"
 #include "demo/kvp-demo-server-private.h"
 
 #include <string.h>
@@ -221,6 +222,64 @@ kvp_demo_server_has_key (KvpDemoServer *self,
   _kvp_demo_server_run (self, has_key_job, &call);
 
   return call.found;
+}
+
+typedef struct {
+  const char *id;
+  GBytes     *name;
+
+  GBytes     *value;    /* (owned) (nullable) */
+  char       *metadata; /* (owned) (nullable) */
+  gint64      expiration;
+} GetCall;
+
+static void
+get_key_job (KvpDemoServer *self,
+             gpointer       data)
+{
+  GetCall *call = data;
+  KvpDemoKeys *keys = get_keys (self, call->id);
+  gsize length;
+  const char *name = g_bytes_get_data (call->name, &length);
+  const KvpDemoKey *key = keys != NULL ? kvp_demo_keys_find (keys, name, length, get_now ()) : NULL;
+
+  if (key == NULL)
+    return;
+
+  call->value = _kvp_demo_api_get_value (key);
+  if (key->has_metadata)
+    call->metadata = g_strndup (kvp_demo_key_get_metadata (key), key->metadata_length);
+  call->expiration = key->expiration;
+}
+
+gboolean
+kvp_demo_server_get_key (KvpDemoServer  *self,
+                         const char     *namespace_id,
+                         GBytes         *name,
+                         GBytes        **value,
+                         char          **metadata,
+                         gint64         *expiration)
+{
+  GetCall call = { .id = namespace_id, .name = name };
+  g_autoptr(GBytes) owned_value = NULL;
+  g_autofree char *owned_metadata = NULL;
+
+  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self) && namespace_id != NULL && name != NULL, FALSE);
+
+  _kvp_demo_server_run (self, get_key_job, &call);
+  owned_value = call.value;
+  owned_metadata = call.metadata;
+  if (owned_value == NULL)
+    return FALSE;
+
+  if (value != NULL)
+    *value = g_steal_pointer (&owned_value);
+  if (metadata != NULL)
+    *metadata = g_steal_pointer (&owned_metadata);
+  if (expiration != NULL)
+    *expiration = call.expiration;
+
+  return TRUE;
 }
 
 /* Counts, and collects the names if there is an array for them. */

@@ -68,6 +68,14 @@ void           kvp_demo_server_put_many         (KvpDemoServer  *self,
 gboolean       kvp_demo_server_has_key          (KvpDemoServer  *self,
                                                  const char     *namespace_id,
                                                  GBytes         *name);
+/* What a key is now; FALSE if it is not there. @value, @metadata: (out) (optional) (transfer full); @metadata:
+ * (nullable): raw JSON, to the byte. @expiration: (out) (optional). */
+gboolean       kvp_demo_server_get_key          (KvpDemoServer  *self,
+                                                 const char     *namespace_id,
+                                                 GBytes         *name,
+                                                 GBytes        **value,
+                                                 char          **metadata,
+                                                 gint64         *expiration);
 guint          kvp_demo_server_count_keys       (KvpDemoServer  *self,
                                                  const char     *namespace_id);
 /* Names that are there now, in byte order. (transfer full) (element-type GBytes) */

@@ -19,6 +19,7 @@ struct _KvpConfirmation {
   guint64  revision; /* of the ticks that the person saw */
   guint    n_keys;
   guint    spent : 1;
+  guint    save_values : 1;
 };
 
 G_DEFINE_FINAL_TYPE (KvpConfirmation, kvp_confirmation, G_TYPE_OBJECT)
@@ -319,4 +320,43 @@ kvp_confirmation_get_n_keys (KvpConfirmation *self)
   g_return_val_if_fail (KVP_IS_CONFIRMATION (self), 0);
 
   return self->n_keys;
+}
+
+/**
+ * kvp_confirmation_get_is_spent:
+ * @self: a confirmation
+ *
+ * Returns: whether a run has had it
+ */
+gboolean
+kvp_confirmation_get_is_spent (KvpConfirmation *self)
+{
+  g_return_val_if_fail (KVP_IS_CONFIRMATION (self), TRUE);
+
+  return self->spent;
+}
+
+/**
+ * kvp_confirmation_set_save_values:
+ * @self: a confirmation that is not spent
+ * @save_values: whether the person wants the values saved first
+ *
+ * With it, a purge does not start before a #KvpBackup has come to its end.
+ */
+void
+kvp_confirmation_set_save_values (KvpConfirmation *self,
+                                  gboolean         save_values)
+{
+  g_return_if_fail (KVP_IS_CONFIRMATION (self));
+  g_return_if_fail (!self->spent);
+
+  self->save_values = !!save_values;
+}
+
+gboolean
+kvp_confirmation_get_save_values (KvpConfirmation *self)
+{
+  g_return_val_if_fail (KVP_IS_CONFIRMATION (self), FALSE);
+
+  return self->save_values;
 }

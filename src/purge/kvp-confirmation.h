@@ -37,5 +37,10 @@ gboolean         kvp_confirmation_spend         (KvpConfirmation *self,
 KvpPlan         *kvp_confirmation_get_plan      (KvpConfirmation *self);
 guint64          kvp_confirmation_get_revision  (KvpConfirmation *self);
 guint            kvp_confirmation_get_n_keys    (KvpConfirmation *self);
+gboolean         kvp_confirmation_get_is_spent  (KvpConfirmation *self);
+/* Whether the person wants the values saved before anything is deleted (default: no). Before it is spent. */
+void             kvp_confirmation_set_save_values (KvpConfirmation *self,
+                                                 gboolean         save_values);
+gboolean         kvp_confirmation_get_save_values (KvpConfirmation *self);
 
 G_END_DECLS

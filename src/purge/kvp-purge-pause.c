@@ -16,8 +16,9 @@
  * batch, look like a failing server, and stand alone in time. */
 #define SHRINK 10
 
-static KvpPurgePause
-classify (const GError *error)
+/* What a failure says of a run that meets it. */
+KvpPurgePause
+_kvp_purge_classify_pause (const GError *error)
 {
   if (error->domain != KVP_ERROR)
     return KVP_PAUSE_SERVER;
@@ -59,8 +60,8 @@ classify (const GError *error)
 }
 
 /* Daily limits start anew at 00:00 UTC: https://developers.cloudflare.com/kv/platform/limits/ */
-static gint64
-get_next_midnight (void)
+gint64
+_kvp_purge_get_next_midnight (void)
 {
   const gint64 day = 24 * 60 * 60;
 
@@ -97,7 +98,7 @@ _kvp_purge_take_error (KvpPurge *self,
 
   if (self->pause_error == NULL)
     {
-      self->pause = classify (error);
+      self->pause = _kvp_purge_classify_pause (error);
       self->pause_error = error;
     }
   else
@@ -133,13 +134,21 @@ network_changed_cb (KvpPurge *self,
     kvp_purge_resume (self);
 }
 
+/* @wait: (inout): seconds that the run waited before the last try, and those before the next one, which is given in
+ * seconds since the epoch. */
+gint64
+_kvp_purge_get_network_try (guint *wait)
+{
+  *wait = *wait == 0 ? FIRST_NETWORK_WAIT : MIN (*wait * 2, MAX_NETWORK_WAIT);
+
+  return g_get_real_time () / G_USEC_PER_SEC + *wait;
+}
+
 /* The monitor can not see every network, so that it only ever makes the next try come sooner. */
 static void
 wait_for_network (KvpPurge *self)
 {
-  self->network_wait = self->network_wait == 0 ? FIRST_NETWORK_WAIT
-                                               : MIN (self->network_wait * 2, MAX_NETWORK_WAIT);
-  self->resume_at = g_get_real_time () / G_USEC_PER_SEC + self->network_wait;
+  self->resume_at = _kvp_purge_get_network_try (&self->network_wait);
   self->resume_source = g_timeout_source_new_seconds (self->network_wait);
   g_source_set_callback (self->resume_source, resume_cb, self, NULL);
   g_source_attach (self->resume_source, self->main_context.context);
@@ -163,7 +172,7 @@ paused_cb (GObject      *source,
     self->plan_runs = FALSE;
   else if (self->pause_error == NULL)
     {
-      self->pause = classify (error);
+      self->pause = _kvp_purge_classify_pause (error);
       self->pause_error = g_steal_pointer (&error);
       kvp_purge_troubles_add_pause (self->troubles, self->pause_error);
     }
@@ -175,7 +184,7 @@ paused_cb (GObject      *source,
     }
 
   if (self->pause == KVP_PAUSE_QUOTA)
-    self->resume_at = get_next_midnight ();
+    self->resume_at = _kvp_purge_get_next_midnight ();
   else if (self->pause == KVP_PAUSE_NETWORK)
     wait_for_network (self);
   _kvp_purge_set_phase (self, KVP_PURGE_PAUSED);

@@ -34,6 +34,7 @@ struct _KvpPurge {
   guint              stopped : 1;     /* by kvp_purge_stop() */
   guint              plan_runs : 1;   /* the database holds the plan as RUNNING */
   guint              resume_wanted : 1; /* as soon as it is paused */
+  guint              looked_up : 1; /* after its values were saved */
   guint              blames_keys : 1; /* it was resumed after a failure that no key was blamed for */
 
   /* The stretch between two pauses */
@@ -76,5 +77,10 @@ void     _kvp_purge_become_paused (KvpPurge      *self);
 /* Forgets why it was paused, and what would have resumed it. */
 void     _kvp_purge_clear_pause  (KvpPurge       *self);
 void     _kvp_purge_end_run      (KvpPurge       *self);
+
+/* Also for a backup, which pauses as a purge does. */
+KvpPurgePause _kvp_purge_classify_pause (const GError *error);
+gint64   _kvp_purge_get_next_midnight (void);
+gint64   _kvp_purge_get_network_try (guint       *wait);
 
 G_END_DECLS

@@ -170,6 +170,7 @@ checked_cb (GObject      *source,
 
   if (kvp_recheck_run_finish (result, &counts, &error))
     {
+      self->looked_up = TRUE;
       self->progress.skipped += counts.rewritten + counts.gone + counts.expired;
       self->network_wait = 0;
     }
@@ -184,6 +185,13 @@ checked_cb (GObject      *source,
     _kvp_purge_lanes_over (self);
 }
 
+/* Saving values takes a while in which keys can be rewritten, so that their list counts as old, once. */
+static guint
+get_check_age (KvpPurge *self)
+{
+  return kvp_confirmation_get_save_values (self->confirmation) && !self->looked_up ? 0 : self->check_age;
+}
+
 static void
 check (KvpPurge *self)
 {
@@ -192,7 +200,7 @@ check (KvpPurge *self)
 
   if (self->phase != KVP_PURGE_CHECKING)
     _kvp_purge_lanes_over (self);
-  else if (!kvp_recheck_is_needed (plan, self->check_age, g_get_real_time () / G_USEC_PER_SEC, &scope))
+  else if (!kvp_recheck_is_needed (plan, get_check_age (self), g_get_real_time () / G_USEC_PER_SEC, &scope))
     _kvp_purge_start_lanes (self);
   else
     kvp_recheck_run_async (self->client, plan, scope, page_checked, self, self->cancellable, checked_cb,
@@ -228,6 +236,9 @@ start_plan (KvpPurge *self)
 {
   if (self->plan_runs)
     check (self);
+  else if (kvp_confirmation_get_save_values (self->confirmation))
+    kvp_plan_start_saved_run_async (kvp_purge_get_plan (self), kvp_confirmation_get_revision (self->confirmation), NULL,
+                                    run_started_cb, g_object_ref (self));
   else
     kvp_plan_start_run_async (kvp_purge_get_plan (self), kvp_confirmation_get_revision (self->confirmation), NULL,
                               run_started_cb, g_object_ref (self));
@@ -528,6 +539,7 @@ KvpPurge *
 kvp_purge_new (KvpConnection   *connection,
                KvpConfirmation *confirmation)
 {
+  const KvpPlanCounts *counts;
   KvpPurge *self;
 
   g_return_val_if_fail (KVP_IS_CONNECTION (connection), NULL);
@@ -538,7 +550,9 @@ kvp_purge_new (KvpConnection   *connection,
   self->connection = g_object_ref (connection);
   self->confirmation = g_object_ref (confirmation);
   self->client = kvp_connection_new_run_client (connection);
-  self->progress.total = kvp_confirmation_get_n_keys (confirmation);
+  counts = kvp_plan_get_counts (kvp_confirmation_get_plan (confirmation));
+  /* Those whose values could not be saved do not go. */
+  self->progress.total = MIN (kvp_confirmation_get_n_keys (confirmation), counts->pending + counts->in_flight);
 
   return self;
 }
