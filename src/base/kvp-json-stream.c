@@ -21,6 +21,8 @@ struct _KvpJsonStream {
   gsize         capacity;
   gsize         max_token;
   gboolean      at_end;   /* the stream has no more than what is in @buffer */
+  gboolean      keeps;    /* what is read is not dropped, from @kept on */
+  gsize         kept;
 
   /* Over @buffer, as far as it is filled. It never sees half a token unless the stream ends there. */
   KvpJsonReader reader;
@@ -69,13 +71,15 @@ kvp_json_stream_free (KvpJsonStream *self)
 static void
 make_room (KvpJsonStream *self)
 {
-  gsize left = self->reader.length - self->reader.position;
+  gsize start = self->keeps ? self->kept : self->reader.position;
+  gsize left = self->reader.length - start;
 
-  if (self->reader.position > 0)
+  if (start > 0)
     {
-      memmove (self->buffer, self->buffer + self->reader.position, left);
-      self->reader.position = 0;
+      memmove (self->buffer, self->buffer + start, left);
+      self->reader.position -= start;
       self->reader.length = left;
+      self->kept = 0;
     }
 
   if (self->capacity - left < CHUNK_SIZE)
@@ -297,6 +301,61 @@ kvp_json_stream_skip (KvpJsonStream  *self,
     }
 
   return TRUE;
+}
+
+static gboolean
+read_on (KvpJsonStream  *self,
+         gsize           max,
+         GCancellable   *cancellable,
+         GError        **error)
+{
+  guint depth = self->reader.depth;
+
+  if (self->reader.token != KVP_JSON_OBJECT_BEGIN && self->reader.token != KVP_JSON_ARRAY_BEGIN)
+    return self->reader.token_end - self->kept <= max || fail (self, _("A text in the file is too long."), error);
+
+  while (self->reader.depth >= depth)
+    {
+      if (kvp_json_stream_next (self, cancellable, error) == KVP_JSON_ERROR)
+        return FALSE;
+      if (self->reader.token_end - self->kept > max)
+        return fail (self, _("A text in the file is too long."), error);
+    }
+
+  return TRUE;
+}
+
+/**
+ * kvp_json_stream_read_raw:
+ * @self: a reader whose last token began a value
+ * @max: the most bytes that the value may take in the text
+ * @out: a string
+ * @cancellable: (nullable): a cancellable
+ * @error: as of kvp_json_stream_next()
+ *
+ * Reads on to the end of the value, and appends its text to @out: numbers, escapes and spaces as they stand there.
+ *
+ * Returns: whether it is over
+ */
+gboolean
+kvp_json_stream_read_raw (KvpJsonStream  *self,
+                          gsize           max,
+                          GString        *out,
+                          GCancellable   *cancellable,
+                          GError        **error)
+{
+  gboolean whole;
+
+  g_return_val_if_fail (self != NULL && out != NULL, FALSE);
+
+  self->keeps = TRUE;
+  self->kept = self->reader.token_start;
+  whole = read_on (self, max, cancellable, error);
+  self->keeps = FALSE;
+  if (whole)
+    g_string_append_len (out, self->buffer + self->kept, (gssize) (self->reader.token_end - self->kept));
+
+  return whole;
 }
 
 /**

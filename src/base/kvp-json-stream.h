@@ -29,6 +29,12 @@ KvpJsonToken   kvp_json_stream_next       (KvpJsonStream  *self,
 gboolean       kvp_json_stream_skip       (KvpJsonStream  *self,
                                            GCancellable   *cancellable,
                                            GError        **error);
+/* The same, and appends its text to @out as it stands there; one of more than @max bytes is INVALID_INPUT. */
+gboolean       kvp_json_stream_read_raw   (KvpJsonStream  *self,
+                                           gsize           max,
+                                           GString        *out,
+                                           GCancellable   *cancellable,
+                                           GError        **error);
 /* As kvp_json_reader_get_string() and kvp_json_reader_get_int64(), of the token last read. */
 gboolean       kvp_json_stream_get_string (KvpJsonStream  *self,
                                            GString        *out);

@@ -16,6 +16,11 @@ typedef struct _KvpPurgePlace KvpPurgePlace;
 /* %NULL and KVP_ERROR_STATE if another run is in the plan's namespace. */
 KvpPurgePlace *kvp_purge_place_occupy (KvpPlan        *plan,
                                        GError        **error);
+KvpPurgePlace *kvp_purge_place_occupy_namespace (const char  *endpoint,
+                                       const char     *account_id,
+                                       const char     *namespace_id,
+                                       const char     *namespace_title, /* (nullable) */
+                                       GError        **error);
 void           kvp_purge_place_leave  (KvpPurgePlace  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpPurgePlace, kvp_purge_place_leave)

@@ -1,0 +1,565 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "purge/kvp-restore-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "base/kvp-display-text.h"
+#include "base/kvp-error.h"
+#include "purge/kvp-connection-private.h"
+#include "store/kvp-connection-mark.h"
+
+/* A request takes its time, and the server's clock is another one. */
+#define EXPIRATION_MARGIN 15
+
+enum {
+  PROP_0,
+  PROP_PHASE,
+  N_PROPS
+};
+
+enum {
+  SIGNAL_PROGRESS,
+  N_SIGNALS
+};
+
+G_DEFINE_FINAL_TYPE (KvpRestore, kvp_restore, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static const KvpProgress *
+get_progress (gpointer owner)
+{
+  return kvp_restore_get_progress (owner);
+}
+
+static void
+show_progress (gpointer owner)
+{
+  KvpRestore *self = owner;
+
+  kvp_main_context_assert (&self->main_context);
+  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
+}
+
+void
+_kvp_restore_set_phase (KvpRestore      *self,
+                        KvpRestorePhase  phase)
+{
+  kvp_main_context_assert (&self->main_context);
+
+  if (self->phase == phase)
+    return;
+
+  self->phase = phase;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
+  show_progress (self);
+}
+
+void
+_kvp_restore_set_outcome (KvpRestore        *self,
+                          guint              index,
+                          KvpRestoreOutcome  outcome,
+                          const char        *detail)
+{
+  self->counts[self->outcomes[index]]--;
+  self->counts[outcome]++;
+  self->outcomes[index] = outcome;
+  if (detail != NULL)
+    g_hash_table_insert (self->details, GUINT_TO_POINTER (index), g_strdup (detail));
+
+  if (outcome == KVP_RESTORE_DONE)
+    self->progress.matched++;
+  else if (outcome == KVP_RESTORE_FAILED)
+    self->progress.failed++;
+}
+
+gboolean
+_kvp_restore_is_over (gint64 expiration,
+                      gint64 now)
+{
+  return expiration != 0 && expiration < now + KVP_CLIENT_MIN_EXPIRATION + EXPIRATION_MARGIN;
+}
+
+void
+_kvp_restore_end (KvpRestore *self)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->task);
+
+  kvp_restore_get_progress (self);
+  self->started_at = 0;
+  g_clear_pointer (&self->reader, kvp_backup_reader_free);
+  g_clear_object (&self->stream);
+  g_clear_pointer (&self->pairs, kvp_pair_list_unref);
+  g_clear_pointer (&self->indices, g_array_unref);
+  g_clear_pointer (&self->place, kvp_purge_place_leave);
+  g_clear_object (&self->cancellable);
+  _kvp_restore_set_phase (self, KVP_RESTORE_ENDED);
+  g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
+
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* --- the object --- */
+
+static void
+kvp_restore_dispose (GObject *object)
+{
+  KvpRestore *self = KVP_RESTORE (object);
+
+  g_assert (self->task == NULL && self->place == NULL);
+
+  g_clear_object (&self->client);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->store);
+  g_clear_object (&self->file);
+  g_clear_object (&self->ns);
+
+  G_OBJECT_CLASS (kvp_restore_parent_class)->dispose (object);
+}
+
+static void
+kvp_restore_finalize (GObject *object)
+{
+  KvpRestore *self = KVP_RESTORE (object);
+
+  g_array_unref (self->ranges);
+  g_hash_table_unref (self->details);
+  g_clear_error (&self->error);
+  g_free (self->account_id);
+  g_free (self->exists);
+  g_free (self->outcomes);
+  kvp_main_context_forget (&self->main_context);
+
+  G_OBJECT_CLASS (kvp_restore_parent_class)->finalize (object);
+}
+
+static void
+kvp_restore_get_property (GObject    *object,
+                          guint       prop_id,
+                          GValue     *value,
+                          GParamSpec *pspec)
+{
+  KvpRestore *self = KVP_RESTORE (object);
+
+  switch (prop_id)
+    {
+    case PROP_PHASE:
+      g_value_set_int (value, self->phase);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+kvp_restore_class_init (KvpRestoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = kvp_restore_dispose;
+  object_class->finalize = kvp_restore_finalize;
+  object_class->get_property = kvp_restore_get_property;
+
+  /**
+   * KvpRestore:phase:
+   *
+   * A #KvpRestorePhase.
+   */
+  properties[PROP_PHASE] =
+    g_param_spec_int ("phase", NULL, NULL, KVP_RESTORE_READY, KVP_RESTORE_ENDED, KVP_RESTORE_READY,
+                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * KvpRestore::progress:
+   *
+   * kvp_restore_get_progress() changed: a few times a second, and at once with each phase.
+   */
+  signals[SIGNAL_PROGRESS] =
+    g_signal_new ("progress", KVP_TYPE_RESTORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+kvp_restore_init (KvpRestore *self)
+{
+  kvp_main_context_remember (&self->main_context);
+  self->ranges = g_array_new (FALSE, FALSE, sizeof (KvpRestoreRange));
+  self->details = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+}
+
+/**
+ * kvp_restore_new:
+ * @connection: a connection with an account
+ * @store: what knows how the account is marked
+ * @file: saved values
+ * @ns: where they go
+ *
+ * Returns: (transfer full): a restore that has looked at nothing yet
+ */
+KvpRestore *
+kvp_restore_new (KvpConnection *connection,
+                 KvpStore      *store,
+                 KvpBackupFile *file,
+                 KvpNamespace  *ns)
+{
+  KvpRestore *self;
+  guint n_keys;
+
+  g_return_val_if_fail (KVP_IS_CONNECTION (connection), NULL);
+  g_return_val_if_fail (KVP_IS_STORE (store), NULL);
+  g_return_val_if_fail (KVP_IS_BACKUP_FILE (file), NULL);
+  g_return_val_if_fail (KVP_IS_NAMESPACE (ns), NULL);
+
+  n_keys = kvp_backup_file_get_n_keys (file);
+  self = g_object_new (KVP_TYPE_RESTORE, NULL);
+  self->connection = g_object_ref (connection);
+  self->store = g_object_ref (store);
+  self->client = kvp_connection_new_run_client (connection);
+  self->file = g_object_ref (file);
+  self->ns = g_object_ref (ns);
+  self->account_id = g_strdup (kvp_account_get_id (kvp_connection_get_account (connection)));
+  self->exists = g_malloc0 (n_keys);
+  self->outcomes = g_malloc0 (n_keys);
+  self->counts[KVP_RESTORE_NOT_YET] = n_keys;
+
+  return self;
+}
+
+KvpBackupFile *
+kvp_restore_get_file (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), NULL);
+
+  return self->file;
+}
+
+KvpNamespace *
+kvp_restore_get_namespace (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), NULL);
+
+  return self->ns;
+}
+
+KvpConnection *
+kvp_restore_get_connection (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), NULL);
+
+  return self->connection;
+}
+
+KvpRestorePhase
+kvp_restore_get_phase (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), KVP_RESTORE_READY);
+
+  return self->phase;
+}
+
+guint
+kvp_restore_get_n_existing (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), 0);
+
+  return self->n_existing;
+}
+
+guint
+kvp_restore_get_n_expired (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), 0);
+
+  return self->n_expired;
+}
+
+/* --- the start --- */
+
+static KvpConnectionMark
+get_mark (KvpRestore *self)
+{
+  return kvp_store_get_mark (self->store, kvp_connection_get_endpoint (self->connection), self->account_id);
+}
+
+/* As everywhere in the window. */
+static const char *
+name_to_type (KvpRestore *self)
+{
+  const char *title = kvp_namespace_get_title (self->ns);
+
+  return title != NULL && title[strspn (title, " \t\n\v\f\r")] != '\0' ? title : kvp_namespace_get_id (self->ns);
+}
+
+/**
+ * kvp_restore_needs_typing:
+ * @self: a restore that has looked
+ * @overwrite: whether keys that exist are to be overwritten
+ *
+ * Returns: whether the person must type the namespace's name: in an account with a mark, and where values that are there
+ *   get lost
+ */
+gboolean
+kvp_restore_needs_typing (KvpRestore *self,
+                          gboolean    overwrite)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), TRUE);
+
+  return get_mark (self) != KVP_CONNECTION_UNMARKED || (overwrite && self->n_existing > 0);
+}
+
+gboolean
+kvp_restore_accepts_typing (KvpRestore *self,
+                            const char *typed)
+{
+  g_autofree char *expected = NULL;
+  g_autofree char *given = NULL;
+
+  g_return_val_if_fail (KVP_IS_RESTORE (self), FALSE);
+  g_return_val_if_fail (typed != NULL, FALSE);
+
+  expected = g_strstrip (g_strdup (name_to_type (self)));
+  given = g_strstrip (g_strdup (typed));
+
+  return *given != '\0' && strcmp (given, expected) == 0;
+}
+
+static guint
+count_to_write (KvpRestore *self,
+                gboolean    overwrite)
+{
+  return kvp_backup_file_get_n_keys (self->file) - self->n_expired - (overwrite ? 0 : self->n_existing);
+}
+
+static gboolean
+check_can_start (KvpRestore  *self,
+                 gboolean     overwrite,
+                 const char  *typed,
+                 GError     **error)
+{
+  if (self->phase != KVP_RESTORE_LOOKED)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("Nothing is restored before it is known which of the keys exist."));
+      return FALSE;
+    }
+
+  if (count_to_write (self, overwrite) == 0)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("There is nothing to restore."));
+      return FALSE;
+    }
+
+  if (kvp_restore_needs_typing (self, overwrite) && (typed == NULL || !kvp_restore_accepts_typing (self, typed)))
+    {
+      g_autofree char *name = kvp_display_text (name_to_type (self), -1);
+
+      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                   /* Translators: %s is the name of a namespace. */
+                   _("Type “%s” to confirm."), name);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/**
+ * kvp_restore_run_async:
+ * @self: a restore that has looked
+ * @overwrite: what the person said of keys that exist; they are left as they are if not
+ * @typed: (nullable): what the person typed
+ * @callback: called at the end
+ * @user_data: for @callback
+ *
+ * Puts the values back, each with its metadata and its expiration. There is no cancellable, see kvp_restore_stop().
+ */
+void
+kvp_restore_run_async (KvpRestore          *self,
+                       gboolean             overwrite,
+                       const char          *typed,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_return_if_fail (KVP_IS_RESTORE (self));
+  kvp_main_context_assert (&self->main_context);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, kvp_restore_run_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  if (check_can_start (self, overwrite, typed, &error))
+    self->place = kvp_purge_place_occupy_namespace (kvp_connection_get_endpoint (self->connection), self->account_id,
+                                                    kvp_namespace_get_id (self->ns),
+                                                    kvp_namespace_get_title (self->ns), &error);
+  if (self->place == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  self->task = g_steal_pointer (&task);
+  self->overwrite = !!overwrite;
+  self->cancellable = g_cancellable_new ();
+  self->started_at = g_get_monotonic_time ();
+  self->progress.total = count_to_write (self, overwrite);
+  self->ticker = kvp_progress_ticker_new (self, get_progress, show_progress);
+  _kvp_restore_set_phase (self, KVP_RESTORE_WRITING);
+  _kvp_restore_send (self);
+}
+
+gboolean
+kvp_restore_run_finish (KvpRestore    *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_restore_run_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * kvp_restore_stop:
+ * @self: a restore
+ *
+ * Sends nothing new. What was restored stays so; the rest can be restored another time, for keys that exist are left as
+ * they are.
+ */
+void
+kvp_restore_stop (KvpRestore *self)
+{
+  g_return_if_fail (KVP_IS_RESTORE (self));
+  kvp_main_context_assert (&self->main_context);
+
+  if (self->phase != KVP_RESTORE_WRITING)
+    return;
+
+  self->stopped = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  _kvp_restore_set_phase (self, KVP_RESTORE_STOPPING);
+}
+
+gboolean
+kvp_restore_get_stopping (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), FALSE);
+
+  return self->stopped;
+}
+
+guint
+kvp_restore_get_blocked_for (KvpRestore *self)
+{
+  g_autoptr(KvpBudget) budget = NULL;
+
+  g_return_val_if_fail (KVP_IS_RESTORE (self), 0);
+
+  budget = kvp_client_get_budget (self->client, self->account_id);
+
+  return kvp_budget_get_blocked_for (budget);
+}
+
+/* --- what came of it --- */
+
+const KvpProgress *
+kvp_restore_get_progress (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), NULL);
+
+  if (self->started_at > 0)
+    self->progress.elapsed = g_get_monotonic_time () - self->started_at;
+  self->progress.requests = kvp_client_get_n_requests (self->client);
+
+  return &self->progress;
+}
+
+guint
+kvp_restore_count (KvpRestore        *self,
+                   KvpRestoreOutcome  outcome)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), 0);
+  g_return_val_if_fail (outcome <= KVP_RESTORE_FAILED, 0);
+
+  return self->counts[outcome];
+}
+
+static const char *
+describe (KvpRestoreOutcome outcome)
+{
+  switch (outcome)
+    {
+    case KVP_RESTORE_DONE:
+      return _("Restored.");
+
+    case KVP_RESTORE_EXISTS:
+      return _("Left as it is: there is a key of this name.");
+
+    case KVP_RESTORE_EXPIRED:
+      return _("Not restored: the time at which it expires is over.");
+
+    case KVP_RESTORE_FAILED:
+      return _("Not restored.");
+
+    case KVP_RESTORE_NOT_YET:
+    default:
+      return _("Not restored yet.");
+    }
+}
+
+KvpRestoreOutcome
+kvp_restore_get_outcome (KvpRestore  *self,
+                         guint        index,
+                         char       **sentence)
+{
+  KvpRestoreOutcome outcome;
+  const char *detail;
+
+  g_return_val_if_fail (KVP_IS_RESTORE (self), KVP_RESTORE_NOT_YET);
+  g_return_val_if_fail (index < kvp_backup_file_get_n_keys (self->file), KVP_RESTORE_NOT_YET);
+
+  outcome = self->outcomes[index];
+  detail = g_hash_table_lookup (self->details, GUINT_TO_POINTER (index));
+  if (sentence != NULL && detail != NULL)
+    /* Translators: two whole sentences: what happened, and more about it. */
+    *sentence = g_strdup_printf (C_("outcome", "%1$s %2$s"), describe (outcome), detail);
+  else if (sentence != NULL)
+    *sentence = g_strdup (describe (outcome));
+
+  return outcome;
+}
+
+/**
+ * kvp_restore_estimate:
+ * @self: a restore
+ * @n_keys: how many are to be written
+ * @duration: (out): microseconds that the budget makes it take; 0 if it does not hold it up
+ *
+ * Returns: requests that it takes if nothing goes wrong
+ */
+guint64
+kvp_restore_estimate (KvpRestore *self,
+                      guint       n_keys,
+                      gint64     *duration)
+{
+  guint64 n_requests;
+
+  g_return_val_if_fail (KVP_IS_RESTORE (self), 0);
+  g_return_val_if_fail (duration != NULL, 0);
+
+  n_requests = ((guint64) n_keys + KVP_CLIENT_MAX_PAIRS_PER_PUT - 1) / KVP_CLIENT_MAX_PAIRS_PER_PUT;
+  *duration = kvp_connection_estimate_requests (self->connection, n_requests);
+
+  return n_requests;
+}
