@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "store/kvp-plan-backup.h"
+
 void
 backup_put (RunFixture *self,
             const char *name,
@@ -212,4 +214,113 @@ backup_count_files (RunFixture *self,
     n_files += g_str_has_suffix (name, suffix) ? 1 : 0;
 
   return n_files;
+}
+
+/* --- putting them back --- */
+
+KvpBackupFile *
+backup_open_file (const char  *path,
+                  const char  *checksum,
+                  GError     **error)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  kvp_backup_file_open_async (file, checksum, NULL, result_cb, &result);
+  run_until (has_result, &result);
+
+  return kvp_backup_file_open_finish (result, error);
+}
+
+RunRestore *
+backup_restore_new (RunFixture *fixture,
+                    const char *path)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpBackupFile) file = backup_open_file (path, NULL, &error);
+  RunRestore *run = g_new0 (RunRestore, 1);
+
+  g_assert_no_error (error);
+  run->restore = kvp_restore_new (fixture->connection, fixture->store, file, fixture->ns);
+
+  return run;
+}
+
+void
+backup_restore_free (RunRestore *self)
+{
+  g_assert_finalize_object (self->restore);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+gboolean
+backup_look (RunRestore  *self,
+             GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  kvp_restore_look_async (self->restore, NULL, result_cb, &result);
+  run_until (has_result, &result);
+
+  return kvp_restore_look_finish (self->restore, result, error);
+}
+
+static void
+restored_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  RunRestore *self = user_data;
+
+  self->ok = kvp_restore_run_finish (KVP_RESTORE (source), result, &self->error);
+  self->done = TRUE;
+}
+
+static gboolean
+is_restored (gpointer user_data)
+{
+  return ((RunRestore *) user_data)->done;
+}
+
+void
+backup_restore_start (RunRestore *self,
+                      gboolean    overwrite,
+                      const char *typed)
+{
+  self->done = FALSE;
+  kvp_restore_run_async (self->restore, overwrite, typed, restored_cb, self);
+}
+
+void
+backup_restore_wait (RunRestore *self)
+{
+  run_until (is_restored, self);
+}
+
+void
+backup_restore (RunRestore *self,
+                gboolean    overwrite,
+                const char *typed)
+{
+  backup_restore_start (self, overwrite, typed);
+  backup_restore_wait (self);
+}
+
+char *
+backup_save_and_delete (RunFixture *fixture)
+{
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(KvpPlan) plan = run_scan (fixture, filter);
+  g_autoptr(KvpConfirmation) confirmation = backup_confirm (plan);
+  g_autoptr(RunBackup) backup = backup_run (fixture, confirmation);
+  g_autoptr(RunPurge) purge = run_purge_new (fixture, confirmation);
+
+  run_purge_start (purge);
+  run_purge_wait (purge);
+  g_assert_true (purge->ok);
+  g_assert_cmpuint (run_count_left (fixture), ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, kvp_plan_get_backup_n_saved (plan));
+
+  return g_strdup (kvp_plan_get_backup_path (plan));
 }

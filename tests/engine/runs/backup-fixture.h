@@ -3,6 +3,7 @@
 #pragma once
 
 #include "purge/kvp-backup.h"
+#include "purge/kvp-restore.h"
 #include "run-fixture.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,14 @@ typedef struct {
   GError    *error;
   gboolean   done;
 } RunBackup;
+
+/* A restore that is under way, or over. */
+typedef struct {
+  KvpRestore *restore;
+  gboolean    ok;
+  GError     *error;
+  gboolean    done;
+} RunRestore;
 
 /* Keys of all kinds, "odd/…": their names are returned. (transfer full) (element-type GBytes) */
 GPtrArray       *backup_put_odd_keys   (RunFixture      *self);
@@ -50,6 +59,26 @@ RunBackup       *backup_run            (RunFixture      *self,
 guint            backup_count_files    (RunFixture      *self,
                                         const char      *suffix);
 
+/* Saves what is there, deletes it, and gives the path. (transfer full) */
+char            *backup_save_and_delete (RunFixture     *self);
+KvpBackupFile   *backup_open_file      (const char      *path,
+                                        const char      *checksum,
+                                        GError         **error);
+/* Of a file that must be good. */
+RunRestore      *backup_restore_new    (RunFixture      *self,
+                                        const char      *path);
+gboolean         backup_look           (RunRestore      *self,
+                                        GError         **error);
+void             backup_restore_start  (RunRestore      *self,
+                                        gboolean         overwrite,
+                                        const char      *typed);
+void             backup_restore_wait   (RunRestore      *self);
+void             backup_restore        (RunRestore      *self,
+                                        gboolean         overwrite,
+                                        const char      *typed);
+void             backup_restore_free   (RunRestore      *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunBackup, backup_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunRestore, backup_restore_free)
 
 G_END_DECLS

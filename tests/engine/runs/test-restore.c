@@ -8,107 +8,7 @@
 
 #include "backup-fixture.h"
 #include "base/kvp-error.h"
-#include "purge/kvp-restore.h"
 #include "store/kvp-connection-mark.h"
-#include "store/kvp-plan-backup.h"
-
-/* A restore that is under way, or over. */
-typedef struct {
-  KvpRestore *restore;
-  gboolean    ok;
-  GError     *error;
-  gboolean    done;
-} RunRestore;
-
-static void
-result_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static gboolean
-has_result (gpointer user_data)
-{
-  return *(GAsyncResult **) user_data != NULL;
-}
-
-static KvpBackupFile *
-open_file (const char  *path,
-           const char  *checksum,
-           GError     **error)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GAsyncResult) result = NULL;
-
-  kvp_backup_file_open_async (file, checksum, NULL, result_cb, &result);
-  run_until (has_result, &result);
-
-  return kvp_backup_file_open_finish (result, error);
-}
-
-static RunRestore *
-restore_new (RunFixture *fixture,
-             const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpBackupFile) file = open_file (path, NULL, &error);
-  RunRestore *run = g_new0 (RunRestore, 1);
-
-  g_assert_no_error (error);
-  run->restore = kvp_restore_new (fixture->connection, fixture->store, file, fixture->ns);
-
-  return run;
-}
-
-static void
-restore_free (RunRestore *self)
-{
-  g_assert_finalize_object (self->restore);
-  g_clear_error (&self->error);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunRestore, restore_free)
-
-static gboolean
-look (RunRestore  *self,
-      GError     **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  kvp_restore_look_async (self->restore, NULL, result_cb, &result);
-  run_until (has_result, &result);
-
-  return kvp_restore_look_finish (self->restore, result, error);
-}
-
-static void
-done_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  RunRestore *self = user_data;
-
-  self->ok = kvp_restore_run_finish (KVP_RESTORE (source), result, &self->error);
-  self->done = TRUE;
-}
-
-static gboolean
-is_done (gpointer user_data)
-{
-  return ((RunRestore *) user_data)->done;
-}
-
-static void
-run (RunRestore *self,
-     gboolean    overwrite,
-     const char *typed)
-{
-  kvp_restore_run_async (self->restore, overwrite, typed, done_cb, self);
-  run_until (is_done, self);
-}
 
 /* (transfer full): a file in the fixture's folder */
 static char *
@@ -124,25 +24,6 @@ write_file (RunFixture *fixture,
   return path;
 }
 
-/* (transfer full): saves what is there, deletes it, and gives the path. */
-static char *
-save_and_delete (RunFixture *fixture)
-{
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-  g_autoptr(KvpPlan) plan = run_scan (fixture, filter);
-  g_autoptr(KvpConfirmation) confirmation = backup_confirm (plan);
-  g_autoptr(RunBackup) backup = backup_run (fixture, confirmation);
-  g_autoptr(RunPurge) purge = run_purge_new (fixture, confirmation);
-
-  run_purge_start (purge);
-  run_purge_wait (purge);
-  g_assert_true (purge->ok);
-  g_assert_cmpuint (run_count_left (fixture), ==, 0);
-  g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, kvp_plan_get_backup_n_saved (plan));
-
-  return g_strdup (kvp_plan_get_backup_path (plan));
-}
-
 /* --- exactly --- */
 
 static void
@@ -151,14 +32,14 @@ test_all_of_it (void)
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autoptr(GPtrArray) names = backup_put_odd_keys (fixture);
   g_autofree char *before = backup_describe (fixture);
-  g_autofree char *path = save_and_delete (fixture);
-  g_autoptr(RunRestore) restore = restore_new (fixture, path);
+  g_autofree char *path = backup_save_and_delete (fixture);
+  g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
   g_autofree char *after = NULL;
 
-  g_assert_true (look (restore, NULL));
+  g_assert_true (backup_look (restore, NULL));
   g_assert_cmpuint (kvp_restore_get_n_existing (restore->restore), ==, 0);
   g_assert_cmpuint (kvp_restore_get_n_expired (restore->restore), ==, 0);
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_DONE), ==, names->len);
   after = backup_describe (fixture);
@@ -177,11 +58,11 @@ test_many (void)
 
   run_put_many (fixture, "key:", 12000, "{\"a\":[1.0]}");
   before = backup_describe (fixture);
-  path = save_and_delete (fixture);
-  restore = restore_new (fixture, path);
-  g_assert_true (look (restore, NULL));
+  path = backup_save_and_delete (fixture);
+  restore = backup_restore_new (fixture, path);
+  g_assert_true (backup_look (restore, NULL));
   kvp_demo_server_take_log (fixture->server);
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   g_assert_cmpuint (run_count_requests (fixture, "PUT"), ==, 2);
   after = backup_describe (fixture);
@@ -203,10 +84,10 @@ test_large_values (void)
 
   backup_put (fixture, "large", value, size, "1", 0);
   backup_put (fixture, "small", "1", 1, NULL, 0);
-  path = save_and_delete (fixture);
-  restore = restore_new (fixture, path);
-  g_assert_true (look (restore, NULL));
-  run (restore, FALSE, NULL);
+  path = backup_save_and_delete (fixture);
+  restore = backup_restore_new (fixture, path);
+  g_assert_true (backup_look (restore, NULL));
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   g_assert_cmpuint (run_count_left (fixture), ==, 2);
   g_assert_true (kvp_demo_server_get_key (fixture->server, kvp_namespace_get_id (fixture->ns), name, &kept, NULL, NULL));
@@ -223,11 +104,11 @@ test_wrangler_file (void)
                                       "    \"expiration\": 4102444800, \"metadata\": {\"n\": 12345678901234567890}\n"
                                       "  },\n  {\"value\": \"x\", \"key\": \"b\", \"expiration_ttl\": 86400,"
                                       " \"metadata\": null, \"base64\": false, \"expiration\": null}\n]");
-  g_autoptr(RunRestore) restore = restore_new (fixture, path);
+  g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
   g_autofree char *after = NULL;
 
-  g_assert_true (look (restore, NULL));
-  run (restore, FALSE, NULL);
+  g_assert_true (backup_look (restore, NULL));
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   after = backup_describe (fixture);
   g_assert_true (g_str_has_prefix (after, "a = test | {\"n\": 12345678901234567890} | 4102444800\nb = x | none | "));
@@ -246,12 +127,12 @@ test_exists (void)
 
   backup_put (fixture, "a", "old", 3, NULL, 0);
   backup_put (fixture, "b", "old", 3, NULL, 0);
-  path = save_and_delete (fixture);
+  path = backup_save_and_delete (fixture);
   backup_put (fixture, "b", "newer", 5, NULL, 0);
-  restore = restore_new (fixture, path);
-  g_assert_true (look (restore, NULL));
+  restore = backup_restore_new (fixture, path);
+  g_assert_true (backup_look (restore, NULL));
   g_assert_cmpuint (kvp_restore_get_n_existing (restore->restore), ==, 1);
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   after = backup_describe (fixture);
   g_assert_cmpstr (after, ==, "a = old | none | 0\nb = newer | none | 0\n");
@@ -270,28 +151,28 @@ test_overwrite (void)
   g_autoptr(RunRestore) restore = NULL;
 
   backup_put (fixture, "a", "old", 3, NULL, 0);
-  path = save_and_delete (fixture);
+  path = backup_save_and_delete (fixture);
   backup_put (fixture, "a", "newer", 5, NULL, 0);
-  restore = restore_new (fixture, path);
+  restore = backup_restore_new (fixture, path);
 
   /* Not before it is known what is there. */
-  run (restore, TRUE, RUN_NAMESPACE_TITLE);
+  backup_restore (restore, TRUE, RUN_NAMESPACE_TITLE);
   g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_STATE);
   g_clear_error (&restore->error);
   restore->done = FALSE;
 
-  g_assert_true (look (restore, NULL));
+  g_assert_true (backup_look (restore, NULL));
   g_assert_true (kvp_restore_needs_typing (restore->restore, TRUE));
-  run (restore, TRUE, "test keys");
+  backup_restore (restore, TRUE, "test keys");
   g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_clear_error (&restore->error);
   restore->done = FALSE;
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_STATE);
   g_clear_error (&restore->error);
   restore->done = FALSE;
 
-  run (restore, TRUE, RUN_NAMESPACE_TITLE);
+  backup_restore (restore, TRUE, RUN_NAMESPACE_TITLE);
   g_assert_no_error (restore->error);
   after = backup_describe (fixture);
   g_assert_cmpstr (after, ==, "a = old | none | 0\n");
@@ -303,12 +184,12 @@ test_expired (void)
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autofree char *path = write_file (fixture, "[{\"key\":\"a\",\"value\":\"1\",\"expiration\":1000000000},"
                                                "{\"key\":\"b\",\"value\":\"2\"}]");
-  g_autoptr(RunRestore) restore = restore_new (fixture, path);
+  g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
   g_autofree char *after = NULL;
 
-  g_assert_true (look (restore, NULL));
+  g_assert_true (backup_look (restore, NULL));
   g_assert_cmpuint (kvp_restore_get_n_expired (restore->restore), ==, 1);
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_EXPIRED), ==, 1);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_DONE), ==, 1);
@@ -317,11 +198,25 @@ test_expired (void)
 }
 
 static void
+result_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+has_result (gpointer user_data)
+{
+  return *(GAsyncResult **) user_data != NULL;
+}
+
+static void
 test_production (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autofree char *path = write_file (fixture, "[{\"key\":\"a\",\"value\":\"1\"}]");
-  g_autoptr(RunRestore) restore = restore_new (fixture, path);
+  g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
   g_autoptr(GAsyncResult) marked = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -330,9 +225,9 @@ test_production (void)
   run_until (has_result, &marked);
   g_assert_true (kvp_store_set_mark_finish (fixture->store, marked, &error));
 
-  g_assert_true (look (restore, NULL));
+  g_assert_true (backup_look (restore, NULL));
   g_assert_true (kvp_restore_needs_typing (restore->restore, FALSE));
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
   g_assert_cmpuint (run_count_requests (fixture, "PUT"), ==, 0);
@@ -353,14 +248,14 @@ test_passing_faults (void)
     {
       g_autoptr(RunFixture) fixture = run_fixture_new ();
       g_autofree char *path = write_file (fixture, "[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"b\",\"value\":\"2\"}]");
-      g_autoptr(RunRestore) restore = restore_new (fixture, path);
+      g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
 
       g_test_message ("%s", kvp_demo_trouble_get_word (troubles[i]));
-      g_assert_true (look (restore, NULL));
+      g_assert_true (backup_look (restore, NULL));
       kvp_demo_server_set_trouble_wait (fixture->server, 0);
       kvp_demo_server_script_trouble (fixture->server, "PUT ", troubles[i]);
       kvp_demo_server_script_trouble (fixture->server, "PUT ", troubles[i]);
-      run (restore, FALSE, NULL);
+      backup_restore (restore, FALSE, NULL);
       g_assert_no_error (restore->error);
       g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_DONE), ==, 2);
       g_assert_cmpuint (run_count_left (fixture), ==, 2);
@@ -385,15 +280,15 @@ test_unsuccessful_keys (void)
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autofree char *path = write_file (fixture, "[{\"key\":\"a\",\"value\":\"1\"},{\"key\":\"b\",\"value\":\"2\"},"
                                                "{\"key\":\"c\",\"value\":\"3\"}]");
-  g_autoptr(RunRestore) restore = restore_new (fixture, path);
+  g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
   g_autofree char *sentence = NULL;
 
-  g_assert_true (look (restore, NULL));
+  g_assert_true (backup_look (restore, NULL));
   script (fixture, 200, "{\"success\":true,\"result\":{\"successful_key_count\":2,\"unsuccessful_keys\":[\"b\"]}}", TRUE);
   for (guint i = 0; i < 2; i++)
     script (fixture, 200, "{\"success\":true,\"result\":{\"successful_key_count\":0,\"unsuccessful_keys\":[\"b\"]}}",
             FALSE);
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_DONE), ==, 2);
   g_assert_cmpint (kvp_restore_get_outcome (restore->restore, 1, &sentence), ==, KVP_RESTORE_FAILED);
@@ -415,9 +310,9 @@ test_one_refused (void)
                             i == 37 ? metadata : "");
   g_string_append (text, "]");
   path = write_file (fixture, text->str);
-  restore = restore_new (fixture, path);
-  g_assert_true (look (restore, NULL));
-  run (restore, FALSE, NULL);
+  restore = backup_restore_new (fixture, path);
+  g_assert_true (backup_look (restore, NULL));
+  backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_DONE), ==, 99);
   g_assert_cmpint (kvp_restore_get_outcome (restore->restore, 37, NULL), ==, KVP_RESTORE_FAILED);
@@ -434,20 +329,20 @@ test_quota (void)
   g_autoptr(RunRestore) again = NULL;
 
   run_put_many (fixture, "key:", 12000, NULL);
-  path = save_and_delete (fixture);
-  restore = restore_new (fixture, path);
-  g_assert_true (look (restore, NULL));
+  path = backup_save_and_delete (fixture);
+  restore = backup_restore_new (fixture, path);
+  g_assert_true (backup_look (restore, NULL));
   kvp_demo_server_set_quota (fixture->server, KVP_DEMO_QUOTA_WRITES, 10000);
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_QUOTA);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_DONE), ==, 10000);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_NOT_YET), ==, 2000);
 
   kvp_demo_server_set_quota (fixture->server, KVP_DEMO_QUOTA_WRITES, -1);
-  again = restore_new (fixture, path);
-  g_assert_true (look (again, NULL));
+  again = backup_restore_new (fixture, path);
+  g_assert_true (backup_look (again, NULL));
   g_assert_cmpuint (kvp_restore_get_n_existing (again->restore), ==, 10000);
-  run (again, FALSE, NULL);
+  backup_restore (again, FALSE, NULL);
   g_assert_no_error (again->error);
   g_assert_cmpuint (run_count_left (fixture), ==, 12000);
 }
@@ -460,15 +355,15 @@ test_stop (void)
   g_autoptr(RunRestore) restore = NULL;
 
   run_put_many (fixture, "key:", 12000, NULL);
-  path = save_and_delete (fixture);
-  restore = restore_new (fixture, path);
-  g_assert_true (look (restore, NULL));
+  path = backup_save_and_delete (fixture);
+  restore = backup_restore_new (fixture, path);
+  g_assert_true (backup_look (restore, NULL));
   kvp_demo_server_hold (fixture->server, "PUT ");
-  kvp_restore_run_async (restore->restore, FALSE, NULL, done_cb, restore);
+  backup_restore_start (restore, FALSE, NULL);
   run_until_held (fixture, 1);
   kvp_restore_stop (restore->restore);
   kvp_demo_server_release (fixture->server);
-  run_until (is_done, restore);
+  backup_restore_wait (restore);
   /* What was on the way is accounted for. */
   g_assert_true (restore->ok);
   g_assert_cmpuint (kvp_restore_count (restore->restore, KVP_RESTORE_DONE), ==, 10000);
@@ -486,7 +381,7 @@ assert_refused (RunFixture *fixture,
   g_autoptr(GError) error = NULL;
 
   g_test_message ("%s", text);
-  g_assert_null (open_file (path, NULL, &error));
+  g_assert_null (backup_open_file (path, NULL, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_nonnull (strstr (error->message, "“wrangler.json”"));
   if (strstr (error->message, words) == NULL)
@@ -531,8 +426,8 @@ test_changed (void)
   g_autofree char *path = write_file (fixture, "[{\"key\":\"a\",\"value\":\"1\"}]");
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "[{\"key\":\"a\",\"value\":\"1\"}]", -1);
   g_autofree char *checksum = g_strconcat ("sha256:", sum, NULL);
-  g_autoptr(KvpBackupFile) same = open_file (path, checksum, NULL);
-  g_autoptr(KvpBackupFile) changed = open_file (path, "sha256:0", NULL);
+  g_autoptr(KvpBackupFile) same = backup_open_file (path, checksum, NULL);
+  g_autoptr(KvpBackupFile) changed = backup_open_file (path, "sha256:0", NULL);
 
   g_assert_false (kvp_backup_file_get_changed (same));
   g_assert_true (kvp_backup_file_get_changed (changed));
@@ -544,12 +439,12 @@ test_changed_meanwhile (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autofree char *path = write_file (fixture, "[{\"key\":\"a\",\"value\":\"1\"}]");
-  g_autoptr(RunRestore) restore = restore_new (fixture, path);
+  g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
   g_autofree char *other = NULL;
 
-  g_assert_true (look (restore, NULL));
+  g_assert_true (backup_look (restore, NULL));
   other = write_file (fixture, "[{\"key\":\"b\",\"value\":\"1\"}]");
-  run (restore, FALSE, NULL);
+  backup_restore (restore, FALSE, NULL);
   g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
 }

@@ -74,6 +74,54 @@ test_pieces (void)
   assert_same ("\"\0\"", 3, 2);
 }
 
+/* A value as it stands there, wherever the text is cut into pieces. */
+static void
+test_raw (void)
+{
+  static const char *const values[] = {
+    "1e400", "12345678901234567890", "\"\\u00fc\"", "null", "{}", "[ 1 , {\"a\" : [ ] } ]", "{ \"a\":\n1 }",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[ %s , %s]", values[i], values[i]);
+
+      for (gsize piece = 1; piece <= strlen (text); piece++)
+        {
+          g_autoptr(GInputStream) input = dribble_stream_new (text, strlen (text), piece);
+          g_autoptr(KvpJsonStream) stream = kvp_json_stream_new (input, MAX_TOKEN);
+          g_autoptr(GString) raw = g_string_new (NULL);
+          g_autoptr(GError) error = NULL;
+
+          g_assert_cmpint (kvp_json_stream_next (stream, NULL, &error), ==, KVP_JSON_ARRAY_BEGIN);
+          for (guint n = 0; n < 2; n++)
+            {
+              kvp_json_stream_next (stream, NULL, &error);
+              g_string_truncate (raw, 0);
+              g_assert_true (kvp_json_stream_read_raw (stream, strlen (values[i]), raw, NULL, &error));
+              g_assert_cmpstr (raw->str, ==, values[i]);
+            }
+          g_assert_cmpint (kvp_json_stream_next (stream, NULL, &error), ==, KVP_JSON_ARRAY_END);
+          g_assert_no_error (error);
+        }
+    }
+}
+
+static void
+test_raw_too_long (void)
+{
+  const char *text = "[[1,2,3]]";
+  g_autoptr(GInputStream) input = dribble_stream_new (text, strlen (text), 3);
+  g_autoptr(KvpJsonStream) stream = kvp_json_stream_new (input, MAX_TOKEN);
+  g_autoptr(GString) raw = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  kvp_json_stream_next (stream, NULL, &error);
+  kvp_json_stream_next (stream, NULL, &error);
+  g_assert_false (kvp_json_stream_read_raw (stream, 6, raw, NULL, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
+}
+
 /* Longer than what is read at a time, with tokens on every border. */
 static void
 test_long (void)
@@ -155,6 +203,8 @@ main (int    argc,
 
   g_test_add_func ("/base/json-stream/pieces", test_pieces);
   g_test_add_func ("/base/json-stream/long", test_long);
+  g_test_add_func ("/base/json-stream/raw", test_raw);
+  g_test_add_func ("/base/json-stream/raw-too-long", test_raw_too_long);
   g_test_add_func ("/base/json-stream/errors", test_errors);
   g_test_add_func ("/base/json-stream/skip", test_skip);
 
