@@ -28,9 +28,9 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_CLIENT (kvp_client_get_type ())
 
-/* One typed asynchronous call per endpoint of the API that the app uses. It cannot delete a namespace, and
- * it changes something by two routes only: POST .../bulk/delete, and PUT .../bulk to undo that. All calls on the main context that it was
- * made on. */
+/* One typed asynchronous call per endpoint of the API that the app uses. It cannot delete a namespace, and it changes
+ * something by two routes only: POST .../bulk/delete, and PUT .../bulk to undo that. All calls on the main context
+ * that it was made on. */
 G_DECLARE_FINAL_TYPE (KvpClient, kvp_client, KVP, CLIENT, GObject)
 
 /* %NULL and KVP_ERROR_INVALID_INPUT if the endpoint is neither https nor http to loopback, has credentials, a

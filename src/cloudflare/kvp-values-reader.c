@@ -15,7 +15,7 @@ static gboolean
 fail_values (GError **error)
 {
   g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
-                       _("The answer holds values, but not in a way that can be read. None of them was taken from it."));
+                       _("The answer holds values, but not in a way that can be read. None of them was taken."));
 
   return FALSE;
 }

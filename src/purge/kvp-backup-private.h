@@ -69,7 +69,8 @@ struct _KvpBackup {
   GStringChunk      *details;      /* (owned): why, each sentence once */
 };
 
-/* Reads, asks and writes until there is nothing left or nothing new is to be asked for; then _kvp_backup_lanes_over(). */
+/* Reads, asks and writes until there is nothing left or nothing new is to be asked for; then
+ * _kvp_backup_lanes_over(). */
 void _kvp_backup_start_lanes  (KvpBackup *self);
 void _kvp_backup_adjust_lanes (KvpBackup *self);
 void _kvp_backup_lanes_over   (KvpBackup *self);

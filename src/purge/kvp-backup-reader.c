@@ -231,8 +231,8 @@ fail_unknown (KvpBackupReader  *self,
   g_autofree char *why = NULL;
 
   /* Translators: %s is a word from the file. */
-  why = g_strdup_printf (_("It has “%s” in it, which this version of KV Purger does not know. It may be of a newer one."),
-                         shown);
+  why = g_strdup_printf (_("It has “%s” in it, which this version of KV Purger does not know. "
+                           "It may be of a newer one."), shown);
 
   return fail (self, why, error);
 }
@@ -275,7 +275,7 @@ decode_value (KvpBackupReader *self)
   gsize n_padding = text->len - n_digits;
   gsize length;
 
-  if (text->len % 4 != 0 || n_padding > 2 || (n_padding > 0 && strcmp (text->str + n_digits, &"=="[2 - n_padding]) != 0))
+  if (text->len % 4 != 0 || n_padding > 2 || strcmp (text->str + n_digits, &"=="[2 - n_padding]) != 0)
     return FALSE;
 
   if (text->len > 0)

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 /**
  * KvpBackupReader:
  *
- * Reads a file of saved values, ours or one for `wrangler kv bulk put`, one pair at a time. All calls block: for a worker
- * thread. Strict: what it can not put back exactly is an error, which names the entry.
+ * Reads a file of saved values, ours or one for `wrangler kv bulk put`, one pair at a time. All calls block: for a
+ * worker thread. Strict: what it can not put back exactly is an error, which names the entry.
  */
 typedef struct _KvpBackupReader KvpBackupReader;
 
@@ -23,8 +23,8 @@ typedef struct _KvpBackupReader KvpBackupReader;
 KvpBackupReader *kvp_backup_reader_new   (GInputStream     *stream,
                                           gint64            now);
 void             kvp_backup_reader_free  (KvpBackupReader  *self);
-/* FALSE and @error: INVALID_INPUT with a sentence, or why reading failed. @has_pair: FALSE at the end. @pair: good until
- * the next call. */
+/* FALSE and @error: INVALID_INPUT with a sentence, or why reading failed. @has_pair: FALSE at the end. @pair: good
+ * until the next call. */
 gboolean         kvp_backup_reader_next  (KvpBackupReader  *self,
                                           KvpPair          *pair,
                                           gboolean         *has_pair,

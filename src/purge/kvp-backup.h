@@ -69,8 +69,8 @@ void               kvp_backup_resume          (KvpBackup             *self);
 void               kvp_backup_stop            (KvpBackup             *self);
 gboolean           kvp_backup_get_stopping    (KvpBackup             *self);
 
-/* After a run that came to its end: the plan may run from now on. @delete_unsaved: what a person said of keys whose value
- * could not be saved; else they are skipped. Keys that are gone are skipped in any case. */
+/* After a run that came to its end: the plan may run from now on. @delete_unsaved: what a person said of keys whose
+ * value could not be saved; else they are skipped. Keys that are gone are skipped in any case. */
 void               kvp_backup_settle_async    (KvpBackup             *self,
                                                gboolean               delete_unsaved,
                                                GAsyncReadyCallback    callback,

@@ -33,7 +33,8 @@ kvp_purge_place_occupy (KvpPlan  *plan,
   g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
 
   return kvp_purge_place_occupy_namespace (kvp_plan_get_endpoint (plan), kvp_plan_get_account_id (plan),
-                                           kvp_plan_get_namespace_id (plan), kvp_plan_get_namespace_title (plan), error);
+                                           kvp_plan_get_namespace_id (plan), kvp_plan_get_namespace_title (plan),
+                                           error);
 }
 
 /**

@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* KvpRestore is in three files: the object and its start in kvp-restore.c, what it finds out in kvp-restore-look.c, what
- * it sends in kvp-restore-send.c. */
+/* KvpRestore is in three files: the object and its start in kvp-restore.c, what it finds out in kvp-restore-look.c,
+ * what it sends in kvp-restore-send.c. */
 struct _KvpRestore {
   GObject            parent_instance;
 

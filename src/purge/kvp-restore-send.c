@@ -9,8 +9,8 @@
 
 #include "base/kvp-error.h"
 
-/* A body of this size is sent at once; a value that is larger than that goes alone. The API takes 100 MB, which would all
- * be in memory. */
+/* A body of this size is sent at once; a value that is larger than that goes alone. The API takes 100 MB, which would
+ * all be in memory. */
 #define MAX_BODY (8 * 1024 * 1024)
 
 /* Tries of keys that an answer named as not written: "They should be retried."
@@ -284,7 +284,8 @@ find_refused (KvpRestore             *self,
   return g_steal_pointer (&refused);
 }
 
-/* (transfer full) (nullable) (element-type guint): those that are not restored, if the answer accounts for every pair. */
+/* (transfer full) (nullable) (element-type guint): those that are not restored, if the answer accounts for every
+ * pair. */
 static GArray *
 read_answer (KvpRestore             *self,
              const KvpRestoreRange  *range,

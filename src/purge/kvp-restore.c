@@ -305,8 +305,8 @@ name_to_type (KvpRestore *self)
  * @self: a restore that has looked
  * @overwrite: whether keys that exist are to be overwritten
  *
- * Returns: whether the person must type the namespace's name: in an account with a mark, and where values that are there
- *   get lost
+ * Returns: whether the person must type the namespace's name: in an account with a mark, and where values that are
+ *   there get lost
  */
 gboolean
 kvp_restore_needs_typing (KvpRestore *self,
@@ -350,6 +350,13 @@ check_can_start (KvpRestore  *self,
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
                            _("Nothing is restored before it is known which of the keys exist."));
+      return FALSE;
+    }
+
+  if (get_mark (self) == KVP_CONNECTION_READ_ONLY)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                           _("This account is marked as read-only, where nothing is restored."));
       return FALSE;
     }
 

@@ -45,9 +45,9 @@ typedef enum {
 
 #define KVP_TYPE_RESTORE (kvp_restore_get_type ())
 
-/* Puts saved values back: the undo of a deletion. It writes, so that a person decides with what it found out in front of
- * them. One-shot; main context only. Signal "progress" (): sampled, and at once when the phase changes. Property "phase"
- * (KvpRestorePhase as int; notifies). */
+/* Puts saved values back: the undo of a deletion. It writes, so that a person decides with what it found out in front
+ * of them. One-shot; main context only. Signal "progress" (): sampled, and at once when the phase changes. Property
+ * "phase" (KvpRestorePhase as int; notifies). */
 G_DECLARE_FINAL_TYPE (KvpRestore, kvp_restore, KVP, RESTORE, GObject)
 
 KvpRestore        *kvp_restore_new              (KvpConnection        *connection,
@@ -67,8 +67,8 @@ void               kvp_restore_look_async       (KvpRestore           *self,
 gboolean           kvp_restore_look_finish      (KvpRestore           *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);
-/* After that: of the file's keys, how many exist now, and of how many the time at which they expire is over. A key that is
- * both counts as the latter. */
+/* After that: of the file's keys, how many exist now, and of how many the time at which they expire is over. A key that
+ * is both counts as the latter. */
 guint              kvp_restore_get_n_existing   (KvpRestore           *self);
 guint              kvp_restore_get_n_expired    (KvpRestore           *self);
 
@@ -83,8 +83,8 @@ void               kvp_restore_run_async        (KvpRestore           *self,
                                                  const char           *typed,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
-/* TRUE: it came to an end or was stopped; each key has an outcome. FALSE: why it could not go on; what is NOT_YET can be
- * restored another time. */
+/* TRUE: it came to an end or was stopped; each key has an outcome. FALSE: why it could not go on; what is NOT_YET can
+ * be restored another time. */
 gboolean           kvp_restore_run_finish       (KvpRestore           *self,
                                                  GAsyncResult         *result,
                                                  GError              **error);

@@ -269,7 +269,8 @@ write_backup (KvpDatabase  *database,
 
   statement = kvp_database_prepare (database,
                                     "UPDATE plan SET backup_state = ?2, backup_at = ?3, backup_saved = ?4,"
-                                    " backup_unsaved = ?5, backup_path = ?6, backup_checksum = ?7 WHERE id = ?1", error);
+                                    " backup_unsaved = ?5, backup_path = ?6, backup_checksum = ?7 WHERE id = ?1",
+                                    error);
   if (statement == NULL)
     return FALSE;
 

@@ -212,25 +212,44 @@ has_result (gpointer user_data)
 }
 
 static void
-test_production (void)
+set_mark (RunFixture        *fixture,
+          KvpConnectionMark  mark)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  kvp_store_set_mark_async (fixture->store, kvp_connection_get_endpoint (fixture->connection), KVP_DEMO_ACCOUNT_ID, mark,
+                            NULL, result_cb, &result);
+  run_until (has_result, &result);
+  g_assert_true (kvp_store_set_mark_finish (fixture->store, result, &error));
+}
+
+/* A mark asks to type the namespace's name, or refuses. */
+static void
+test_marks (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autofree char *path = write_file (fixture, "[{\"key\":\"a\",\"value\":\"1\"}]");
   g_autoptr(RunRestore) restore = backup_restore_new (fixture, path);
-  g_autoptr(GAsyncResult) marked = NULL;
-  g_autoptr(GError) error = NULL;
 
-  kvp_store_set_mark_async (fixture->store, kvp_connection_get_endpoint (fixture->connection), KVP_DEMO_ACCOUNT_ID,
-                            KVP_CONNECTION_PRODUCTION, NULL, result_cb, &marked);
-  run_until (has_result, &marked);
-  g_assert_true (kvp_store_set_mark_finish (fixture->store, marked, &error));
-
+  set_mark (fixture, KVP_CONNECTION_PRODUCTION);
   g_assert_true (backup_look (restore, NULL));
   g_assert_true (kvp_restore_needs_typing (restore->restore, FALSE));
   backup_restore (restore, FALSE, NULL);
   g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
+  g_clear_error (&restore->error);
+
+  set_mark (fixture, KVP_CONNECTION_READ_ONLY);
+  backup_restore (restore, FALSE, RUN_NAMESPACE_TITLE);
+  g_assert_error (restore->error, KVP_ERROR, KVP_ERROR_STATE);
+  g_clear_error (&restore->error);
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
   g_assert_cmpuint (run_count_requests (fixture, "PUT"), ==, 0);
+
+  set_mark (fixture, KVP_CONNECTION_PRODUCTION);
+  backup_restore (restore, FALSE, RUN_NAMESPACE_TITLE);
+  g_assert_no_error (restore->error);
+  g_assert_cmpuint (run_count_left (fixture), ==, 1);
 }
 
 /* --- faults --- */
@@ -462,7 +481,7 @@ main (int   argc,
   g_test_add_func ("/runs/restore/exists", test_exists);
   g_test_add_func ("/runs/restore/overwrite", test_overwrite);
   g_test_add_func ("/runs/restore/expired", test_expired);
-  g_test_add_func ("/runs/restore/production", test_production);
+  g_test_add_func ("/runs/restore/marks", test_marks);
   g_test_add_func ("/runs/restore/passing-faults", test_passing_faults);
   g_test_add_func ("/runs/restore/unsuccessful-keys", test_unsuccessful_keys);
   g_test_add_func ("/runs/restore/one-refused", test_one_refused);
