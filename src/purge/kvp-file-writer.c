@@ -4,13 +4,11 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "purge/kvp-file-sync.h"
 #include "purge/kvp-file-writer.h"
 
 /* A write a row would be slow; more than this gains nothing. */
@@ -228,25 +226,13 @@ sync_temporary (KvpFileWriter  *self,
                 GError        **error)
 {
   const char *path = g_file_peek_path (self->temporary);
-  gboolean ok;
-  int saved_errno;
-  FILE *file;
+  GError *local_error = NULL;
 
   /* On another machine, it is that machine's. */
-  if (path == NULL)
+  if (path == NULL || kvp_file_sync (path, &local_error))
     return TRUE;
 
-  file = g_fopen (path, "r+b");
-  ok = file != NULL && g_fsync (fileno (file)) == 0;
-  saved_errno = errno;
-  if (file != NULL)
-    fclose (file);
-
-  if (ok)
-    return TRUE;
-
-  return return_file_error (self, g_error_new_literal (G_IO_ERROR, (int) g_io_error_from_errno (saved_errno),
-                                                       g_strerror (saved_errno)), error);
+  return return_file_error (self, local_error, error);
 }
 
 static gboolean

@@ -10,6 +10,8 @@
 
 #include "window-driver.h"
 
+#define STANDARD_INPUT 0
+
 /* The narrowest screen that there is to be room on. */
 #define NARROWEST 360
 
@@ -177,7 +179,7 @@ is_true (gpointer user_data)
 static void
 wait_for_line (void)
 {
-  g_autoptr(GIOChannel) input = g_io_channel_unix_new (fileno (stdin));
+  g_autoptr(GIOChannel) input = g_io_channel_unix_new (STANDARD_INPUT);
   gboolean answered = FALSE;
 
   g_io_add_watch (input, G_IO_IN | G_IO_HUP, line_cb, &answered);

@@ -9,12 +9,15 @@
 
 #include "config.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+
+#ifdef G_OS_UNIX
+#include <signal.h>
+#endif
 
 #include "demo/kvp-demo-server.h"
 #include "store/kvp-plan-batch.h"
@@ -259,8 +262,10 @@ live (Soak    *self,
 
   self->n_kills++;
   tell (self, "  killed at %" G_GUINT64_FORMAT " requests", kvp_demo_server_get_n_requests (self->server));
+#ifdef G_OS_UNIX
   if (g_subprocess_get_term_sig (child) != SIGKILL)
     soak_fail (self, "it ended by signal %d", g_subprocess_get_term_sig (child));
+#endif
 
   return -1;
 }

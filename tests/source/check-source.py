@@ -3,8 +3,9 @@
 """Holds the source against the rules that a compiler can not see.
 
 Layers: an arrow down only. Threads: no mutex, atomic or thread call where objects live on the main loop; what runs in
-another thread touches its job alone, and docs/architecture.md reviews each such function. Headers of one platform: only
-in a file named for it. Prints each finding as FILE:LINE and fails if there is one.
+another thread touches its job alone, and docs/architecture.md reviews each such function. Headers and functions of one
+platform: only in a file named for it, or in a test's #ifdef of it. Prints each finding as FILE:LINE and fails if there is
+one.
 """
 
 import pathlib
@@ -39,10 +40,53 @@ NO_THREADS = {"purge", "ui"}
 RUN_IN_THREAD = re.compile(r"\bg_task_run_in_thread(?:_sync)? \(\w+, (\w+)\);")
 THREAD_ROW = re.compile(r"^\| `(\w+)` \| `(src/[\w/-]+\.c)` \| `(\w+Job)` \|", re.MULTILINE)
 
-PLATFORM_HEADERS = re.compile(r"#include\s+<(unistd\.h|sys/|fcntl\.h|pthread\.h|windows\.h|glib-unix\.h|gio/gunix|signal\.h)")
+PLATFORM_HEADERS = re.compile(
+    r"#include\s+<(unistd|fcntl|pthread|signal|pwd|grp|dirent|poll|termios|netdb|langinfo|strings|regex|fnmatch|glob|dlfcn|"
+    r"syslog|utime|libgen|spawn|sched|semaphore|ftw|wordexp|windows|winsock2|io|direct|process|glib-unix)\.h>|"
+    r"#include\s+<(sys|netinet|arpa|linux|mach|gdk/x11|gdk/wayland|gdk/win32|gdk/macos|gio/gunix|gio/gwin32|gio/gdesktopapp)")
+# What ISO C lacks, and what GLib has only on one system. A member or a function of ours that is called alike is none.
+PLATFORM_CALLS = re.compile(
+    r"(?<![\w>.])((?:get(?:pid|ppid|uid|euid|gid|egid|pwuid|pwnam|pwuid_r|login|rlimit|rusage|line|hostname|opt)|setrlimit|"
+    r"f(?:sync|datasync|lock|cntl|ork|truncate|ileno|chmod|dopen|seeko|tello|memopen)|exec[lv]p?e?|waitpid|kill|"
+    r"sigaction|pipe2?|dup2?|mmap|munmap|mkstemp|mkdtemp|mkfifo|umask|sysconf|pathconf|symlink|readlink|realpath|lstat|"
+    r"(?:local|gm)time_r|strptime|timegm|clock_gettime|nanosleep|usleep|sleep|nl_langinfo|setenv|unsetenv|isatty|ttyname|"
+    r"strcasecmp|strncasecmp|strndup|strtok_r|strsep|stpcpy|strchrnul|memmem|memrchr|asprintf|vasprintf|popen|poll|select|"
+    r"socket|daemon|opendir|readdir|posix_\w+|pthread_\w+|g_unix_\w+|g_win32_\w+|g_subprocess_send_signal|"
+    r"g_desktop_app_info_\w+) ?\(|(?:O_CLOEXEC|O_NOFOLLOW|SIG(?:KILL|TERM|INT|HUP|PIPE|XFSZ|USR[12])|_SC_\w+)\b)")
 PLATFORM_NAME = re.compile(r"-(unix|linux|windows|macos)\.[ch]$")
+PLATFORM_IF = re.compile(r"#\s*if.*\b(G_OS_UNIX|G_OS_WIN32|__linux__|__APPLE__|CLOCK_THREAD_CPUTIME_ID)\b")
+STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\.)*"|/\*.*?\*/', re.DOTALL)
 
 MARKUP = re.compile(r"gtk_label_set_markup|\buse-markup\b.*>\s*(true|True|1)\s*<|gtk_widget_set_tooltip_markup")
+
+
+def blank(match):
+    """As many lines, with nothing in them."""
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def check_platform(path, name, guards, findings):
+    """No header, function or constant of one platform where all platforms are compiled."""
+    if PLATFORM_NAME.search(path.name):
+        return
+    depth = 0
+    guarded_from = None
+    for number, line in enumerate(STRING_OR_COMMENT.sub(blank, path.read_text(encoding="utf-8")).splitlines(), 1):
+        if re.match(r"#\s*if", line):
+            depth += 1
+            if guards and guarded_from is None and PLATFORM_IF.match(line):
+                guarded_from = depth
+        elif re.match(r"#\s*endif", line):
+            if guarded_from == depth:
+                guarded_from = None
+            depth -= 1
+        if guarded_from is not None:
+            continue
+        if PLATFORM_HEADERS.search(line):
+            findings.append(f"{name}:{number}: a header of one platform outside a file named for it")
+        call = PLATFORM_CALLS.search(line)
+        if call:
+            findings.append(f"{name}:{number}: {call.group(1)} is of one platform, and outside a file named for it")
 
 
 def check(path, source_root, findings):
@@ -68,8 +112,6 @@ def check(path, source_root, findings):
                 found(number, f"{layer} may not include this library")
         if layer in NO_THREADS and THREADS.search(line):
             found(number, "no mutex, atomic or thread call here: objects live on the main loop")
-        if PLATFORM_HEADERS.search(line) and not PLATFORM_NAME.search(path.name):
-            found(number, "a header of one platform outside a file named for it")
         if MARKUP.search(line):
             found(number, "text from outside must never be parsed as markup")
 
@@ -118,6 +160,11 @@ def main():
     files = sorted(p for p in source_root.rglob("*") if p.suffix in (".c", ".h", ".ui"))
     for path in files:
         check(path, source_root, findings)
+        if path.suffix != ".ui":
+            check_platform(path, f"src/{path.relative_to(source_root)}", False, findings)
+    tests_root = source_root.parent / "tests"
+    for path in sorted(p for p in tests_root.rglob("*") if p.suffix in (".c", ".h")):
+        check_platform(path, f"tests/{path.relative_to(tests_root)}", True, findings)
     architecture = (source_root.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
     check_thread_functions(source_root, architecture, findings)
     for finding in findings:
