@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <libsoup/soup.h>
 #include <string.h>
 
 #include "base/kvp-account.h"
@@ -204,9 +205,12 @@ test_closed_in_mid_answer (void)
   expect_error (server, KVP_ERROR_NETWORK, "mid-answer");
   raw_server_push_raw (server, chunked, strlen (chunked), RAW_CLOSE);
   expect_error (server, KVP_ERROR_NETWORK, "mid-answer");
-  /* After a whole chunk libsoup takes it for the end; that the JSON stops short is what tells. */
+  /* After a whole chunk libsoup 3.2 takes it for the end; that the JSON stops short is what tells. */
   raw_server_push_raw (server, whole_chunk, strlen (whole_chunk), RAW_CLOSE);
-  expect_error (server, KVP_ERROR_BAD_RESPONSE, "not valid JSON");
+  if (soup_check_version (3, 6, 0))
+    expect_error (server, KVP_ERROR_NETWORK, "mid-answer");
+  else
+    expect_error (server, KVP_ERROR_BAD_RESPONSE, "not valid JSON");
   raw_server_push_raw (server, headers, strlen (headers), RAW_CLOSE);
   expect_error (server, KVP_ERROR_BAD_RESPONSE, "not HTTP");
   raw_server_push_raw (server, "", 0, RAW_CLOSE);

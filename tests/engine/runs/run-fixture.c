@@ -543,6 +543,44 @@ purge_phase_cb (RunPurge *self)
     g_idle_add_full (G_PRIORITY_DEFAULT, stop_cb, g_object_ref (self->purge), g_object_unref);
 }
 
+static void
+refused_cb (const char     *log_domain,
+            GLogLevelFlags  log_level,
+            const char     *message,
+            gpointer        user_data)
+{
+  guint *n_refused = user_data;
+
+  g_assert_nonnull (strstr (message, "out of range"));
+  (*n_refused)++;
+}
+
+static gboolean
+never_fatal_cb (const char     *log_domain,
+                GLogLevelFlags  log_level,
+                const char     *message,
+                gpointer        user_data)
+{
+  return FALSE;
+}
+
+/* Not by g_test_expect_message(): what was a warning in GLib 2.74 is a critical in 2.84. */
+void
+run_set_out_of_range (gpointer    object,
+                      const char *property,
+                      guint       value)
+{
+  guint n_refused = 0;
+  guint handler = g_log_set_handler ("GLib-GObject", G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL | G_LOG_FLAG_FATAL,
+                                     refused_cb, &n_refused);
+
+  g_test_log_set_fatal_handler (never_fatal_cb, NULL);
+  g_object_set (object, property, value, NULL);
+  g_test_log_set_fatal_handler (NULL, NULL);
+  g_log_remove_handler ("GLib-GObject", handler);
+  g_assert_cmpuint (n_refused, ==, 1);
+}
+
 RunPurge *
 run_purge_new (RunFixture      *self,
                KvpConfirmation *confirmation)

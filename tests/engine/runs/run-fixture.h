@@ -104,6 +104,10 @@ void             run_set_ticked              (KvpPlan          *plan,
                                               gboolean          ticked);
 /* Types the name of the namespace. (transfer full) */
 KvpConfirmation *run_confirm                 (KvpPlan          *plan);
+/* Sets a property to a value that it refuses; fails if nobody says so. */
+void             run_set_out_of_range        (gpointer          object,
+                                              const char       *property,
+                                              guint             value);
 RunPurge        *run_purge_new               (RunFixture       *self,
                                               KvpConfirmation  *confirmation);
 void             run_purge_start             (RunPurge         *self);

@@ -18,10 +18,9 @@ void
 widgets_init (int    *argc,
               char ***argv)
 {
-  /* libadwaita asks for the schemas of the desktop, which the folders of an isolated test do not have:
-   * they are looked up once, so before. */
-  g_settings_schema_source_get_default ();
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* Without G_TEST_OPTION_ISOLATE_DIRS: it hides the system's schemas and types of files too, and so its icons. The session
+   * that these tests run in has a home of its own. */
+  g_test_init (argc, argv, NULL);
   adw_init ();
 }
 
