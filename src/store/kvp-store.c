@@ -104,6 +104,17 @@ kvp_store_get_default_path (void)
   return g_build_filename (g_get_user_data_dir (), "kv-purger", "plans.db", NULL);
 }
 
+/**
+ * kvp_store_get_engine_version:
+ *
+ * Returns: (transfer none): the version of SQLite
+ */
+const char *
+kvp_store_get_engine_version (void)
+{
+  return sqlite3_libversion ();
+}
+
 static void
 open_thread (GTask        *task,
              gpointer      source_object,

@@ -16,6 +16,8 @@ G_DECLARE_FINAL_TYPE (KvpStore, kvp_store, KVP, STORE, GObject)
 
 /* XDG_DATA_HOME/kv-purger/plans.db. (transfer full) */
 char       *kvp_store_get_default_path    (void);
+/* The version of SQLite, for a report of a problem. */
+const char *kvp_store_get_engine_version  (void);
 
 /* Opens or makes the database. Errors: STORE_NEWER, STORE_DAMAGED, STORE_READ_ONLY, STORE_BUSY, DISK_FULL,
  * STORE. Nothing is ever deleted or overwritten on an error. Rows in flight of a run that a crash cut off

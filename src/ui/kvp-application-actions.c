@@ -2,9 +2,9 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
+#include "ui/kvp-about.h"
 #include "ui/kvp-application-private.h"
+#include "ui/kvp-help-window.h"
 #include "ui/kvp-preferences-window.h"
 #include "ui/kvp-run-notice.h"
 
@@ -54,22 +54,25 @@ about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  static const char * const developers[] = { "The KV Purger developers https://github.com/kvpurger", NULL };
+  KvpApplication *self = user_data;
 
-  adw_show_about_window (gtk_application_get_active_window (user_data),
-                         "application-name", _("KV Purger"),
-                         "application-icon", APPLICATION_ID,
-                         "version", PACKAGE_VERSION,
-                         "comments", _("Delete keys from Cloudflare Workers KV, and only those that you mean."),
-                         "developer-name", _("The KV Purger developers"),
-                         "developers", developers,
-                         "copyright", "© 2026 The KV Purger developers",
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "website", "https://github.com/kvpurger/kv-purger",
-                         "issue-url", "https://github.com/kvpurger/kv-purger/issues",
-                         /* Translators: your names, one a line */
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  kvp_about_show (GTK_WINDOW (_kvp_application_find_window (self)), self->settings);
+}
+
+static void
+help_action (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  KvpApplication *self = user_data;
+
+  if (self->help == NULL)
+    {
+      g_set_weak_pointer (&self->help, kvp_help_window_new ());
+      gtk_window_set_application (GTK_WINDOW (self->help), GTK_APPLICATION (self));
+    }
+
+  gtk_window_present (GTK_WINDOW (self->help));
 }
 
 /* Pressed in a notification, maybe after the process that sent it has ended. */
@@ -118,6 +121,7 @@ _kvp_application_add_actions (KvpApplication *self)
 {
   static const GActionEntry actions[] = {
     { "about", about_action },
+    { "help", help_action },
     { "new-window", new_window_action },
     { "preferences", preferences_action },
     { "quit", quit_action },
@@ -128,6 +132,7 @@ _kvp_application_add_actions (KvpApplication *self)
     const char *action;
     const char *accels[3];
   } accels[] = {
+    { "app.help", { "F1" } },
     { "app.new-window", { "<Control>n" } },
     { "app.preferences", { "<Control>comma" } },
     { "app.quit", { "<Control>q" } },

@@ -27,6 +27,7 @@ struct _KvpApplication
   KvpStallReporter *stall_reporter; /* (nullable) */
   guint start_up_timeout;
 
+  GtkWidget *help;        /* (weak) (nullable): while it is shown */
   GtkWidget *preferences; /* (weak) (nullable): while it is shown */
 
   guint demo_started : 1;

@@ -189,6 +189,9 @@ kvp_application_window_removed (GtkApplication *application,
 
   if (last && KVP_IS_WINDOW (window))
     {
+      /* It stands beside the others, and would keep the process. */
+      if (self->help != NULL)
+        gtk_window_destroy (GTK_WINDOW (self->help));
       close_store (self, self->store);
       close_store (self, self->demo_store);
     }
@@ -345,6 +348,7 @@ kvp_application_finalize (GObject *object)
   g_clear_handle_id (&self->start_up_timeout, g_source_remove);
   g_clear_pointer (&self->stall_reporter, kvp_stall_reporter_stop);
   g_clear_pointer (&self->waiting_for_demo, g_ptr_array_unref);
+  g_clear_weak_pointer (&self->help);
   g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->demo_server);
   g_clear_object (&self->demo_store);

@@ -1394,6 +1394,40 @@ scene_preferences (Studio *studio)
 }
 
 static void
+scene_about (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  g_action_group_activate_action (G_ACTION_GROUP (studio->application), "about", NULL);
+  shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
+}
+
+static void
+scene_help (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  g_action_group_activate_action (G_ACTION_GROUP (studio->application), "help", NULL);
+  shoot_dialog (studio, gtk_application_get_active_window (GTK_APPLICATION (studio->application)), TRUE);
+}
+
+/* The window of a deletion is closed for the first time. */
+static void
+scene_background (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "page/", NULL, NULL);
+  dry_run (studio);
+  kvp_demo_server_hold (studio->server, "bulk/delete");
+  confirm (studio, "product-cache");
+  driver_wait_page (studio->window, "KvpRunPage");
+  gtk_window_destroy (driver_wait_dialog (studio->window));
+  driver_settle (500);
+  gtk_window_close (GTK_WINDOW (studio->window));
+  shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
+  kvp_demo_server_release (studio->server);
+  driver_wait_page (studio->window, "KvpResultPage");
+}
+
+static void
 scene_store_newer (Studio *studio)
 {
   g_autofree char *directory = g_dir_make_tmp ("kvp-screenshots-XXXXXX", NULL);
@@ -1467,6 +1501,9 @@ static const Scene scenes[] = {
   { "saved-filters", scene_saved_filters },
   { "saved-filters-all", scene_saved_filters_all },
   { "preferences", scene_preferences },
+  { "about", scene_about },
+  { "help", scene_help },
+  { "background", scene_background },
   { "store-damaged", scene_store_newer },
 };
 
