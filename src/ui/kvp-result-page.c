@@ -13,6 +13,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-key-list-outcomes.h"
 #include "ui/kvp-result-page.h"
+#include "ui/kvp-wrap-box.h"
 
 /* Reading a row takes up to ten microseconds, and copying must not be felt. *Export* takes them all. */
 #define MAX_COPIED_ROWS 1000
@@ -374,6 +375,7 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
     g_signal_new ("review", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (KVP_TYPE_KEY_LIST_OUTCOMES);
+  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, buttons);

@@ -123,13 +123,18 @@ kvp_review_split_size_allocate (GtkWidget *widget,
   else
     {
       int line;
+      int details_width = 0;
       int list_width;
 
       gtk_widget_measure (self->separator, GTK_ORIENTATION_HORIZONTAL, -1, &line, NULL, NULL, NULL);
-      list_width = width - DETAILS_WIDTH - line;
-      allocate_child (self->list, TRUE, rtl ? DETAILS_WIDTH + line : 0, list_width, height);
-      allocate_child (self->separator, TRUE, rtl ? DETAILS_WIDTH : list_width, line, height);
-      allocate_child (self->details, TRUE, rtl ? 0 : list_width + line, DETAILS_WIDTH, height);
+      /* Languages with longer words need more. */
+      if (self->details != NULL)
+        gtk_widget_measure (self->details, GTK_ORIENTATION_HORIZONTAL, -1, &details_width, NULL, NULL, NULL);
+      details_width = CLAMP (details_width, DETAILS_WIDTH, MAX (DETAILS_WIDTH, width / 2));
+      list_width = width - details_width - line;
+      allocate_child (self->list, TRUE, rtl ? details_width + line : 0, list_width, height);
+      allocate_child (self->separator, TRUE, rtl ? details_width : list_width, line, height);
+      allocate_child (self->details, TRUE, rtl ? 0 : list_width + line, details_width, height);
     }
 }
 

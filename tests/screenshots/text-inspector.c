@@ -92,6 +92,27 @@ has_tooltip (GtkWidget *widget)
   return FALSE;
 }
 
+/* What is beside the window, but for what can be scrolled there. */
+static gboolean
+is_out_of_sight (GtkWidget *widget)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (widget));
+  graphene_rect_t bounds;
+
+  for (GtkWidget *up = widget; up != NULL; up = gtk_widget_get_parent (up))
+    {
+      GtkPolicyType policy = GTK_POLICY_NEVER;
+
+      if (GTK_IS_SCROLLED_WINDOW (up))
+        gtk_scrolled_window_get_policy (GTK_SCROLLED_WINDOW (up), &policy, NULL);
+      if (policy != GTK_POLICY_NEVER)
+        return FALSE;
+    }
+
+  return gtk_widget_compute_bounds (widget, root, &bounds) &&
+         (bounds.origin.x < -1 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (root) + 1);
+}
+
 static void
 inspect (const Place *place,
          GtkWidget   *widget)
@@ -108,6 +129,8 @@ inspect (const Place *place,
       if (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))) && !is_data (widget) &&
           strstr (text, OPEN) != NULL && !has_tooltip (widget))
         report (place, widget, "cut: “%s”", text);
+      if (is_out_of_sight (widget))
+        report (place, widget, "out of sight: “%s”", text);
     }
   else if (GTK_IS_TEXT (widget))
     {

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Prints what is wrong with the texts below @root in the language of tests/languages/pseudo.py, each as
- * "SCENE SIZE: FINDING": what is not translated, what is cut, and a window that is wider than it should be.
+ * "SCENE SIZE: FINDING": what is not translated, what is cut or out of sight, and a window that is wider than it should be.
  *
  * @width: the most that there is */
 void text_inspector_inspect (GtkWidget  *root,
