@@ -34,7 +34,8 @@ def pseudo(text):
         return text
     body = "".join(part if index % 2 else part.translate(ACCENTS) for index, part in enumerate(KEPT.split(text)))
     core = body.rstrip()
-    longer = "·" * max(1, round(len(core) * 0.3))
+    # In words, so that a line can break there as it can in the text.
+    longer = re.sub("(·{8})(?=·)", r"\1 ", "·" * max(1, round(len(core) * 0.3)))
     return OPEN + core + longer + CLOSE + body[len(core):]
 
 
