@@ -97,13 +97,12 @@ show_run_action (GSimpleAction *action,
   if (window == NULL)
     window = _kvp_application_find_window (self);
 
-  /* The sample and its plans go with the process. */
   if (window == NULL)
-    {
-      window = KVP_WINDOW (kvp_window_new (self));
-      if (!sample)
-        kvp_window_show_run_later (window, plan_id);
-    }
+    window = KVP_WINDOW (kvp_window_new (self));
+
+  /* The sample and its plans go with the process. */
+  if (!sample && kvp_window_get_connection (window) == NULL)
+    kvp_window_show_run_later (window, plan_id);
 
   gtk_window_present (GTK_WINDOW (window));
 }

@@ -2,6 +2,9 @@
 
 #include "config.h"
 
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
+
 #include "ui/kvp-settings.h"
 
 /* The largest that Cloudflare takes, and what a purge has without a setting. */
@@ -20,6 +23,9 @@ is_complete (GSettingsSchema *schema)
     KVP_SETTING_MAX_CONCURRENCY,
     KVP_SETTING_REQUESTS_PER_WINDOW,
     KVP_SETTING_SILENCE_LIMIT,
+    KVP_SETTING_WINDOW_HEIGHT,
+    KVP_SETTING_WINDOW_MAXIMIZED,
+    KVP_SETTING_WINDOW_WIDTH,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
@@ -31,11 +37,40 @@ is_complete (GSettingsSchema *schema)
   return TRUE;
 }
 
+/* Nobody locks the size of a window: if it can not be written, nothing can, such as in a home that is read-only. What
+ * is changed then counts until the program ends. */
+static GSettings *
+keep_in_memory (GSettings *stored)
+{
+  static GSettingsBackend *memory;
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_auto(GStrv) keys = NULL;
+  g_autoptr(GSettings) settings = NULL;
+
+  g_object_get (stored, "settings-schema", &schema, NULL);
+  if (memory != NULL)
+    return g_settings_new_full (schema, memory, NULL);
+
+  /* One for all that open the settings. */
+  memory = g_memory_settings_backend_new ();
+  settings = g_settings_new_full (schema, memory, NULL);
+  keys = g_settings_schema_list_keys (schema);
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_user_value (stored, keys[i]);
+
+      if (value != NULL)
+        g_settings_set_value (settings, keys[i], value);
+    }
+
+  return g_steal_pointer (&settings);
+}
+
 /**
  * kvp_settings_open:
  *
  * A program that is run from its build directory may lack the schema, or find that of an older version which is
- * installed. That is no reason to abort, as GSettings would.
+ * installed. That is no reason to abort, as GSettings would; nor is it that settings can not be written.
  *
  * Returns: (transfer full) (nullable): the settings
  */
@@ -44,11 +79,18 @@ kvp_settings_open (void)
 {
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
   g_autoptr(GSettingsSchema) schema = NULL;
+  g_autoptr(GSettings) settings = NULL;
 
   if (source != NULL)
     schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
+  if (schema == NULL || !is_complete (schema))
+    return NULL;
 
-  return schema != NULL && is_complete (schema) ? g_settings_new_full (schema, NULL, NULL) : NULL;
+  settings = g_settings_new_full (schema, NULL, NULL);
+  if (!g_settings_is_writable (settings, KVP_SETTING_WINDOW_WIDTH))
+    return keep_in_memory (settings);
+
+  return g_steal_pointer (&settings);
 }
 
 /**

@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 #define KVP_SETTING_MAX_CONCURRENCY "max-concurrency"
 #define KVP_SETTING_REQUESTS_PER_WINDOW "requests-per-window"
 #define KVP_SETTING_SILENCE_LIMIT "silence-limit"
+#define KVP_SETTING_WINDOW_HEIGHT "window-height"
+#define KVP_SETTING_WINDOW_MAXIMIZED "window-maximized"
+#define KVP_SETTING_WINDOW_WIDTH "window-width"
 
 /* What the person has set, and the only place that carries it to what runs: the layers below know properties, not
  * GSettings. Without the schema, or with that of another version, everything has its default. A stored value that is

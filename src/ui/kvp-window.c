@@ -172,9 +172,9 @@ restore_size (KvpWindow *self)
     return;
 
   gtk_window_set_default_size (GTK_WINDOW (self),
-                               g_settings_get_int (settings, "window-width"),
-                               g_settings_get_int (settings, "window-height"));
-  if (g_settings_get_boolean (settings, "window-maximized"))
+                               g_settings_get_int (settings, KVP_SETTING_WINDOW_WIDTH),
+                               g_settings_get_int (settings, KVP_SETTING_WINDOW_HEIGHT));
+  if (g_settings_get_boolean (settings, KVP_SETTING_WINDOW_MAXIMIZED))
     gtk_window_maximize (GTK_WINDOW (self));
 }
 
@@ -189,9 +189,9 @@ save_size (KvpWindow *self)
     return;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (settings, "window-width", width);
-  g_settings_set_int (settings, "window-height", height);
-  g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_int (settings, KVP_SETTING_WINDOW_WIDTH, width);
+  g_settings_set_int (settings, KVP_SETTING_WINDOW_HEIGHT, height);
+  g_settings_set_boolean (settings, KVP_SETTING_WINDOW_MAXIMIZED, gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
 static void
