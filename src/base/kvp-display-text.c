@@ -187,6 +187,80 @@ kvp_display_text_block (const char *text,
   return display_text (text, length, TRUE);
 }
 
+/* U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE differ in their last byte only. */
+#define ISOLATE_START "\u2068"
+#define ISOLATE_END "\u2069"
+#define ISOLATE_PREFIX "\xe2\x81"
+#define ISOLATE_BYTES (sizeof ISOLATE_START - 1)
+
+/* Returns: the first of the two in @text, or %NULL */
+static const char *
+find_isolate (const char *text)
+{
+  for (const char *c = strstr (text, ISOLATE_PREFIX); c != NULL; c = strstr (c + 1, ISOLATE_PREFIX))
+    {
+      if (g_str_has_prefix (c, ISOLATE_START) || g_str_has_prefix (c, ISOLATE_END))
+        return c;
+    }
+
+  return NULL;
+}
+
+static gboolean
+isolates_are_balanced (const char *text)
+{
+  guint depth = 0;
+
+  for (const char *c = find_isolate (text); c != NULL; c = find_isolate (c + ISOLATE_BYTES))
+    {
+      if (g_str_has_prefix (c, ISOLATE_START))
+        depth++;
+      else if (depth == 0)
+        return FALSE;
+      else
+        depth--;
+    }
+
+  return depth == 0;
+}
+
+/**
+ * kvp_display_sentence:
+ * @text: a sentence with untrusted words in it
+ *
+ * The same as kvp_display_text() for a sentence of a translation. In a script that runs from right to left it has
+ * isolates around names; they stay where each is closed, since a pair only keeps what is in it from turning what is
+ * around it. A name by itself is for kvp_display_text(): there, nothing that is not drawn may hide.
+ *
+ * Returns: (transfer full): valid UTF-8 without control characters
+ */
+char *
+kvp_display_sentence (const char *text)
+{
+  GString *out;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (!isolates_are_balanced (text))
+    return kvp_display_text (text, -1);
+
+  out = g_string_new (NULL);
+  while (*text != '\0')
+    {
+      const char *isolate = find_isolate (text);
+      g_autofree char *shown = kvp_display_text (text, isolate != NULL ? isolate - text : -1);
+
+      g_string_append (out, shown);
+      if (isolate == NULL)
+        break;
+
+      g_string_append_len (out, isolate, ISOLATE_BYTES);
+      text = isolate + ISOLATE_BYTES;
+    }
+
+  return g_string_free (out, FALSE);
+}
+
 /**
  * kvp_display_text_get_offset:
  * @text: (nullable): untrusted bytes

@@ -16,6 +16,10 @@ char *kvp_display_text       (const char *text,
 char *kvp_display_text_block (const char *text,
                               gssize      length);
 
+/* The same as the first for a sentence of a translation: isolates (U+2068 ... U+2069) stay where they come in
+ * pairs. Not for a name by itself. (transfer full) */
+char *kvp_display_sentence   (const char *text);
+
 /* Where the byte at @offset is in what these make of @text. */
 gsize kvp_display_text_get_offset       (const char *text,
                                          gsize       length,

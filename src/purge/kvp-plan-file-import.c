@@ -97,7 +97,7 @@ describe_filter (KvpPlanFile *self,
   if (filter == NULL)
     {
       *filter_text = g_strdup ("");
-      return kvp_display_text (self->header->sentence, -1);
+      return kvp_display_sentence (self->header->sentence);
     }
 
   *filter_text = g_strdup (self->header->filter);
@@ -169,7 +169,7 @@ kvp_plan_file_import_async (KvpPlanFile         *self,
   sentence = describe_filter (self, namespace_title, &filter_text);
   title = kvp_display_text (header->title[0] != '\0' ? header->title : self->name, -1);
   note = describe_note (self);
-  missing = header->partial ? kvp_display_text (header->missing, -1) : NULL;
+  missing = header->partial ? kvp_display_sentence (header->missing) : NULL;
 
   const KvpPlanOrigin origin = {
     .endpoint = header->endpoint,

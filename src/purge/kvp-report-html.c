@@ -38,6 +38,17 @@ append_shown (GString    *out,
   g_string_append (out, escaped);
 }
 
+/* The same for a sentence that has such text in it. */
+static void
+append_sentence (GString    *out,
+                 const char *text)
+{
+  g_autofree char *shown = kvp_display_sentence (text);
+  g_autofree char *escaped = g_markup_escape_text (shown, -1);
+
+  g_string_append (out, escaped);
+}
+
 static void
 append_cell (GString    *out,
              const char *text,
@@ -61,6 +72,20 @@ append_fact (GString    *out,
   append_shown (out, term, -1);
   g_string_append (out, "</dt><dd><bdi>");
   append_shown (out, text, -1);
+  g_string_append (out, "</bdi></dd>\n");
+}
+
+static void
+append_filter (GString    *out,
+               const char *sentence)
+{
+  if (sentence == NULL || *sentence == '\0')
+    return;
+
+  g_string_append (out, "<dt>");
+  append_shown (out, _("Filter"), -1);
+  g_string_append (out, "</dt><dd><bdi>");
+  append_sentence (out, sentence);
   g_string_append (out, "</bdi></dd>\n");
 }
 
@@ -138,7 +163,7 @@ append_facts (GString *out,
   append_fact (out, _("Namespace ID"), kvp_plan_get_namespace_id (plan));
   append_fact (out, _("Account"), kvp_plan_get_account_name (plan));
   append_fact (out, _("Account ID"), kvp_plan_get_account_id (plan));
-  append_fact (out, _("Filter"), kvp_plan_get_sentence (plan));
+  append_filter (out, kvp_plan_get_sentence (plan));
   append_fact (out, _("Note"), kvp_plan_get_note (plan));
   append_fact (out, _("Made by"), kvp_plan_get_created_by (plan));
   append_time (out, _("Made on"), kvp_plan_get_created_at (plan));
@@ -222,8 +247,9 @@ kvp_report_html_append_row (GString      *out,
   append_cell (out, key->name, (gssize) key->name_length);
   append_cell (out, expires != NULL ? expires : "", -1);
   append_cell (out, key->metadata != NULL ? key->metadata : "", (gssize) key->metadata_length);
-  append_cell (out, outcome, -1);
-  g_string_append (out, "</tr>\n");
+  g_string_append (out, "<td><bdi>");
+  append_sentence (out, outcome);
+  g_string_append (out, "</bdi></td></tr>\n");
 }
 
 void

@@ -104,7 +104,7 @@ kvp_report_describe_outcome (KvpKeyState   state,
     return g_strdup (sentence);
 
   /* It may have words of the server in it. */
-  shown = kvp_display_text (detail, -1);
+  shown = kvp_display_sentence (detail);
 
   /* Translators: two whole sentences: what happened, and more about it. */
   return g_strdup_printf (C_("outcome", "%1$s %2$s"), sentence, shown);

@@ -68,7 +68,7 @@ update_words (KvpPlanListRow *self)
 {
   g_autofree char *title = kvp_display_text (kvp_plan_get_title (self->plan), -1);
   g_autofree char *note = kvp_display_text (kvp_plan_get_note (self->plan), -1);
-  g_autofree char *sentence = kvp_display_text (kvp_plan_get_sentence (self->plan), -1);
+  g_autofree char *sentence = kvp_display_sentence (kvp_plan_get_sentence (self->plan));
   g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
   g_autofree char *people = kvp_plan_text_people (self->plan);
   g_autofree char *subtitle = NULL;

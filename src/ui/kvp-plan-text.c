@@ -19,7 +19,7 @@ kvp_plan_text_name (KvpPlan *plan)
 {
   const char *title = kvp_plan_get_title (plan);
 
-  return kvp_display_text (title[0] != '\0' ? title : kvp_plan_get_sentence (plan), -1);
+  return title[0] != '\0' ? kvp_display_text (title, -1) : kvp_display_sentence (kvp_plan_get_sentence (plan));
 }
 
 /* What stands in the review: whether it is whole, and as it was. */

@@ -145,7 +145,7 @@ kvp_run_text_pause_advice (KvpPurge *purge,
     return g_steal_pointer (&advice);
 
   /* The server's words may be in it. */
-  shown = kvp_display_text (error->message, -1);
+  shown = kvp_display_sentence (error->message);
 
   /* Translators: two or more whole sentences: what happened, and what helps. */
   return g_strdup_printf (C_("pause", "%1$s\n%2$s"), advice, shown);

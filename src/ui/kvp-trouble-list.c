@@ -112,7 +112,7 @@ create_row (gpointer item,
             gpointer user_data)
 {
   KvpPurgeTrouble *trouble = item;
-  g_autofree char *text = kvp_display_text (kvp_purge_trouble_get_text (trouble), -1);
+  g_autofree char *text = kvp_display_sentence (kvp_purge_trouble_get_text (trouble));
   GtkWidget *row = adw_action_row_new ();
 
   /* It may carry words of an answer. */

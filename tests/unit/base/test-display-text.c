@@ -49,6 +49,36 @@ test_block (void)
   g_assert_cmpstr (shown, ==, "a\n\tb␍\n␀<U+202E>");
 }
 
+/* The isolates that a translation puts around a name stay, and nothing else does; a name that would close them early
+ * shows what it has. */
+static void
+test_sentence (void)
+{
+  static const struct
+  {
+    const char *sentence;
+    const char *shown;
+  } cases[] = {
+    { "", "" },
+    { "Keys in “a”.", "Keys in “a”." },
+    { "تبدأ بـ«\u2068a:\u2069» أو «\u2068b\u2069».", "تبدأ بـ«\u2068a:\u2069» أو «\u2068b\u2069»." },
+    { "\u2068a\u2068b\u2069\u2069", "\u2068a\u2068b\u2069\u2069" },
+    { "\u2068a\u202e\n\u2069", "\u2068a<U+202E>␊\u2069" },
+    { "\u2067a\u2069", "<U+2067>a<U+2069>" },
+    { "\u2068a\u2069\u2069", "<U+2068>a<U+2069><U+2069>" },
+    { "\u2069a\u2068", "<U+2069>a<U+2068>" },
+    { "\u2068a", "<U+2068>a" },
+    { "a \u2014 \u2066", "a — <U+2066>" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *shown = kvp_display_sentence (cases[i].sentence);
+
+      g_assert_cmpstr (shown, ==, cases[i].shown);
+    }
+}
+
 /* Whatever comes: one line of UTF-8 that holds no control. */
 static void
 test_noise (void)
@@ -87,6 +117,7 @@ main (int   argc,
 
   g_test_add_func ("/display-text/text", test_text);
   g_test_add_func ("/display-text/block", test_block);
+  g_test_add_func ("/display-text/sentence", test_sentence);
   g_test_add_func ("/display-text/noise", test_noise);
   g_test_add_func ("/account/display-name", test_account_name);
 
