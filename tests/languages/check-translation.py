@@ -27,9 +27,22 @@ PLACEHOLDER = re.compile(r"^\W*(?:%\S+\W*)*$")
 # Of those that write from left to right in Latin script: text that is as it was in the source is not translated.
 MAX_SAME = 0.08
 MNEMONIC = re.compile(r"_(\w)")
+# A format of g_date_time_format(), not of printf(): each language puts day, month and year in its order, and some write the month as
+# a number.
+DATE = re.compile(r"%[Bb]\b|%H:%M")
+DATE_PARTS = re.compile(r"%[-_0]?O?([a-zA-Z])")
+DAY_OR_MONTH = {"d": "day", "e": "day", "B": "month", "b": "month", "m": "month"}
+
+
+def date_parts(text):
+    return sorted(DAY_OR_MONTH.get(part, part) for part in DATE_PARTS.findall(text))
 
 
 def check_format(message, string, number_of_form, n_forms):
+    if DATE.search(message.text):
+        if date_parts(message.text) != date_parts(string):
+            yield f"has the parts {date_parts(string)} of a date instead of {date_parts(message.text)}"
+        return
     wanted = messages.specifiers(message.text if message.plural is None else message.plural)
     given = messages.specifiers(string)
     if given == wanted:
