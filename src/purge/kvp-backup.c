@@ -634,9 +634,7 @@ kvp_backup_run_async (KvpBackup           *self,
   self->concurrency_id = g_signal_connect_swapped (self->client, "notify::concurrency",
                                                    G_CALLBACK (_kvp_backup_adjust_lanes), self);
 
-  /* Not SAVING while no lane is there that could end it. */
-  self->phase = KVP_BACKUP_SAVING;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
+  set_phase (self, KVP_BACKUP_SAVING);
   kvp_plan_begin_backup_async (kvp_backup_get_plan (self), kvp_confirmation_get_revision (self->confirmation), NULL,
                                begun_cb, g_object_ref (self));
 }

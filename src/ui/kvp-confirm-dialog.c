@@ -6,9 +6,12 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "purge/kvp-backup.h"
+#include "store/kvp-plan-backup.h"
 #include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-mark-badge.h"
+#include "ui/kvp-settings.h"
 
 #define RESPONSE_CANCEL "cancel"
 #define RESPONSE_DELETE "delete"
@@ -19,6 +22,9 @@
 /* A namespace's title has up to 512 characters; in the heading, both ends of a long one do. */
 #define MAX_HEADING_CHARS 64
 
+/* Of the free plan: https://developers.cloudflare.com/kv/platform/limits/ */
+#define FREE_WRITES_A_DAY 1000
+
 struct _KvpConfirmDialog
 {
   AdwMessageDialog parent_instance;
@@ -28,6 +34,9 @@ struct _KvpConfirmDialog
   GtkLabel *mark_badge;
   GtkLabel *missing_label;
   GtkLabel *more_label;
+  GtkWidget *save_box;
+  GtkCheckButton *save_check;
+  GtkLabel *save_label;
   GtkBox   *sample_box;
   GtkLabel *sentence_label;
   GtkBox   *typing_box;
@@ -35,6 +44,7 @@ struct _KvpConfirmDialog
   GtkLabel *typing_label;
 
   KvpPlan *plan; /* (owned) */
+  KvpConnection *connection; /* (owned) (nullable): with it, values can be saved */
   GTask   *task; /* (owned) (nullable): until the person has answered */
   guint64  revision; /* of the ticks that are shown */
   gulong   cancelled_id;
@@ -83,7 +93,10 @@ return_confirmed (KvpConfirmDialog *self)
   confirmation = kvp_confirmation_new (self->plan,
                                        gtk_editable_get_text (GTK_EDITABLE (self->typing_entry)), &error);
   if (confirmation != NULL)
-    g_task_return_pointer (task, confirmation, g_object_unref);
+    {
+      kvp_confirmation_set_save_values (confirmation, gtk_check_button_get_active (self->save_check));
+      g_task_return_pointer (task, confirmation, g_object_unref);
+    }
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -166,6 +179,80 @@ dup_namespace_name (KvpPlan *plan)
   return kvp_display_text (stripped[0] != '\0' ? stripped : kvp_plan_get_namespace_id (plan), -1);
 }
 
+/* What becomes of the keys, and whether there is a way back. */
+static void
+show_body (KvpConfirmDialog *self)
+{
+  guint n = kvp_plan_get_counts (self->plan)->pending;
+  g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
+  g_autofree char *isolated_account = isolate (account);
+  g_autofree char *body = NULL;
+
+  if (gtk_check_button_get_active (self->save_check) || kvp_plan_has_saved_values (self->plan))
+    /* Translators: %s is an account. */
+    body = g_strdup_printf (ngettext ("It is removed from the account %s for everyone, at once. Its value can be put "
+                                      "back from the file in which it is saved.",
+                                      "They are removed from the account %s for everyone, at once. Their values can be "
+                                      "put back from the file in which they are saved.",
+                                      n),
+                            isolated_account);
+  else
+    /* Translators: %s is an account. */
+    body = g_strdup_printf (ngettext ("It is removed from the account %s for everyone, at once. This cannot be undone.",
+                                      "They are removed from the account %s for everyone, at once. "
+                                      "This cannot be undone.",
+                                      n),
+                            isolated_account);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
+}
+
+/* A million keys take three quarters of an hour: who ticks it knows. */
+static char *
+describe_saving (KvpConfirmDialog *self)
+{
+  guint n = kvp_plan_get_counts (self->plan)->pending;
+  gint64 duration;
+  guint64 n_requests = kvp_backup_estimate (self->connection, self->plan, &duration);
+  g_autofree char *requests = kvp_format_count (n_requests);
+  g_autofree char *time = duration > 0 ? kvp_format_duration (duration) : NULL;
+  g_autofree char *days = kvp_format_count ((n + FREE_WRITES_A_DAY - 1) / FREE_WRITES_A_DAY);
+  g_autofree char *effort = NULL;
+
+  if (time != NULL)
+    /* Translators: a number, and a duration such as “42 minutes”. */
+    effort = g_strdup_printf (ngettext ("Takes %1$s request more, and about %2$s.",
+                                        "Takes %1$s requests more, and about %2$s.", (gulong) n_requests),
+                              requests, time);
+  else
+    /* Translators: %s is a number. */
+    effort = g_strdup_printf (ngettext ("Takes %s request more.", "Takes %s requests more.", (gulong) n_requests),
+                              requests);
+
+  if (n <= FREE_WRITES_A_DAY)
+    return g_steal_pointer (&effort);
+
+  /* Translators: %1$s is a whole sentence, %2$s a number of days. */
+  return g_strdup_printf (_("%1$s On Cloudflare’s free plan, with 1,000 writes a day, an undo takes %2$s days."), effort,
+                          days);
+}
+
+static void
+show_saving (KvpConfirmDialog *self)
+{
+  gboolean saved = kvp_plan_has_saved_values (self->plan);
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->save_box, self->connection != NULL || saved);
+  gtk_widget_set_visible (GTK_WIDGET (self->save_check), !saved);
+  if (saved)
+    text = g_strdup (_("The values were saved before the deletion began."));
+  else if (self->connection != NULL)
+    text = describe_saving (self);
+  gtk_label_set_text (self->save_label, text != NULL ? text : "");
+  gtk_check_button_set_active (self->save_check,
+                               !saved && self->connection != NULL && kvp_settings_get_save_values ());
+}
+
 static void
 show_question (KvpConfirmDialog *self)
 {
@@ -173,10 +260,7 @@ show_question (KvpConfirmDialog *self)
   g_autofree char *count = kvp_format_count (n);
   g_autofree char *title = dup_namespace_name (self->plan);
   g_autofree char *short_title = dup_heading_title (title);
-  g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (self->plan), -1);
-  g_autofree char *isolated_account = isolate (account);
   g_autofree char *heading = NULL;
-  g_autofree char *body = NULL;
   g_autofree char *label = NULL;
 
   /* Translators: the first %s is a number, the second a namespace. */
@@ -184,13 +268,7 @@ show_question (KvpConfirmDialog *self)
                              count, short_title);
   adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
 
-  /* Translators: %s is an account. */
-  body = g_strdup_printf (ngettext ("It is removed from the account %s for everyone, at once. This cannot be undone.",
-                                    "They are removed from the account %s for everyone, at once. "
-                                    "This cannot be undone.",
-                                    n),
-                          isolated_account);
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
+  show_body (self);
 
   /* Translators: %s is a number. */
   label = g_strdup_printf (ngettext ("_Delete %s Key", "_Delete %s Keys", n), count);
@@ -299,6 +377,7 @@ kvp_confirm_dialog_dispose (GObject *object)
   /* Closed without a response, with its parent for instance: that is a no. */
   return_cancelled (self);
   g_clear_object (&self->plan);
+  g_clear_object (&self->connection);
 
   G_OBJECT_CLASS (kvp_confirm_dialog_parent_class)->dispose (object);
 }
@@ -320,10 +399,14 @@ kvp_confirm_dialog_class_init (KvpConfirmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, missing_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, more_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sample_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, save_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, save_check);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, save_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_box);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_label);
+  gtk_widget_class_bind_template_callback (widget_class, show_body);
   gtk_widget_class_bind_template_callback (widget_class, typing_changed_cb);
 }
 
@@ -337,6 +420,7 @@ kvp_confirm_dialog_init (KvpConfirmDialog *self)
  * kvp_confirm_dialog_run_async:
  * @parent: the window that is blocked meanwhile
  * @plan: what is to be purged
+ * @connection: (nullable): what values can be saved through first
  * @cancellable: (nullable): closes the dialog, as a no
  * @callback: called when the person has answered
  * @user_data: for @callback
@@ -346,6 +430,7 @@ kvp_confirm_dialog_init (KvpConfirmDialog *self)
 void
 kvp_confirm_dialog_run_async (GtkWindow           *parent,
                               KvpPlan             *plan,
+                              KvpConnection       *connection,
                               GCancellable        *cancellable,
                               GAsyncReadyCallback  callback,
                               gpointer             user_data)
@@ -357,10 +442,12 @@ kvp_confirm_dialog_run_async (GtkWindow           *parent,
 
   self = g_object_new (KVP_TYPE_CONFIRM_DIALOG, "transient-for", parent, NULL);
   self->plan = g_object_ref (plan);
+  self->connection = connection != NULL ? g_object_ref (connection) : NULL;
   self->revision = kvp_plan_get_revision (plan);
   self->task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (self->task, kvp_confirm_dialog_run_async);
 
+  show_saving (self);
   show_question (self);
   show_sample (self);
   show_details (self);

@@ -2,6 +2,9 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "base/kvp-display-text.h"
 #include "ui/kvp-drop-down.h"
 #include "ui/kvp-preferences-window.h"
 #include "ui/kvp-settings.h"
@@ -11,6 +14,7 @@ struct _KvpPreferencesWindow
   AdwPreferencesWindow parent_instance;
 
   /* Template widgets */
+  AdwActionRow  *backup_folder_row;
   GtkSpinButton *batch_size_spin;
   GtkSpinButton *check_age_spin;
   AdwComboRow   *color_scheme_row;
@@ -18,7 +22,10 @@ struct _KvpPreferencesWindow
   GtkSpinButton *history_keep_days_spin;
   GtkSpinButton *max_concurrency_spin;
   GtkSpinButton *requests_per_window_spin;
+  GtkSwitch     *save_values_switch;
   GtkSpinButton *silence_limit_spin;
+
+  GSettings *settings; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (KvpPreferencesWindow, kvp_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -81,6 +88,46 @@ set_selected (const GValue       *value,
 }
 
 static void
+show_folder (KvpPreferencesWindow *self)
+{
+  g_autoptr(GFile) folder = kvp_settings_dup_backup_folder ();
+  g_autofree char *name = g_file_get_parse_name (folder);
+  g_autofree char *shown = kvp_display_text (name, -1);
+
+  adw_action_row_set_subtitle (self->backup_folder_row, shown);
+}
+
+static void
+folder_response_cb (KvpPreferencesWindow *self,
+                    int                   response,
+                    GtkNativeDialog      *dialog)
+{
+  g_autoptr(GFile) folder = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    folder = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  /* One on another computer has no path. */
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    g_settings_set_string (self->settings, KVP_SETTING_BACKUP_FOLDER, g_file_peek_path (folder));
+
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+static void
+choose_folder_cb (KvpPreferencesWindow *self)
+{
+  GtkFileChooserNative *dialog;
+
+  dialog = gtk_file_chooser_native_new (_("Folder for Saved Values"), GTK_WINDOW (self),
+                                        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Choose"), _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  /* The dialog is kept until its response, which lets it go. */
+  g_signal_connect_object (dialog, "response", G_CALLBACK (folder_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
 bind (KvpPreferencesWindow *self,
       GSettings            *settings)
 {
@@ -91,6 +138,10 @@ bind (KvpPreferencesWindow *self,
   bind_spin (settings, KVP_SETTING_MAX_CONCURRENCY, self->max_concurrency_spin);
   bind_spin (settings, KVP_SETTING_REQUESTS_PER_WINDOW, self->requests_per_window_spin);
   bind_spin (settings, KVP_SETTING_SILENCE_LIMIT, self->silence_limit_spin);
+  g_settings_bind (settings, KVP_SETTING_SAVE_VALUES, self->save_values_switch, "active", G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (settings, "changed::" KVP_SETTING_BACKUP_FOLDER, G_CALLBACK (show_folder), self,
+                           G_CONNECT_SWAPPED);
+  show_folder (self);
   g_settings_bind_with_mapping (settings, KVP_SETTING_COLOR_SCHEME, self->color_scheme_row, "selected",
                                 G_SETTINGS_BIND_DEFAULT, get_selected, set_selected, NULL, NULL);
 }
@@ -112,14 +163,24 @@ kvp_preferences_window_close_request (GtkWindow *window)
 }
 
 static void
+kvp_preferences_window_dispose (GObject *object)
+{
+  g_clear_object (&KVP_PREFERENCES_WINDOW (object)->settings);
+
+  G_OBJECT_CLASS (kvp_preferences_window_parent_class)->dispose (object);
+}
+
+static void
 kvp_preferences_window_class_init (KvpPreferencesWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = kvp_preferences_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = kvp_preferences_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, backup_folder_row);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, batch_size_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, check_age_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, color_scheme_row);
@@ -127,7 +188,9 @@ kvp_preferences_window_class_init (KvpPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, history_keep_days_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, max_concurrency_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, requests_per_window_spin);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, save_values_switch);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, silence_limit_spin);
+  gtk_widget_class_bind_template_callback (widget_class, choose_folder_cb);
 }
 
 static void
@@ -154,6 +217,7 @@ kvp_preferences_window_new (GtkWindow *parent,
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
   self = g_object_new (KVP_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+  self->settings = g_object_ref (settings);
   bind (self, settings);
 
   return GTK_WIDGET (self);

@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-report.h"
+#include "store/kvp-plan-backup.h"
 #include "store/kvp-plan-keys.h"
 #include "ui/kvp-counter.h"
 #include "ui/kvp-error-toast.h"
@@ -34,6 +35,8 @@ struct _KvpResultPage
   GtkLabel           *problems_heading;
   KvpKeyListOutcomes *problems;
   GtkWidget          *retry_button;
+  GtkLabel           *saved_label;
+  GtkWidget          *undo_button;
   GtkBox             *buttons;
   GtkWidget          *done_button;
 
@@ -56,6 +59,7 @@ enum {
   SIGNAL_DONE,
   SIGNAL_RETRY,
   SIGNAL_REVIEW,
+  SIGNAL_UNDO,
   N_SIGNALS
 };
 
@@ -116,6 +120,26 @@ describe_people (KvpPlan *plan)
 
   /* Translators: both are names of persons. */
   return g_strdup_printf (_("Made by %1$s, approved by %2$s."), created_by, approved_by);
+}
+
+/* Where what was deleted can be had from again. */
+static char *
+describe_saved (KvpPlan *plan)
+{
+  guint n = kvp_plan_get_backup_n_saved (plan);
+  g_autofree char *count = kvp_format_count (n);
+  g_autofree char *path = NULL;
+  g_autofree char *shown = NULL;
+
+  if (kvp_plan_get_backup_state (plan) != KVP_PLAN_BACKUP_COMPLETE)
+    return NULL;
+
+  path = g_filename_display_name (kvp_plan_get_backup_path (plan));
+  shown = kvp_display_text (path, -1);
+
+  /* Translators: a number, and the path of a file. */
+  return g_strdup_printf (ngettext ("%1$s value was saved before: %2$s", "%1$s values were saved before: %2$s", n), count,
+                          shown);
 }
 
 /* Why keys are left, if it is not the keys themselves. */
@@ -200,6 +224,7 @@ update (KvpResultPage *self)
   g_autofree char *effort = describe_effort (self->plan);
   g_autofree char *people = describe_people (self->plan);
   g_autofree char *reason = describe_reason (self);
+  g_autofree char *saved = describe_saved (self->plan);
   gboolean failed = kvp_plan_get_counts (self->plan)->failed > 0 && kvp_plan_get_forgotten_at (self->plan) == 0;
 
   update_icon (self);
@@ -208,6 +233,10 @@ update (KvpResultPage *self)
   gtk_label_set_text (self->people_label, people != NULL ? people : "");
   gtk_widget_set_visible (GTK_WIDGET (self->people_label), people != NULL);
   gtk_widget_set_visible (self->retry_button, failed);
+  gtk_label_set_text (self->saved_label, saved != NULL ? saved : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->saved_label), saved != NULL);
+  gtk_widget_set_visible (self->undo_button, saved != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.undo", saved != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.retry", failed);
   gtk_label_set_text (self->reason_label, reason != NULL ? reason : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
@@ -303,6 +332,14 @@ again_action (GtkWidget  *widget,
 }
 
 static void
+undo_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[SIGNAL_UNDO], 0);
+}
+
+static void
 done_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
@@ -374,6 +411,9 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   signals[SIGNAL_REVIEW] =
     g_signal_new ("review", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[SIGNAL_UNDO] =
+    g_signal_new ("undo", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (KVP_TYPE_KEY_LIST_OUTCOMES);
   g_type_ensure (KVP_TYPE_WRAP_BOX);
 
@@ -390,7 +430,9 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, people_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, reason_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, saved_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, undo_button);
 
   gtk_widget_class_install_action (widget_class, "result.again", NULL, again_action);
   gtk_widget_class_install_action (widget_class, "result.copy", NULL, copy_action);
@@ -398,6 +440,7 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   gtk_widget_class_install_action (widget_class, "result.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "result.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "result.review", NULL, review_action);
+  gtk_widget_class_install_action (widget_class, "result.undo", NULL, undo_action);
 }
 
 static KvpCounter *

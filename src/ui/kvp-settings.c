@@ -14,6 +14,7 @@ static gboolean
 is_complete (GSettingsSchema *schema)
 {
   static const char * const keys[] = {
+    KVP_SETTING_BACKUP_FOLDER,
     KVP_SETTING_BATCH_SIZE,
     KVP_SETTING_CHECK_AGE,
     KVP_SETTING_COLOR_SCHEME,
@@ -22,6 +23,7 @@ is_complete (GSettingsSchema *schema)
     KVP_SETTING_KNOWS_BACKGROUND,
     KVP_SETTING_MAX_CONCURRENCY,
     KVP_SETTING_REQUESTS_PER_WINDOW,
+    KVP_SETTING_SAVE_VALUES,
     KVP_SETTING_SILENCE_LIMIT,
     KVP_SETTING_WINDOW_HEIGHT,
     KVP_SETTING_WINDOW_MAXIMIZED,
@@ -152,6 +154,37 @@ kvp_settings_get_batch_size (GSettings *settings)
   g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), DEFAULT_BATCH_SIZE);
 
   return settings != NULL ? g_settings_get_uint (settings, KVP_SETTING_BATCH_SIZE) : DEFAULT_BATCH_SIZE;
+}
+
+/**
+ * kvp_settings_get_save_values:
+ *
+ * Returns: whether values are saved before a deletion unless the person says otherwise
+ */
+gboolean
+kvp_settings_get_save_values (void)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  return settings != NULL && g_settings_get_boolean (settings, KVP_SETTING_SAVE_VALUES);
+}
+
+/**
+ * kvp_settings_dup_backup_folder:
+ *
+ * Returns: (transfer full): the folder for saved values, which may not be there yet
+ */
+GFile *
+kvp_settings_dup_backup_folder (void)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+  g_autofree char *folder = settings != NULL ? g_settings_get_string (settings, KVP_SETTING_BACKUP_FOLDER) : NULL;
+
+  /* A folder that is not on this computer is none where a file can be renamed into its place. */
+  if (folder != NULL && g_path_is_absolute (folder))
+    return g_file_new_for_path (folder);
+
+  return g_file_new_build_filename (g_get_user_data_dir (), "kv-purger", "backups", NULL);
 }
 
 /**

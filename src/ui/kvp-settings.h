@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 /* Keys of the schema. */
+#define KVP_SETTING_BACKUP_FOLDER "backup-folder"
 #define KVP_SETTING_BATCH_SIZE "batch-size"
 #define KVP_SETTING_CHECK_AGE "check-age" /* minutes */
 #define KVP_SETTING_COLOR_SCHEME "color-scheme"
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 #define KVP_SETTING_KNOWS_BACKGROUND "knows-background"
 #define KVP_SETTING_MAX_CONCURRENCY "max-concurrency"
 #define KVP_SETTING_REQUESTS_PER_WINDOW "requests-per-window"
+#define KVP_SETTING_SAVE_VALUES "save-values"
 #define KVP_SETTING_SILENCE_LIMIT "silence-limit"
 #define KVP_SETTING_WINDOW_HEIGHT "window-height"
 #define KVP_SETTING_WINDOW_MAXIMIZED "window-maximized"
@@ -38,6 +40,10 @@ void       kvp_settings_apply_to_purge    (KvpPurge        *purge);
 
 /* Keys in a request that deletes. */
 guint      kvp_settings_get_batch_size    (GSettings       *settings); /* (nullable) */
+/* Whether the next confirmation offers to save the values first. */
+gboolean   kvp_settings_get_save_values   (void);
+/* Where saved values go. (transfer full) */
+GFile     *kvp_settings_dup_backup_folder (void);
 /* Seconds for which a list counts as fresh. */
 guint      kvp_settings_get_check_age     (GSettings       *settings); /* (nullable) */
 

@@ -74,6 +74,10 @@ _kvp_window_ask_to_stop (KvpWindow     *self,
     dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Deletion?"),
                                      _("What is on its way is waited for. The keys that are left stay in the list, "
                                        "and can be deleted later."));
+  else if (_kvp_window_saves_values (self))
+    dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop Saving or Restoring Values?"),
+                                     _("Nothing was deleted yet by a deletion whose values are being saved. What was "
+                                       "restored so far stays restored."));
   else
     dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Stop the Dry Run?"),
                                      _("What it has found so far is kept, as a list that is not complete. Nothing is "
@@ -230,6 +234,7 @@ _kvp_window_actions_update (KvpWindow *self)
   gtk_widget_action_set_enabled (widget, "win.show-pending", main);
   gtk_widget_action_set_enabled (widget, "win.show-history", main);
   gtk_widget_action_set_enabled (widget, "win.disconnect", main);
+  gtk_widget_action_set_enabled (widget, "win.restore", main);
   gtk_widget_action_set_enabled (widget, "win.mark-production", main);
   gtk_widget_action_set_enabled (widget, "win.mark-read-only", main);
 

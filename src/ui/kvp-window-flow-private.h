@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "purge/kvp-backup.h"
 #include "purge/kvp-purge.h"
 #include "purge/kvp-scan.h"
 #include "ui/kvp-window-flow.h"
@@ -21,6 +22,7 @@ struct _KvpWindowFlow
   KvpPage *filter_page; /* (nullable): kept, so that the way back finds the form as it was */
   KvpPlan *plan;        /* (nullable) */
   KvpScan *scan;        /* (nullable): while it runs, or has failed */
+  KvpBackup *backup;    /* (nullable): while it runs, and until the deletion does */
   KvpPurge *purge;      /* (nullable): while it runs */
   char *list_name;      /* (nullable): the file that the keys of @scan are from */
 
@@ -43,6 +45,9 @@ void _kvp_window_flow_set_scan      (KvpWindowFlow *self,
                                      KvpScan       *scan); /* (nullable) */
 void _kvp_window_flow_set_purge     (KvpWindowFlow *self,
                                      KvpPurge      *purge); /* (nullable) */
+void _kvp_window_flow_set_backup    (KvpWindowFlow *self,
+                                     KvpBackup     *backup); /* (nullable) */
+void _kvp_window_flow_notify_busy   (KvpWindowFlow *self);
 
 /* kvp-window-flow-scan.c */
 /* To the form of a namespace's flow, and out of the flow of a plan. */
@@ -58,8 +63,17 @@ void _kvp_window_flow_open_approval (KvpWindowFlow *self);
 /* kvp-window-flow-run.c */
 /* Asks the person; who confirms starts the run. */
 void _kvp_window_flow_confirm       (KvpWindowFlow *self);
+void _kvp_window_flow_start_run     (KvpWindowFlow *self,
+                                     KvpConfirmation *confirmation);
 void _kvp_window_flow_show_result   (KvpWindowFlow *self,
                                      KvpPlan       *plan,
                                      const GError  *error); /* (nullable): what ended the run */
+
+/* kvp-window-flow-values.c */
+/* Saves the values; the run follows. */
+void _kvp_window_flow_start_backup  (KvpWindowFlow *self,
+                                     KvpConfirmation *confirmation);
+/* What would put back the values of the plan that is shown. */
+void _kvp_window_flow_undo          (KvpWindowFlow *self);
 
 G_END_DECLS

@@ -23,9 +23,9 @@ run_finished_cb (KvpWindowFlow *self,
   _kvp_window_flow_show_result (self, plan, error);
 }
 
-static void
-start_run (KvpWindowFlow   *self,
-           KvpConfirmation *confirmation)
+void
+_kvp_window_flow_start_run (KvpWindowFlow   *self,
+                            KvpConfirmation *confirmation)
 {
   g_autoptr(KvpPurge) purge = kvp_purge_new (self->connection, confirmation);
   GtkWidget *page;
@@ -51,8 +51,10 @@ confirm_cb (GObject      *source,
   self->confirming = FALSE;
 
   confirmation = kvp_confirm_dialog_run_finish (result, &error);
-  if (confirmation != NULL)
-    start_run (self, confirmation);
+  if (confirmation != NULL && kvp_confirmation_get_save_values (confirmation))
+    _kvp_window_flow_start_backup (self, confirmation);
+  else if (confirmation != NULL)
+    _kvp_window_flow_start_run (self, confirmation);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_signal_emit_by_name (self, "failed", error);
 }
@@ -73,8 +75,8 @@ _kvp_window_flow_confirm (KvpWindowFlow *self)
 
   root = gtk_widget_get_root (GTK_WIDGET (self->page));
   self->confirming = TRUE;
-  kvp_confirm_dialog_run_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->plan, self->cancellable,
-                                confirm_cb, g_object_ref (self));
+  kvp_confirm_dialog_run_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->plan, self->connection,
+                                self->cancellable, confirm_cb, g_object_ref (self));
 }
 
 /* --- result --- */
@@ -147,6 +149,7 @@ _kvp_window_flow_show_result (KvpWindowFlow *self,
   g_signal_connect_object (page, "review", G_CALLBACK (result_review_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "retry", G_CALLBACK (result_retry_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "again", G_CALLBACK (result_again_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "undo", G_CALLBACK (_kvp_window_flow_undo), self, G_CONNECT_SWAPPED);
 
   _kvp_window_flow_set_page (self, KVP_PAGE (page));
 }

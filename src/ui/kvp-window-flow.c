@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "ui/kvp-filter-page.h"
+#include "ui/kvp-restore-page.h"
 #include "ui/kvp-window-flow-private.h"
 
 /**
@@ -56,6 +57,20 @@ _kvp_window_flow_set_purge (KvpWindowFlow *self,
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
     }
+}
+
+void
+_kvp_window_flow_set_backup (KvpWindowFlow *self,
+                             KvpBackup     *backup)
+{
+  if (g_set_object (&self->backup, backup))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
+void
+_kvp_window_flow_notify_busy (KvpWindowFlow *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
 static void
@@ -341,14 +356,34 @@ kvp_window_flow_get_for_plan (KvpWindowFlow *self)
  * kvp_window_flow_get_busy:
  * @self: a flow
  *
- * Returns: whether a dry run or a deletion runs
+ * Returns: whether a dry run or a deletion runs, or values are being saved or put back
  */
 gboolean
 kvp_window_flow_get_busy (KvpWindowFlow *self)
 {
   g_return_val_if_fail (KVP_IS_WINDOW_FLOW (self), FALSE);
 
-  return (self->scan != NULL && !self->scan_failed) || self->purge != NULL;
+  return (self->scan != NULL && !self->scan_failed) || self->purge != NULL || kvp_window_flow_get_saving (self);
+}
+
+static gboolean
+is_writing (KvpWindowFlow *self)
+{
+  return KVP_IS_RESTORE_PAGE (self->page) && kvp_restore_page_get_writing (KVP_RESTORE_PAGE (self->page));
+}
+
+/**
+ * kvp_window_flow_get_saving:
+ * @self: a flow
+ *
+ * Returns: whether values are being saved, or put back
+ */
+gboolean
+kvp_window_flow_get_saving (KvpWindowFlow *self)
+{
+  g_return_val_if_fail (KVP_IS_WINDOW_FLOW (self), FALSE);
+
+  return self->backup != NULL || is_writing (self);
 }
 
 /**
@@ -400,6 +435,15 @@ kvp_window_flow_show_approval (KvpWindowFlow *self)
   _kvp_window_flow_open_approval (self);
 }
 
+static void
+stop_values (KvpWindowFlow *self)
+{
+  if (self->backup != NULL)
+    kvp_backup_stop (self->backup);
+  if (KVP_IS_RESTORE_PAGE (self->page))
+    kvp_restore_page_stop (KVP_RESTORE_PAGE (self->page));
+}
+
 /**
  * kvp_window_flow_stop:
  * @self: a flow
@@ -415,6 +459,7 @@ kvp_window_flow_stop (KvpWindowFlow *self)
     kvp_scan_stop (self->scan);
   if (self->purge != NULL)
     kvp_purge_stop (self->purge);
+  stop_values (self);
 }
 
 /**
@@ -434,12 +479,14 @@ kvp_window_flow_shut_down (KvpWindowFlow *self)
     kvp_scan_stop (self->scan);
   if (self->purge != NULL)
     kvp_purge_stop (self->purge);
+  stop_values (self);
 
   if (self->page != NULL)
     g_signal_handlers_disconnect_by_data (self->page, self);
 
   g_clear_object (&self->scan);
   g_clear_object (&self->purge);
+  g_clear_object (&self->backup);
   g_clear_object (&self->plan);
   g_clear_object (&self->page);
   g_clear_object (&self->filter_page);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 /* The way through the pages in one namespace: filter, dry run, review, confirmation, run, result, and back. It goes on
  * while another page is shown.
- * Properties that notify: "page" (KvpPage), "busy" (a dry run or a deletion runs), "running" (a deletion runs).
+ * Properties that notify: "page" (KvpPage), "busy" (a dry run or a deletion runs, or values are
+ * being saved or put back), "running" (a deletion runs).
  * Signals: "approval-changed" (KvpPlan); "import" (): a list of keys is wanted from a file; "left" (): the person is
  * through with a plan that was opened from a list; "saved" (KvpPlan); "replaced" (KvpPlan): a newer dry run takes this
  * draft's place; "may-run" (KvpPlan) → gboolean: TRUE refuses;
@@ -31,6 +32,9 @@ KvpWindowFlow *kvp_window_flow_new_for_plan  (KvpConnection *connection,
 void           kvp_window_flow_look_up       (KvpWindowFlow *self,
                                               KvpFilter     *filter,
                                               const char    *file_name);
+/* Shows what putting these values back would do. Not while it is busy. */
+void           kvp_window_flow_restore       (KvpWindowFlow *self,
+                                              GFile         *file);
 KvpNamespace  *kvp_window_flow_get_namespace (KvpWindowFlow *self);
 KvpPage       *kvp_window_flow_get_page      (KvpWindowFlow *self);
 KvpPlan       *kvp_window_flow_get_plan      (KvpWindowFlow *self); /* (nullable): what is shown or runs */
@@ -38,6 +42,8 @@ KvpPurge      *kvp_window_flow_get_purge     (KvpWindowFlow *self); /* (nullable
 gboolean       kvp_window_flow_get_for_plan  (KvpWindowFlow *self);
 gboolean       kvp_window_flow_get_busy      (KvpWindowFlow *self);
 gboolean       kvp_window_flow_get_running   (KvpWindowFlow *self);
+/* Whether values are being saved before a deletion, or put back. */
+gboolean       kvp_window_flow_get_saving    (KvpWindowFlow *self);
 /* Not while it is busy. Of a namespace's flow: the form, saying what @filter says. Of a flow with a plan that waits:
  * the page to approve it. */
 void           kvp_window_flow_show_form     (KvpWindowFlow *self,

@@ -53,6 +53,18 @@ _kvp_window_has_runs (KvpWindow *self)
   return FALSE;
 }
 
+gboolean
+_kvp_window_saves_values (KvpWindow *self)
+{
+  for (guint i = 0; i < self->flows->len; i++)
+    {
+      if (kvp_window_flow_get_saving (g_ptr_array_index (self->flows, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Tells the session manager why it should not end the session now, or that it may. */
 static void
 update_inhibition (KvpWindow *self)
@@ -63,6 +75,8 @@ update_inhibition (KvpWindow *self)
 
   if (_kvp_window_has_runs (self))
     reason = _("Keys are being deleted");
+  else if (_kvp_window_saves_values (self))
+    reason = _("Values are being saved or restored");
   else if (_kvp_window_is_busy (self))
     reason = _("A dry run is under way");
 

@@ -102,6 +102,7 @@ void     _kvp_window_look_up_keys    (KvpWindow      *self,
                                       KvpNamespace   *ns);
 gboolean _kvp_window_has_runs        (KvpWindow      *self);
 gboolean _kvp_window_is_busy         (KvpWindow      *self);
+gboolean _kvp_window_saves_values    (KvpWindow      *self);
 void     _kvp_window_add_flow        (KvpWindow      *self,
                                       KvpWindowFlow  *flow);
 KvpWindowFlow *_kvp_window_find_flow (KvpWindow      *self,
@@ -144,6 +145,9 @@ void     _kvp_window_import_keys         (KvpWindow      *self,
 /* The same with a file that the person chooses. */
 void     _kvp_window_choose_keys         (KvpWindow      *self,
                                           KvpNamespace   *ns);
+
+/* kvp-window-restore.c */
+void     _kvp_window_restore_class_init (KvpWindowClass *klass);
 
 /* kvp-window-actions.c */
 void     _kvp_window_actions_class_init (KvpWindowClass *klass);

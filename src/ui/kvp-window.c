@@ -300,6 +300,7 @@ kvp_window_class_init (KvpWindowClass *klass)
 
   _kvp_window_actions_class_init (klass);
   _kvp_window_files_class_init (klass);
+  _kvp_window_restore_class_init (klass);
 }
 
 static void

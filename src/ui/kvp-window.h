@@ -41,4 +41,8 @@ void           kvp_window_open_file      (KvpWindow      *self,
 void           kvp_window_add_toast      (KvpWindow      *self,
                                           const char     *text); /* plain text */
 
+/* Asks for the namespace that saved values are for, and shows what putting them back would do. */
+void       kvp_window_restore_file (KvpWindow *self,
+                                    GFile     *file);
+
 G_END_DECLS

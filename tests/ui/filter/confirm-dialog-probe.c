@@ -52,7 +52,7 @@ confirm_probe_new (KvpPlan      *plan,
   ConfirmProbe *self = g_new0 (ConfirmProbe, 1);
 
   self->parent = widgets_show (gtk_label_new ("Parent"));
-  kvp_confirm_dialog_run_async (GTK_WINDOW (self->parent), plan, cancellable, confirmed_cb, self);
+  kvp_confirm_dialog_run_async (GTK_WINDOW (self->parent), plan, NULL, cancellable, confirmed_cb, self);
   self->dialog = find_dialog ();
   g_assert_nonnull (self->dialog);
   widgets_until (is_mapped, self->dialog);
