@@ -192,8 +192,8 @@ show_body (KvpConfirmDialog *self)
     /* Translators: %s is an account. */
     body = g_strdup_printf (ngettext ("It is removed from the account %s for everyone, at once. Its value can be put "
                                       "back from the file in which it is saved.",
-                                      "They are removed from the account %s for everyone, at once. Their values can be "
-                                      "put back from the file in which they are saved.",
+                                      "They are removed from the account %s for everyone, at once. Their values can "
+                                      "be put back from the file in which they are saved.",
                                       n),
                             isolated_account);
   else
@@ -232,8 +232,8 @@ describe_saving (KvpConfirmDialog *self)
     return g_steal_pointer (&effort);
 
   /* Translators: %1$s is a whole sentence, %2$s a number of days. */
-  return g_strdup_printf (_("%1$s On Cloudflare’s free plan, with 1,000 writes a day, an undo takes %2$s days."), effort,
-                          days);
+  return g_strdup_printf (_("%1$s On Cloudflare’s free plan, with 1,000 writes a day, an undo takes %2$s days."),
+                          effort, days);
 }
 
 static void

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 
 #define KVP_TYPE_CONFIRM_DIALOG (kvp_confirm_dialog_get_type ())
 
-/* The question before a purge. With a connection it offers to save the values first. Says account, namespace, number of keys, filter and a sample; Cancel is
- * what Enter, Escape and closing do. There is no way to have it not asked. */
+/* The question before a purge. Says account, namespace, number of keys, filter and a sample, and with a connection it
+ * offers to save the values first; Cancel is what Enter, Escape and closing do. There is no way to have it not
+ * asked. */
 G_DECLARE_FINAL_TYPE (KvpConfirmDialog, kvp_confirm_dialog, KVP, CONFIRM_DIALOG, AdwMessageDialog)
 
 void             kvp_confirm_dialog_run_async  (GtkWindow            *parent,

@@ -205,7 +205,8 @@ show_progress (KvpRestorePage *self)
     status = kvp_run_text_blocked (kvp_restore_get_blocked_for (self->restore));
   else
     /* Translators: both are numbers: how many keys are restored so far, and how many are to be. */
-    status = g_strdup_printf (ngettext ("%1$s of %2$s key", "%1$s of %2$s keys", (gulong) progress->total), done, total);
+    status = g_strdup_printf (ngettext ("%1$s of %2$s key", "%1$s of %2$s keys", (gulong) progress->total), done,
+                              total);
 
   show_texts (self, _("Restoring…"), status);
   gtk_progress_bar_set_fraction (self->bar, progress->total > 0 ? (double) progress->processed / progress->total : 0);
@@ -289,6 +290,7 @@ show_effort (KvpRestorePage *self,
 static void
 update_decision (KvpRestorePage *self)
 {
+  GtkWidget *button = GTK_WIDGET (self->restore_button);
   gboolean overwrite = gtk_switch_get_active (self->overwrite_switch);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->typing_entry));
   gboolean typing;
@@ -305,9 +307,13 @@ update_decision (KvpRestorePage *self)
   /* Translators: %s is a number. */
   label = g_strdup_printf (ngettext ("_Restore %s Key", "_Restore %s Keys", n_keys), count);
 
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->existing_row),
+                               overwrite ? _("They are overwritten.")
+                                         : _("They are left as they are. Cloudflare may list a key for up to a minute "
+                                             "after it was deleted: look again then."));
   gtk_button_set_label (self->restore_button, label);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->restore_button), overwrite ? "suggested-action" : "destructive-action");
-  gtk_widget_add_css_class (GTK_WIDGET (self->restore_button), overwrite ? "destructive-action" : "suggested-action");
+  gtk_widget_remove_css_class (button, overwrite ? "suggested-action" : "destructive-action");
+  gtk_widget_add_css_class (button, overwrite ? "destructive-action" : "suggested-action");
   gtk_widget_set_visible (self->typing_box, typing && n_keys > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restore_button),
                             n_keys > 0 && (!typing || kvp_restore_accepts_typing (self->restore, typed)));

@@ -138,8 +138,8 @@ describe_saved (KvpPlan *plan)
   shown = kvp_display_text (path, -1);
 
   /* Translators: a number, and the path of a file. */
-  return g_strdup_printf (ngettext ("%1$s value was saved before: %2$s", "%1$s values were saved before: %2$s", n), count,
-                          shown);
+  return g_strdup_printf (ngettext ("%1$s value was saved before: %2$s", "%1$s values were saved before: %2$s", n),
+                          count, shown);
 }
 
 /* Why keys are left, if it is not the keys themselves. */

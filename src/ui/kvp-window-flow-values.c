@@ -93,8 +93,8 @@ ask_about_unsaved (KvpWindowFlow *self)
   gtk_widget_set_name (dialog, "unsaved-dialog");
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "cancel", _("_Cancel"),
-                                    "all", _("Delete _All Without Them"),
-                                    "rest", _("_Keep Those, Delete the Rest"),
+                                    "all", _("Delete _All Without Values"),
+                                    "rest", _("_Keep What Is Not Saved"),
                                     NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "all", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

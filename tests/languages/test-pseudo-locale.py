@@ -25,7 +25,7 @@ SCENES = [
 # What is the same in every language: names and notes of the sample data, what a server or a file says.
 DATA = re.compile(r"product|pages?\b|page/|cache|odd/|flags|session|Sessions of March|Acme|archived|owner\.|inance|https?:|"
                   r"\bkey\b|status|team|kvplan|csv|txt|user:|UTF-8|KV Purger|geo-index|Old places|Spring clean-up|stock|lawyers|"
-                  r"warehouse|[Aa]da|[Gg]race|thumb/|cafe")
+                  r"warehouse|kv-purger/backups|[Aa]da|[Gg]race|thumb/|cafe")
 # What comes from GTK, libadwaita and GLib, which have no such language.
 LIBRARIES = {"Clear entry", "Show Text", "Hide Text", "Preferences", "Search", "Close", "Back"}
 SIZE = re.compile(r"^[\d.,]+\s(bytes|[kMG]B)$")
