@@ -13,6 +13,12 @@
 #include "ui/kvp-key-list-sorter.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-key-list-view-private.h"
+#include "ui/kvp-settings.h"
+
+/* Whatever is stored, a column can be seen, and leaves room for the names. */
+#define MIN_COLUMN_WIDTH 40
+#define MAX_COLUMN_WIDTH 600
+#define N_SIZED_COLUMNS 4
 
 /* More of the metadata than this is never visible in a cell. */
 #define MAX_METADATA_BYTES 512
@@ -326,4 +332,85 @@ kvp_key_list_columns_show (const KvpKeyListColumns *self,
   gtk_column_view_column_set_visible (self->metadata, !narrow);
   gtk_column_view_column_set_visible (self->why, editable && !narrow);
   gtk_column_view_column_set_visible (self->outcome, !editable);
+}
+
+/* Those of which a person can say how wide they are; that of the names takes what is left. */
+typedef struct {
+  const char          *name;
+  GtkColumnViewColumn *column;
+} SizedColumn;
+
+static void
+list_sized (const KvpKeyListColumns *self,
+            SizedColumn             *sized)
+{
+  const SizedColumn all[N_SIZED_COLUMNS] = {
+    { "expires", self->expires },
+    { "metadata", self->metadata },
+    { "why", self->why },
+    { "outcome", self->outcome },
+  };
+
+  memcpy (sized, all, sizeof all);
+}
+
+/**
+ * kvp_key_list_columns_load_widths:
+ * @self: the columns
+ *
+ * Makes the columns as wide as a person had them.
+ */
+void
+kvp_key_list_columns_load_widths (const KvpKeyListColumns *self)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+  g_autoptr(GVariant) widths = NULL;
+  SizedColumn sized[N_SIZED_COLUMNS];
+
+  if (settings == NULL)
+    return;
+
+  widths = g_settings_get_value (settings, KVP_SETTING_COLUMN_WIDTHS);
+  list_sized (self, sized);
+  for (guint i = 0; i < N_SIZED_COLUMNS; i++)
+    {
+      gint32 width;
+
+      if (g_variant_lookup (widths, sized[i].name, "i", &width))
+        gtk_column_view_column_set_fixed_width (sized[i].column, CLAMP (width, MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH));
+    }
+}
+
+/**
+ * kvp_key_list_columns_save_widths:
+ * @self: the columns
+ *
+ * Remembers how wide a person has made them.
+ */
+void
+kvp_key_list_columns_save_widths (const KvpKeyListColumns *self)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+  g_autoptr(GVariant) before = NULL;
+  g_autoptr(GVariant) after = NULL;
+  SizedColumn sized[N_SIZED_COLUMNS];
+  GVariantBuilder builder;
+
+  if (settings == NULL)
+    return;
+
+  before = g_settings_get_value (settings, KVP_SETTING_COLUMN_WIDTHS);
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{si}"));
+  list_sized (self, sized);
+  for (guint i = 0; i < N_SIZED_COLUMNS; i++)
+    {
+      int width = gtk_column_view_column_get_fixed_width (sized[i].column);
+
+      if (width > 0)
+        g_variant_builder_add (&builder, "{si}", sized[i].name, width);
+    }
+
+  after = g_variant_ref_sink (g_variant_builder_end (&builder));
+  if (!g_variant_equal (before, after))
+    g_settings_set_value (settings, KVP_SETTING_COLUMN_WIDTHS, after);
 }

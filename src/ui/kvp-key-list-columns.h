@@ -23,6 +23,9 @@ void kvp_key_list_columns_append (KvpKeyListColumns       *self,
 void kvp_key_list_columns_show   (const KvpKeyListColumns *self,
                                   gboolean                 editable,
                                   gboolean                 narrow);
+/* The widths that a person gave the columns, from the last time and for the next. */
+void kvp_key_list_columns_load_widths (const KvpKeyListColumns *self);
+void kvp_key_list_columns_save_widths (const KvpKeyListColumns *self);
 GtkColumnViewColumn *
      kvp_key_list_columns_get_for_order (const KvpKeyListColumns *self,
                                          KvpRowOrder              order);

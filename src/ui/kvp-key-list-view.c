@@ -376,6 +376,9 @@ kvp_key_list_view_dispose (GObject *object)
   if (self->selection != NULL)
     leave_keys (self);
 
+  if (self->column_view != NULL)
+    kvp_key_list_columns_save_widths (&self->columns);
+
   /* The cells go before what they read from. */
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
@@ -506,6 +509,7 @@ kvp_key_list_view_init (KvpKeyListView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_last_child (GTK_WIDGET (self->column_view))),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys"), -1);
   kvp_key_list_columns_append (&self->columns, self->column_view, self);
+  kvp_key_list_columns_load_widths (&self->columns);
   kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
   add_controllers (self);
   kvp_key_list_view_set_order (self, KVP_ROW_ORDER_NAME, FALSE);

@@ -4,6 +4,7 @@
 
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-review-page-private.h"
+#include "ui/kvp-settings.h"
 
 /* In which order the keys are: by the headers of the columns, and by a menu. */
 
@@ -66,12 +67,51 @@ sort (KvpReviewPage *self,
   kvp_plan_keys_sort_async (self->keys, order, descending, self->cancellable, sorted_cb, g_object_ref (self));
 }
 
+/* A person chose it: the next review begins with it. */
+static void
+choose (KvpReviewPage *self,
+        KvpRowOrder    order,
+        gboolean       descending)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  sort (self, order, descending);
+
+  if (settings == NULL)
+    return;
+
+  g_settings_set_string (settings, KVP_SETTING_REVIEW_ORDER, order_names[order]);
+  g_settings_set_boolean (settings, KVP_SETTING_REVIEW_DESCENDING, descending);
+}
+
 static void
 sort_cb (KvpReviewPage *self,
          int            order,
          gboolean       descending)
 {
-  sort (self, (KvpRowOrder) order, descending);
+  choose (self, (KvpRowOrder) order, descending);
+}
+
+/* As the keys of the last review were; the keys are there. */
+void
+_kvp_review_page_restore_order (KvpReviewPage *self)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+  g_autofree char *name = NULL;
+  gboolean descending;
+
+  if (settings == NULL)
+    return;
+
+  name = g_settings_get_string (settings, KVP_SETTING_REVIEW_ORDER);
+  descending = g_settings_get_boolean (settings, KVP_SETTING_REVIEW_DESCENDING);
+
+  for (guint i = 0; i < G_N_ELEMENTS (order_names); i++)
+    {
+      /* It is the order of the table itself: nothing is to be done for it. */
+      if (g_str_equal (name, order_names[i]) && (i != KVP_ROW_ORDER_NAME || descending))
+        sort (self, i, descending);
+    }
 }
 
 void
@@ -111,12 +151,12 @@ _kvp_review_page_set_sort_property (GObject      *object,
       for (guint i = 0; i < G_N_ELEMENTS (order_names); i++)
         {
           if (g_strcmp0 (g_value_get_string (value), order_names[i]) == 0)
-            sort (self, i, self->descending);
+            choose (self, i, self->descending);
         }
       break;
 
     case PROP_DESCENDING:
-      sort (self, self->order, g_value_get_boolean (value));
+      choose (self, self->order, g_value_get_boolean (value));
       break;
 
     default:

@@ -613,6 +613,7 @@ kvp_review_page_new (KvpConnection *connection,
   update (self);
   _kvp_review_page_update_details (self);
   kvp_key_list_view_set_selection (self->key_list, self->selection);
+  _kvp_review_page_restore_order (self);
 
   g_signal_connect_object (plan, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (_kvp_review_page_update_details), self,

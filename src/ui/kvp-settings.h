@@ -14,11 +14,14 @@ G_BEGIN_DECLS
 #define KVP_SETTING_BATCH_SIZE "batch-size"
 #define KVP_SETTING_CHECK_AGE "check-age" /* minutes */
 #define KVP_SETTING_COLOR_SCHEME "color-scheme"
+#define KVP_SETTING_COLUMN_WIDTHS "column-widths" /* a{si} */
 #define KVP_SETTING_HISTORY_FORGET_NAMES_DAYS "history-forget-names-days"
 #define KVP_SETTING_HISTORY_KEEP_DAYS "history-keep-days"
 #define KVP_SETTING_KNOWS_BACKGROUND "knows-background"
 #define KVP_SETTING_MAX_CONCURRENCY "max-concurrency"
 #define KVP_SETTING_REQUESTS_PER_WINDOW "requests-per-window"
+#define KVP_SETTING_REVIEW_DESCENDING "review-descending"
+#define KVP_SETTING_REVIEW_ORDER "review-order"
 #define KVP_SETTING_SAVE_VALUES "save-values"
 #define KVP_SETTING_SILENCE_LIMIT "silence-limit"
 #define KVP_SETTING_WINDOW_HEIGHT "window-height"

@@ -8,6 +8,7 @@
 #include "review-fixture.h"
 #include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-tick.h"
+#include "ui/kvp-settings.h"
 
 #define KEYS_PER_PAGE 1000
 
@@ -26,9 +27,15 @@ take_result (GObject      *source,
 static void
 set_up (ReviewFixture *self)
 {
+  g_autoptr(GSettings) settings = kvp_settings_open ();
   g_autofree char *path = NULL;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
+
+  /* Settings are the process's: each test begins in the usual order. */
+  g_assert_nonnull (settings);
+  g_settings_reset (settings, KVP_SETTING_REVIEW_ORDER);
+  g_settings_reset (settings, KVP_SETTING_REVIEW_DESCENDING);
 
   self->folder = g_dir_make_tmp ("kvp-review-XXXXXX", &error);
   g_assert_no_error (error);

@@ -6,6 +6,7 @@
 #include "ui/kvp-key-list-sorter.h"
 #include "ui/kvp-page.h"
 #include "ui/kvp-review-page.h"
+#include "ui/kvp-settings.h"
 
 /* The order of the keys, ranges of them, taking ticks back, and that the person stays where they were. */
 
@@ -440,6 +441,73 @@ test_why_is_emphasised (ReviewFixture *fixture)
   g_assert_cmpstr (described, ==, "0 8 weight bold\n0 8 underline single");
 }
 
+/* --- what is remembered --- */
+
+static void
+test_order_remembered (ReviewFixture *fixture)
+{
+  g_autofree char *order = NULL;
+  gboolean descending;
+
+  open_samples (fixture);
+  gtk_widget_activate_action (fixture->page, "review.sort", "s", "expiration");
+  gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_order (get_keys (fixture)) == KVP_ROW_ORDER_EXPIRATION &&
+              kvp_plan_keys_get_descending (get_keys (fixture)));
+  review_fixture_close_window (fixture);
+
+  open_page (fixture);
+  SPIN_UNTIL (kvp_plan_keys_get_order (get_keys (fixture)) == KVP_ROW_ORDER_EXPIRATION &&
+              kvp_plan_keys_get_descending (get_keys (fixture)));
+  g_object_get (fixture->page, "order", &order, "descending", &descending, NULL);
+  g_assert_cmpstr (order, ==, "expiration");
+  g_assert_true (descending);
+}
+
+static GtkColumnViewColumn *
+get_column (ReviewFixture *fixture,
+            const char    *title)
+{
+  GListModel *columns = gtk_column_view_get_columns (kvp_key_list_view_get_column_view (get_view (fixture)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_strcmp0 (gtk_column_view_column_get_title (column), title) == 0)
+        return column;
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+test_widths_remembered (ReviewFixture *fixture)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_settings_reset (settings, KVP_SETTING_COLUMN_WIDTHS);
+  open_samples (fixture);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (get_column (fixture, "Metadata")), ==, -1);
+  gtk_column_view_column_set_fixed_width (get_column (fixture, "Metadata"), 222);
+  review_fixture_close_window (fixture);
+
+  open_page (fixture);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (get_column (fixture, "Metadata")), ==, 222);
+  /* The others are as wide as they like to be. */
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (get_column (fixture, "Expires")), ==, -1);
+  review_fixture_close_window (fixture);
+
+  /* Whatever somebody has written there, each column can be seen. */
+  g_settings_set_value (settings, KVP_SETTING_COLUMN_WIDTHS,
+                        g_variant_new_parsed ("{'metadata': -7, 'expires': 1000000, 'of-the-future': 3}"));
+  open_page (fixture);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (get_column (fixture, "Metadata")), >, 10);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (get_column (fixture, "Expires")), <, 1000);
+  review_fixture_close_window (fixture);
+  g_settings_reset (settings, KVP_SETTING_COLUMN_WIDTHS);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -458,6 +526,8 @@ main (int   argc,
   review_fixture_add ("/review-order/rows-are-right", test_rows_are_right);
   review_fixture_add ("/review-order/narrowed-by-prefix", test_narrowed_by_prefix);
   review_fixture_add ("/review-order/why-is-emphasised", test_why_is_emphasised);
+  review_fixture_add ("/review-order/order-remembered", test_order_remembered);
+  review_fixture_add ("/review-order/widths-remembered", test_widths_remembered);
 
   return g_test_run ();
 }
