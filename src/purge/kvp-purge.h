@@ -103,10 +103,4 @@ gboolean           kvp_purge_get_stopping      (KvpPurge              *self);
 void               kvp_purge_set_retry_policy  (KvpPurge              *self,
                                                 const KvpRetryPolicy  *policy);
 
-/* For a confirmation: how many requests a purge of @plan takes without faults (and a check, if it would make one),
- * and about how long at the budget, in microseconds (0: the budget does not hold it up). */
-guint64            kvp_purge_estimate          (KvpConnection         *connection,
-                                                KvpPlan               *plan,
-                                                gint64                *duration);
-
 G_END_DECLS

@@ -356,6 +356,28 @@ test_export_fails (WindowFixture *self)
   SPIN_UNTIL (window_says (self->window, "“x.kvplan” was not written"));
 }
 
+/* Nobody may write there, not even who may do everything: it says so, and the list is still there. */
+static void
+test_export_refused (WindowFixture *self)
+{
+  g_autofree char *id = add_namespace (self);
+  g_autoptr(GFile) file = NULL;
+  g_autoptr(GFile) refused = g_file_new_for_path ("/sys/kernel/list.kvplan");
+
+  if (!g_file_test ("/sys/kernel", G_FILE_TEST_IS_DIR))
+    {
+      g_test_skip ("There is no folder here that refuses everybody");
+      return;
+    }
+
+  open_and_connect (self);
+  file = export_some (self);
+  kvp_handover_dialog_write (GTK_WIDGET (kvp_window_get_page (self->window)), window_get_plan (self), refused);
+  SPIN_UNTIL (window_says (self->window, "There is no permission to write “list.kvplan” there. Choose another folder."));
+  g_assert_false (g_file_query_exists (refused, NULL));
+  g_assert_true (g_file_query_exists (file, NULL));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -369,6 +391,7 @@ main (int    argc,
   window_fixture_add ("/window/handover/changed", SMALL, test_changed);
   window_fixture_add ("/window/handover/refused", SMALL, test_refused);
   window_fixture_add ("/window/handover/export-fails", SMALL, test_export_fails);
+  window_fixture_add ("/window/handover/export-refused", SMALL, test_export_refused);
 
   return g_test_run ();
 }
