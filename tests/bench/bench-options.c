@@ -97,6 +97,8 @@ parse_line (Line    *self,
       "Delete without writing down what becomes of each key, to compare; on this machine only", NULL },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->data_dir,
       "Where the database is or will be (default: a temporary folder)", "FOLDER" },
+    { "save-values", 0, 0, G_OPTION_ARG_FILENAME, &options->save_dir,
+      "Save the values of the keys to a file in this folder before they are deleted", "FOLDER" },
     { "concurrency", 0, 0, G_OPTION_ARG_INT, &self->concurrency, "At most so many requests at the same time", "N" },
     { "requests-per-window", 0, 0, G_OPTION_ARG_INT, &self->requests_per_window,
       "Requests that the account may send in five minutes", "N" },
@@ -291,6 +293,7 @@ bench_options_clear (BenchOptions *self)
   g_free (self->namespace_id);
   g_free (self->token);
   g_free (self->data_dir);
+  g_free (self->save_dir);
   g_clear_object (&self->filter);
 }
 

@@ -25,6 +25,7 @@ typedef enum {
  * BenchOptions:
  * @filter: (owned) (nullable): none to resume
  * @data_dir: (owned) (nullable): none: a temporary one
+ * @save_dir: (owned) (nullable): where values are saved before the purge
  * @token: (owned): from the environment
  * @concurrency: 0: the connection's default
  * @requests_per_window: 0: the connection's default
@@ -38,6 +39,7 @@ typedef struct {
   char      *namespace_id;
   char      *token;
   char      *data_dir;
+  char      *save_dir;
   KvpFilter *filter;
   guint      concurrency;
   guint      requests_per_window;

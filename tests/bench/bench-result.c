@@ -91,9 +91,12 @@ bench_result_print (const BenchResult *self,
   append_word (out, json, "outcome", outcomes[self->exit]);
   append_fraction (out, json, "seconds", (double) self->watch.wall / G_USEC_PER_SEC);
   append_fraction (out, json, "dry_run_seconds", (double) self->dry_run / G_USEC_PER_SEC);
+  append_fraction (out, json, "save_seconds", (double) self->save / G_USEC_PER_SEC);
   append_fraction (out, json, "purge_seconds", (double) self->purge / G_USEC_PER_SEC);
-  append_number (out, json, "requests", self->n_lists + self->n_deletes);
+  append_number (out, json, "requests", self->n_lists + self->n_gets + self->n_deletes);
   append_number (out, json, "list_requests", self->n_lists);
+  append_number (out, json, "get_requests", self->n_gets);
+  append_number (out, json, "saved", self->n_saved);
   append_number (out, json, "delete_requests", self->n_deletes);
   append_number (out, json, "connections", self->n_connections);
   append_number (out, json, "pauses", self->n_pauses);

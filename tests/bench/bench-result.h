@@ -27,9 +27,12 @@ typedef enum {
  * @mode: a word: what was done
  * @watch: from the opening of the database to its end
  * @dry_run: microseconds of that; 0: there was none
+ * @save: microseconds of saving values; 0: none were
  * @purge: microseconds, look-ups of keys included
  * @fetched: keys that list answers carried, those of look-ups included
  * @n_lists: requests, each try counted
+ * @n_gets: requests, each try counted
+ * @n_saved: values that were saved
  * @n_deletes: requests, each try counted
  * @n_connections: that were opened
  * @counts: of the plan, in the end
@@ -38,9 +41,12 @@ typedef struct {
   const char   *mode;
   BenchWatch    watch;
   gint64        dry_run;
+  gint64        save;
   gint64        purge;
   guint64       fetched;
   guint64       n_lists;
+  guint64       n_gets;
+  guint         n_saved;
   guint64       n_deletes;
   guint         n_pauses;
   guint         n_connections;

@@ -8,6 +8,7 @@
 
 #include "base/kvp-error.h"
 #include "bench-send.h"
+#include "purge/kvp-backup.h"
 #include "purge/kvp-connection-private.h"
 #include "purge/kvp-purge.h"
 #include "purge/kvp-scan.h"
@@ -247,6 +248,32 @@ phase_cb (Run *self)
     }
 }
 
+/* Keys whose value can not be saved are kept. */
+static gboolean
+save_values (Run              *self,
+             KvpConfirmation  *confirmation,
+             GError          **error)
+{
+  g_autoptr(GFile) folder = g_file_new_for_path (self->options->save_dir);
+  g_autoptr(KvpBackup) backup = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) settled = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  kvp_confirmation_set_save_values (confirmation, TRUE);
+  backup = kvp_backup_new (self->connection, confirmation, folder);
+  kvp_backup_run_async (backup, result_cb, &result);
+  if (!kvp_backup_run_finish (backup, wait_for (&result), error))
+    return FALSE;
+
+  self->result->save = g_get_monotonic_time () - start;
+  self->result->n_gets = kvp_backup_get_progress (backup)->requests;
+  self->result->n_saved = (guint) kvp_backup_get_progress (backup)->matched;
+  kvp_backup_settle_async (backup, FALSE, result_cb, &settled);
+
+  return kvp_backup_settle_finish (backup, wait_for (&settled), error);
+}
+
 static gboolean
 purge (Run     *self,
        GError **error)
@@ -254,7 +281,7 @@ purge (Run     *self,
   const BenchOptions *options = self->options;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(GAsyncResult) result = NULL;
-  gint64 start = g_get_monotonic_time ();
+  gint64 start;
   gboolean success;
 
   /* Whoever wrote the namespace's ID and --purge on the command line has named what they mean. */
@@ -262,6 +289,10 @@ purge (Run     *self,
   if (confirmation == NULL)
     return FALSE;
 
+  if (options->save_dir != NULL && !save_values (self, confirmation, error))
+    return FALSE;
+
+  start = g_get_monotonic_time ();
   self->purge = kvp_purge_new (self->connection, confirmation);
   g_object_set (self->purge, "batch-size", options->batch_size, NULL);
   if (options->check_age >= 0)

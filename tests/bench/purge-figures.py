@@ -126,6 +126,19 @@ def print_overhead(demo_server, kvp_bench):
           f"alone, {100 * (written / sent - 1):+.0f} % (median of {REPEATS}).", flush=True)
 
 
+def print_saving(demo_server, kvp_bench):
+    print("\n| values saved before a purge | latency | seconds | keys/s | requests | at most | peak |")
+    print("|---|---|---|---|---|---|---|")
+    for latency in LATENCIES:
+        with Server(demo_server, 100000, latency) as server, tempfile.TemporaryDirectory() as folder:
+            figures = bench(kvp_bench, server, "--purge", *PARTS, "--save-values", folder)
+        n_keys, limit = figures["saved"], ceil(figures["saved"], 100)
+        if n_keys != figures["deleted"] or figures["get_requests"] > limit:
+            sys.exit(f"{figures['get_requests']} requests for {n_keys} of {figures['deleted']} values")
+        print(f"| {n_keys:,} | {latency} | {figures['save_seconds']:.2f} | {n_keys / figures['save_seconds']:,.0f} "
+              f"| {figures['get_requests']} | {limit} | {figures['peak_rss_kib'] / 1024:.0f} MiB |", flush=True)
+
+
 def print_memory(demo_server, kvp_bench):
     print("\n| memory | peak |")
     print("|---|---|")
@@ -141,6 +154,7 @@ def main():
     print_purges(demo_server, kvp_bench)
     print_scaling(demo_server, kvp_bench)
     print_overhead(demo_server, kvp_bench)
+    print_saving(demo_server, kvp_bench)
     print_memory(demo_server, kvp_bench)
 
 

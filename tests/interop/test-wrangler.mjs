@@ -4,13 +4,14 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { emptyNamespace, startDemoServer } from './demo-server.mjs';
-import { asPairs, inOrder, makeOddKeys, valueOf } from './odd-keys.mjs';
+import { asPairs, inOrder, isHostileToPaths, makeOddKeys, valueOf } from './odd-keys.mjs';
+import { bench } from './our-client.mjs';
 import { wrangler } from './packages.mjs';
 import { openRest } from './rest.mjs';
 
@@ -135,6 +136,34 @@ test('odd keys in bulk', async () => {
   const half = names.filter((_, i) => i % 2 === 0);
   await succeed('bulk', 'delete', await write('delete.json', [...half, 'never was']), '--force', ...where);
   assert.deepEqual(await rest.listAll(), inOrder(keys.filter(({ name }) => !half.includes(name))));
+});
+
+test('values that the app saved before a purge', async () => {
+  const keys = makeOddKeys(now).filter(({ metadata }) => metadata === undefined || typeof metadata === 'object');
+  const binary = Buffer.from([0xff, 0, 0x80, 1]);
+  await rest.putAll(asPairs(keys));
+  await rest.putAll([{ key: 'binary', value: binary.toString('base64'), base64: true, metadata: { kind: 'image' } }]);
+  const before = await rest.listAll();
+  const saved = path.join(folder, 'saved');
+  await mkdir(saved);
+
+  const { deleted, saved: nSaved, status } = await bench(
+    { ...server, namespace: where[1] }, '--all-keys', '--purge', '--save-values', saved);
+  assert.equal(status, 0);
+  assert.equal(nSaved, before.length);
+  assert.equal(deleted, before.length);
+  assert.deepEqual(await rest.listAll(), []);
+
+  const [file] = await readdir(saved);
+  await succeed('bulk', 'put', path.join(saved, file), ...where);
+  assert.deepEqual(await rest.listAll(), before);
+  const answer = await fetch(
+    `${server.endpoint}/accounts/${server.account}/storage/kv/namespaces/${where[1]}/values/binary`,
+    { headers: { authorization: `Bearer ${server.token}` } });
+  assert.deepEqual(Buffer.from(await answer.arrayBuffer()), binary);
+  const some = keys.map(({ name }) => name).filter((name) => !isHostileToPaths(name)).slice(0, 40);
+  for (const name of some)
+    assert.equal((await rest.value(name)).text, valueOf(name), JSON.stringify(name));
 });
 
 test('what is refused', async () => {
