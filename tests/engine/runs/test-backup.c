@@ -107,7 +107,7 @@ test_many (void)
   run_put_many (fixture, "key:", 5050, "{\"a\":1}");
   plan = plan_everything (fixture);
   run_set_ticked (plan, &position, 1, FALSE);
-  kvp_demo_server_take_log (fixture->server);
+  run_count_requests (fixture, "");
   confirmation = backup_confirm (plan);
   run = backup_run (fixture, confirmation);
 

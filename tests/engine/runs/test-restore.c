@@ -61,7 +61,7 @@ test_many (void)
   path = backup_save_and_delete (fixture);
   restore = backup_restore_new (fixture, path);
   g_assert_true (backup_look (restore, NULL));
-  kvp_demo_server_take_log (fixture->server);
+  run_count_requests (fixture, "");
   backup_restore (restore, FALSE, NULL);
   g_assert_no_error (restore->error);
   g_assert_cmpuint (run_count_requests (fixture, "PUT"), ==, 2);

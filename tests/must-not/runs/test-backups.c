@@ -50,7 +50,8 @@ test_empty_entries (void)
   static const char *const answers[] = {
     "{\"success\":true,\"result\":{\"values\":{}}}",
     "{\"success\":true,\"result\":{\"values\":{\"\":{\"value\":\"\"}}}}",
-    "{\"success\":true,\"result\":{\"values\":{\"key:0000000\":{},\"key:0000001\":{\"value\":null}}}}",
+    "{\"success\":true,\"result\":{\"values\":{\"key:0000000\":{},\"key:0000001\":{\"value\":\"value\"}}}}",
+    "{\"success\":true,\"result\":{\"values\":{\"key:0000000\":{\"value\":null},\"key:0000001\":{\"value\":\"value\"}}}}",
     "{\"success\":true,\"result\":null}",
     "{\"success\":false,\"errors\":[],\"result\":{\"values\":{\"key:0000000\":{\"value\":\"\"}}}}",
     "<html>",
