@@ -71,6 +71,8 @@ update_words (KvpPlanListRow *self)
   g_autofree char *sentence = kvp_display_sentence (kvp_plan_get_sentence (self->plan));
   g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
   g_autofree char *people = kvp_plan_text_people (self->plan);
+  g_autofree char *saved = kvp_plan_text_saved (self->plan);
+  g_autofree char *people_and_saved = g_strjoin (*people != '\0' && *saved != '\0' ? " · " : "", people, saved, NULL);
   g_autofree char *subtitle = NULL;
 
   /* Most sentences name the namespace. One that was not saved has no name; where it is and what it takes tell it from
@@ -84,7 +86,7 @@ update_words (KvpPlanListRow *self)
   set_text (self->title_label, *title != '\0' ? title : ns);
   set_text (self->sentence_label, subtitle);
   set_text (self->note_label, note);
-  set_text (self->people_label, people);
+  set_text (self->people_label, people_and_saved);
 }
 
 static void

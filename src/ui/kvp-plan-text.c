@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "store/kvp-plan-backup.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-plan-text.h"
 
@@ -226,6 +227,25 @@ kvp_plan_text_time (KvpPlan  *plan,
 
   /* Translators: %s is a state and a time, such as “approved 2 hours ago”. The list of keys is old. */
   return g_strdup_printf (_("%s · stale"), when);
+}
+
+/**
+ * kvp_plan_text_saved:
+ * @plan: a plan
+ *
+ * Returns: (transfer full): that its values are saved, so that it can be undone; "" if they are not
+ */
+char *
+kvp_plan_text_saved (KvpPlan *plan)
+{
+  guint n = kvp_plan_get_backup_n_saved (plan);
+  g_autofree char *count = kvp_format_count (n);
+
+  if (kvp_plan_get_backup_state (plan) != KVP_PLAN_BACKUP_COMPLETE)
+    return g_strdup ("");
+
+  /* Translators: %s is a number. */
+  return g_strdup_printf (ngettext ("%s value saved", "%s values saved", n), count);
 }
 
 /**

@@ -21,5 +21,7 @@ char       *kvp_plan_text_time    (KvpPlan     *plan,
                                    gboolean     stale);
 /* "Made by Ada, approved by Grace"; "" if nobody is known. */
 char       *kvp_plan_text_people  (KvpPlan     *plan);
+/* "240 values saved"; "" if none are. */
+char       *kvp_plan_text_saved   (KvpPlan     *plan);
 
 G_END_DECLS

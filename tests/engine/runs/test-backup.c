@@ -450,6 +450,36 @@ test_ticks_change (void)
 }
 
 static void
+make_old (const char *path)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+
+  g_assert_true (g_file_set_attribute_uint64 (file, G_FILE_ATTRIBUTE_TIME_MODIFIED, 1000000000, G_FILE_QUERY_INFO_NONE,
+                                              NULL, NULL));
+}
+
+/* What a process that died left half written goes in time; what another one writes just now stays. */
+static void
+test_left_overs (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autofree char *old = g_build_filename (fixture->folder, ".kv-purger-00000001.tmp", NULL);
+  g_autofree char *young = g_build_filename (fixture->folder, ".kv-purger-00000002.tmp", NULL);
+  g_autofree char *other = g_build_filename (fixture->folder, "notes.tmp", NULL);
+
+  run_put_many (fixture, "key:", 3, NULL);
+  g_assert_true (g_file_set_contents (old, "[", -1, NULL));
+  g_assert_true (g_file_set_contents (young, "[", -1, NULL));
+  g_assert_true (g_file_set_contents (other, "mine", -1, NULL));
+  make_old (old);
+  make_old (other);
+  assert_all_saved (fixture, 3);
+  g_assert_false (g_file_test (old, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (young, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_estimate (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
@@ -482,6 +512,7 @@ main (int   argc,
   g_test_add_func ("/runs/backup/pause-and-stop", test_pause_and_stop);
   g_test_add_func ("/runs/backup/folder-can-not-be-made", test_folder_can_not_be_made);
   g_test_add_func ("/runs/backup/ticks-change", test_ticks_change);
+  g_test_add_func ("/runs/backup/left-overs", test_left_overs);
   g_test_add_func ("/runs/backup/estimate", test_estimate);
 
   return g_test_run ();

@@ -7,6 +7,7 @@
 
 #include "store/kvp-plan-backup.h"
 #include "ui/kvp-backup-page.h"
+#include "ui/kvp-plans-page.h"
 #include "ui/kvp-restore-page.h"
 #include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
@@ -163,9 +164,12 @@ test_undo (WindowFixture *self)
   after = describe (self);
   g_assert_cmpstr (after, ==, before);
 
-  /* And back to what was undone. */
+  /* And back to what was undone; the history knows of it. */
   window_click (window_find (page (self), "done_button"));
   window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-history", NULL);
+  window_wait_for_page (self, KVP_TYPE_PLANS_PAGE);
+  SPIN_UNTIL (window_says (page (self), "values saved"));
 }
 
 /* A key that somebody wrote since is left as it is. */
