@@ -15,7 +15,7 @@ kvp_text_domain_bind (const char *locale_directory)
                                                         : kvp_locale_directory_dup_installed ();
 
   /* A locale that is not installed would leave the C locale: ASCII only, and never translated. With this one names are
-   * still read as UTF-8, and LANGUAGE is heeded. */
+   * still read as UTF-8, and LANGUAGE is heeded where glibc does that (2.36 does, 2.41 does not). */
   if (setlocale (LC_ALL, "") == NULL)
     {
       g_message ("The locale that is asked for is not installed");

@@ -41,12 +41,18 @@ def is_expected(finding):
     return " narrow: cut: " in finding and bool(TITLE.search(finding))
 
 
+def choose_locale():
+    """One in which translations are looked for at all: glibc 2.36 does in C.UTF-8, glibc 2.41 does not any more."""
+    installed = subprocess.run(["locale", "-a"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    return "en_US.UTF-8" if "en_US.utf8" in installed else "C.UTF-8"
+
+
 def main():
     source_root, program, *scenes = sys.argv[1:]
     findings = []
     with tempfile.TemporaryDirectory() as directory:
         subprocess.run([sys.executable, str(PSEUDO), source_root, directory], check=True, stderr=subprocess.DEVNULL)
-        environment = dict(os.environ, LC_ALL="C.UTF-8", LANGUAGE="en_XA", KVP_LOCALEDIR=directory)
+        environment = dict(os.environ, LC_ALL=choose_locale(), LANGUAGE="en_XA", KVP_LOCALEDIR=directory)
         for scene in scenes or SCENES:
             result = subprocess.run([program, "--inspect", scene], env=environment, stdout=subprocess.PIPE, text=True)
             if result.returncode != 0:
