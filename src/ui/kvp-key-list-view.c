@@ -451,7 +451,14 @@ kvp_key_list_view_focus (GtkWidget        *widget,
   if (tab && gtk_widget_get_focus_child (widget) != NULL)
     return FALSE;
 
-  return GTK_WIDGET_CLASS (kvp_key_list_view_parent_class)->focus (widget, direction);
+  if (!GTK_WIDGET_CLASS (kvp_key_list_view_parent_class)->focus (widget, direction))
+    return FALSE;
+
+  /* Before any row had the focus, it says so and leaves the focus where it was: Tab would end there. */
+  if (tab && gtk_widget_get_focus_child (widget) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (KVP_KEY_LIST_VIEW (widget)->column_view));
+
+  return TRUE;
 }
 
 static void
@@ -703,6 +710,23 @@ kvp_key_list_view_get_focused_row (KvpKeyListView *self)
   foreach_descendant (focus, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
 
   return row;
+}
+
+/**
+ * kvp_key_list_view_describe:
+ * @self: a list
+ * @text: what a screen reader says of it, such as how many keys go
+ */
+void
+kvp_key_list_view_describe (KvpKeyListView *self,
+                            const char     *text)
+{
+  GtkWidget *rows;
+
+  g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
+
+  rows = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (rows), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
 }
 
 /**

@@ -39,6 +39,8 @@ void           kvp_key_list_view_set_order       (KvpKeyListView  *self,
 GtkColumnView *kvp_key_list_view_get_column_view (KvpKeyListView  *self);
 /* The row that has the keyboard focus. (transfer none) (nullable) */
 KvpPlanRow    *kvp_key_list_view_get_focused_row (KvpKeyListView  *self);
+void           kvp_key_list_view_describe        (KvpKeyListView  *self,
+                                                  const char      *text);
 void           kvp_key_list_view_focus_list      (KvpKeyListView  *self);
 /* Shows in every tick box again what its row says: after a change that failed. */
 void           kvp_key_list_view_reset_ticks     (KvpKeyListView  *self);

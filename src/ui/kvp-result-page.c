@@ -229,6 +229,9 @@ update (KvpResultPage *self)
 
   update_icon (self);
   gtk_label_set_text (self->headline_label, headline);
+  /* It gets the focus when the run has ended: then a screen reader says how. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->done_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, headline, -1);
   gtk_label_set_text (self->effort_label, effort);
   gtk_label_set_text (self->people_label, people != NULL ? people : "");
   gtk_widget_set_visible (GTK_WIDGET (self->people_label), people != NULL);

@@ -89,6 +89,7 @@ update_heading (KvpReviewPage *self)
   pango_attr_list_insert (attributes, over (pango_attr_weight_new (PANGO_WEIGHT_HEAVY), start, end));
   gtk_label_set_text (self->heading_label, heading);
   gtk_label_set_attributes (self->heading_label, attributes);
+  kvp_key_list_view_describe (self->key_list, heading);
 }
 
 static void

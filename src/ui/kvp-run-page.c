@@ -19,6 +19,9 @@
 /* More than the estimate looks back at ten samples a second. */
 #define MAX_SAMPLES 128
 
+/* How often a screen reader is told how far it is, in microseconds. */
+#define TELL_INTERVAL (10 * G_USEC_PER_SEC)
+
 struct _KvpRunPage
 {
   KvpPage parent_instance;
@@ -47,6 +50,11 @@ struct _KvpRunPage
   GArray   *samples; /* (owned) (element-type KvpTimeLeftSample) */
 
   guint tick; /* a source: counts down what is waited for */
+
+  KvpPurgePhase told_phase;
+  gint64        told_at; /* in microseconds of the run */
+
+  guint focused : 1; /* the button to pause has had the focus */
 };
 
 enum {
@@ -205,6 +213,24 @@ describe_status (KvpRunPage        *self,
                           deleted, total, left);
 }
 
+/* GTK 4.8 tells nobody what a progress bar says. What has the focus says it instead: a screen reader reads its description
+ * when that changes. */
+static void
+tell (KvpRunPage *self,
+      const char *status,
+      gint64      elapsed)
+{
+  KvpPurgePhase phase = kvp_purge_get_phase (self->purge);
+
+  if (phase == self->told_phase && elapsed - self->told_at < TELL_INTERVAL)
+    return;
+
+  self->told_phase = phase;
+  self->told_at = elapsed;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, status, -1);
+}
+
 static void
 show_progress (KvpRunPage *self)
 {
@@ -216,6 +242,7 @@ show_progress (KvpRunPage *self)
   draw_chart (self, progress);
   status = describe_status (self, progress);
   gtk_label_set_text (self->status_label, status);
+  tell (self, status, progress->elapsed);
   gtk_progress_bar_set_fraction (self->bar,
                                  MIN (1.0, (double) settled / (double) MAX (1, progress->total)));
 
@@ -234,6 +261,15 @@ set_button (GtkButton  *button,
   gtk_button_set_label (button, label);
   /* A screen reader would read the underline. */
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+/* Once: whoever has gone elsewhere since is left there. */
+static void
+focus_pause (KvpRunPage *self,
+             gboolean    runs)
+{
+  if (runs && !self->focused && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->focused = gtk_widget_grab_focus (GTK_WIDGET (self->pause_button));
 }
 
 static void
@@ -275,6 +311,7 @@ show_phase (KvpRunPage *self)
     gtk_widget_remove_css_class (self->token_button, "suggested-action");
 
   show_progress (self);
+  focus_pause (self, runs);
 }
 
 /* Seconds that are waited for go down although nothing happens. */

@@ -217,6 +217,27 @@ test_keyboard (ReviewFixture *fixture)
                                          review_find_id (fixture->page, "search_entry")));
 }
 
+/* The list had the focus as a whole, as it has at first: then Tab goes to it again, and not nowhere. */
+static void
+test_leave_search (ReviewFixture *fixture)
+{
+  GtkWidget *entry;
+  GtkWidget *focus;
+
+  open_plain (fixture, 100);
+  kvp_key_list_view_focus_list (KVP_KEY_LIST_VIEW (review_find_id (fixture->page, "key_list")));
+  activate (fixture, "review.search");
+  entry = review_find_id (fixture->page, "search_entry");
+  focus = gtk_window_get_focus (fixture->window);
+  g_assert_true (gtk_widget_is_ancestor (focus, entry));
+
+  gtk_widget_child_focus (GTK_WIDGET (fixture->window), GTK_DIR_TAB_FORWARD);
+  focus = gtk_window_get_focus (fixture->window);
+  g_assert_nonnull (focus);
+  g_test_message ("%s", G_OBJECT_TYPE_NAME (focus));
+  g_assert_false (gtk_widget_is_ancestor (focus, entry));
+}
+
 static void
 test_search (ReviewFixture *fixture)
 {
@@ -532,6 +553,7 @@ main (int   argc,
   review_fixture_add ("/review-page/tick/selected", test_tick_selected);
   review_fixture_add ("/review-page/tick/locked", test_locked_row);
   review_fixture_add ("/review-page/keyboard", test_keyboard);
+  review_fixture_add ("/review-page/leave-search", test_leave_search);
   review_fixture_add ("/review-page/search", test_search);
   review_fixture_add ("/review-page/details", test_details);
   review_fixture_add ("/review-page/odd-names", test_odd_names);
