@@ -123,6 +123,26 @@ check_room (Inspection *self,
     }
 }
 
+/* With text of the usual size no page has to. */
+static void
+check_scrolling (Inspection *self,
+                 GtkWidget  *widget)
+{
+  GtkAdjustment *adjustment;
+
+  if (!GTK_IS_SCROLLED_WINDOW (widget) || !GTK_IS_VIEWPORT (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget))))
+    return;
+
+  adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (widget));
+  if (gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment))
+    {
+      g_autofree char *what = describe (widget);
+
+      tell (self, "%s must be scrolled sideways: %.0f in %.0f", what, gtk_adjustment_get_upper (adjustment),
+            gtk_adjustment_get_page_size (adjustment));
+    }
+}
+
 static gboolean
 is_destructive (GtkWidget *widget)
 {
@@ -198,6 +218,7 @@ inspection_look (const char *scene,
 
   for_each (&self, widget, note_mnemonic);
   for_each (&self, widget, check_room);
+  for_each (&self, widget, check_scrolling);
   if (window)
     {
       check_focus (&self);
