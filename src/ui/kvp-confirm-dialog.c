@@ -25,23 +25,27 @@
 /* Of the free plan: https://developers.cloudflare.com/kv/platform/limits/ */
 #define FREE_WRITES_A_DAY 1000
 
+/* Of the sentence and what stands above it, without a scroll bar: less than the eight lines that there is room for. */
+#define MAX_CHARS_IN_SIGHT 200
+
 struct _KvpConfirmDialog
 {
   AdwMessageDialog parent_instance;
 
   /* Template widgets */
-  GtkLabel *approval_label;
-  GtkLabel *mark_badge;
-  GtkLabel *missing_label;
-  GtkLabel *more_label;
-  GtkWidget *save_box;
-  GtkCheckButton *save_check;
-  GtkLabel *save_label;
-  GtkBox   *sample_box;
-  GtkLabel *sentence_label;
-  GtkBox   *typing_box;
-  GtkEntry *typing_entry;
-  GtkLabel *typing_label;
+  GtkLabel          *approval_label;
+  GtkLabel          *mark_badge;
+  GtkLabel          *missing_label;
+  GtkLabel          *more_label;
+  GtkWidget         *save_box;
+  GtkCheckButton    *save_check;
+  GtkLabel          *save_label;
+  GtkBox            *sample_box;
+  GtkLabel          *sentence_label;
+  GtkScrolledWindow *sentence_scroller;
+  GtkBox            *typing_box;
+  GtkEntry          *typing_entry;
+  GtkLabel          *typing_label;
 
   KvpPlan *plan; /* (owned) */
   KvpConnection *connection; /* (owned) (nullable): with it, values can be saved */
@@ -359,6 +363,19 @@ show_details (KvpConfirmDialog *self)
     }
 }
 
+/* A long sentence must be seen to go on. A short one has no scroll bar, and with room for one it would have a gap below. */
+static void
+show_scrolling (KvpConfirmDialog *self)
+{
+  GtkLabel *labels[] = { self->approval_label, self->missing_label, self->sentence_label };
+  glong n_chars = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    n_chars += g_utf8_strlen (gtk_label_get_text (labels[i]), -1);
+
+  gtk_scrolled_window_set_overlay_scrolling (self->sentence_scroller, n_chars <= MAX_CHARS_IN_SIGHT);
+}
+
 /* The first that could have the focus is what scrolls the sentence, which a screen reader has no word for. */
 static void
 focus_cancel (KvpConfirmDialog *self)
@@ -403,6 +420,7 @@ kvp_confirm_dialog_class_init (KvpConfirmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, save_check);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, save_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sentence_scroller);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_box);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_label);
@@ -452,6 +470,7 @@ kvp_confirm_dialog_run_async (GtkWindow           *parent,
   show_sample (self);
   show_details (self);
   show_approval (self);
+  show_scrolling (self);
   gtk_window_present (GTK_WINDOW (self));
   focus_cancel (self);
 
