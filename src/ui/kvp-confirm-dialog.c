@@ -363,7 +363,8 @@ show_details (KvpConfirmDialog *self)
     }
 }
 
-/* A long sentence must be seen to go on. A short one has no scroll bar, and with room for one it would have a gap below. */
+/* A long sentence must be seen to go on. A short one has no scroll bar, and with room for one there would be a gap
+ * below. */
 static void
 show_scrolling (KvpConfirmDialog *self)
 {

@@ -479,6 +479,9 @@ kvp_import_dialog_init (KvpImportDialog *self)
   self->options = guess;
   self->frozen++;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (GTK_WIDGET (self->format_row),
+                                                                           GTK_TYPE_LIST_BOX)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Import Keys"), -1);
   kvp_drop_down_expose (GTK_WIDGET (self->namespace_row));
   kvp_drop_down_expose (GTK_WIDGET (self->format_row));
   kvp_drop_down_expose (GTK_WIDGET (self->delimiter_row));
@@ -530,6 +533,7 @@ kvp_import_dialog_new (GtkWindow     *parent,
       fill_in_namespaces (self, kvp_connection_get_namespaces (connection));
     }
   gtk_widget_set_visible (GTK_WIDGET (self->namespace_row), ns == NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (ns == NULL ? self->namespace_row : self->format_row));
   start_reading (self);
 
   return GTK_WIDGET (self);

@@ -213,8 +213,8 @@ describe_status (KvpRunPage        *self,
                           deleted, total, left);
 }
 
-/* GTK 4.8 tells nobody what a progress bar says. What has the focus says it instead: a screen reader reads its description
- * when that changes. */
+/* GTK 4.8 tells nobody what a progress bar says. What has the focus says it instead: a screen reader reads its
+ * description when that changes. */
 static void
 tell (KvpRunPage *self,
       const char *status,

@@ -189,6 +189,7 @@ kvp_save_dialog_new (GtkWindow  *parent,
                         _("The list is approved with these words. A change of them makes the approval void, and it "
                           "waits for review again."));
   update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->title_row));
 
   return GTK_WIDGET (self);
 }

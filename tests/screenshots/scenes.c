@@ -878,14 +878,14 @@ scene_result (Studio *studio)
 }
 
 static void
-scene_result_refused (Studio *studio)
+scene_run_refused (Studio *studio)
 {
   open_demo (studio, "pages");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (page (studio), "every_button")), TRUE);
   dry_run (studio);
   kvp_demo_server_set_token_kind (studio->server, KVP_DEMO_TOKEN_READ_ONLY);
   confirm (studio, "pages");
-  driver_wait_page (studio->window, "KvpResultPage");
+  driver_wait_page (studio->window, "KvpRunPage");
   driver_settle (1000);
   shoot_window (studio);
   kvp_demo_server_set_token_kind (studio->server, KVP_DEMO_TOKEN_USER);
@@ -1648,7 +1648,7 @@ static const Scene scenes[] = {
   { "run-problems", scene_run_problems },
   { "result", scene_result },
   { "result-failures", scene_result_failures },
-  { "result-refused", scene_result_refused },
+  { "run-refused", scene_run_refused },
   { "pending", scene_pending },
   { "pending-undo", scene_pending_undo },
   { "approve", scene_approve },

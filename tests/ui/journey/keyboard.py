@@ -121,15 +121,17 @@ class Keyboard:
         self.key("Return")
         self.wait_at(role, name)
 
-    def dialog(self, title):
-        """Waits for a dialog, in which something has the focus."""
-        self.opened = wait_for(f"focus in {title}", lambda: self.look_for_focus(title))
+    def dialog(self, title, role=None, name=lambda name: True):
+        """Waits for a dialog, in which such a thing has the focus."""
+        self.opened = wait_for(f"focus at {role} {name} in {title}", lambda: self.look_for_focus(title, role, name))
 
-    def look_for_focus(self, title):
+    def look_for_focus(self, title, role, name):
         n_moves = self.events.n_moves()
+        matches = name if callable(name) else lambda text: text == name
         dialogs = [window for window in self.tree.read(self.application).children if window.name == title]
-        focused = [node.path for window in dialogs for node in window.walk() if has_state(node, "focused")]
-        return (n_moves, focused[-1]) if focused else None
+        focused = [node for window in dialogs for node in window.walk() if has_state(node, "focused")]
+        found = focused and (role is None or focused[-1].role == role) and matches(focused[-1].name)
+        return (n_moves, focused[-1].path) if found else None
 
     def window_titles(self):
         """As they are now: pyatspi remembers windows that it was not told the end of."""

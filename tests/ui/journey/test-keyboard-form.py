@@ -20,8 +20,7 @@ def filters(window):
 
 def keep_list(keyboard, window, kept):
     keyboard.key("alt+k")
-    keyboard.dialog("Keep List")
-    keyboard.wait_at("text", "Name of the Key")
+    keyboard.dialog("Keep List", "text", "Name of the Key")
     keyboard.type(kept)
     keyboard.fill("Note (Optional)", "Still in use")
     keyboard.key("Return")
