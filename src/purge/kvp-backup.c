@@ -804,6 +804,36 @@ kvp_backup_settle_finish (KvpBackup     *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+discarded_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!g_file_delete_finish (G_FILE (source), result, &error))
+    g_warning ("A file of saved values is left over: %s", error->message);
+}
+
+/**
+ * kvp_backup_discard:
+ * @self: a backup that was not settled
+ *
+ * Deletes the file.
+ */
+void
+kvp_backup_discard (KvpBackup *self)
+{
+  g_return_if_fail (KVP_IS_BACKUP (self));
+  kvp_main_context_assert (&self->main_context);
+
+  if (!self->complete)
+    return;
+
+  self->complete = FALSE;
+  g_file_delete_async (kvp_backup_writer_get_file (self->writer), G_PRIORITY_DEFAULT, NULL, discarded_cb, NULL);
+}
+
 /**
  * kvp_backup_estimate:
  * @connection: a connection

@@ -79,6 +79,9 @@ gboolean           kvp_backup_settle_finish   (KvpBackup             *self,
                                                GAsyncResult          *result,
                                                GError               **error);
 
+/* The file of a run that came to its end and that nothing came of: it is deleted, for nobody would know of it. */
+void               kvp_backup_discard         (KvpBackup             *self);
+
 /* For a confirmation: requests that it takes if every value is text, and about how long at the budget in microseconds
  * (0: the budget does not hold it up). */
 guint64            kvp_backup_estimate        (KvpConnection         *connection,

@@ -23,6 +23,8 @@ give_up (KvpWindowFlow *self,
 {
   g_autoptr(KvpPlan) plan = g_object_ref (kvp_backup_get_plan (self->backup));
 
+  if (kvp_plan_get_backup_state (plan) != KVP_PLAN_BACKUP_COMPLETE)
+    kvp_backup_discard (self->backup);
   _kvp_window_flow_set_backup (self, NULL);
   /* The window may be gone meanwhile. */
   if (g_cancellable_is_cancelled (self->cancellable))

@@ -234,6 +234,19 @@ get_unsaved_dialog (WindowFixture *self)
   return window_find_toplevel ("unsaved-dialog");
 }
 
+static guint
+count_files (WindowFixture *self)
+{
+  g_autoptr(GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+  guint n_files = 0;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    n_files += g_str_has_suffix (name, ".json") ? 1 : 0;
+
+  return n_files;
+}
+
 static gboolean
 has_unsaved (WindowFixture *self)
 {
@@ -260,6 +273,7 @@ test_unsaved_is_kept (WindowFixture *self)
   dialog = get_unsaved_dialog (self);
   g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==, "cancel");
   g_assert_true (window_says (dialog, "1 Value Could Not Be Saved"));
+  g_assert_cmpuint (count_files (self), ==, 1);
   respond (dialog, "rest");
   window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
   g_assert_true (has_unsaved (self));
@@ -278,6 +292,8 @@ test_unsaved_cancel (WindowFixture *self)
   window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
   g_assert_cmpuint (count_keys (self), ==, n_before);
   g_assert_cmpuint (window_count_deletes (self), ==, 0);
+  /* A file that nobody would know of. */
+  SPIN_UNTIL (count_files (self) == 0);
 }
 
 static void
