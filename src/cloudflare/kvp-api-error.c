@@ -33,6 +33,7 @@ enum {
   CODE_INVALID_AUTHORIZATION = 6111,
   CODE_NO_ROUTE = 7000,
   CODE_COULD_NOT_ROUTE = 7003,
+  CODE_UNKNOWN_KEY_OR_EMAIL = 9103, /* unconfirmed */
   CODE_AUTHENTICATION_FAILED = 9106,
   CODE_UNAUTHORIZED_FOR_RESOURCE = 9109,
   CODE_AUTHENTICATION_ERROR = 10000,
@@ -175,6 +176,7 @@ classify (guint        status,
     return KVP_ERROR_RATE_LIMITED;
 
   if (has_code (words, CODE_INVALID_TOKEN) || has_code (words, CODE_AUTHENTICATION_FAILED) ||
+      has_code (words, CODE_UNKNOWN_KEY_OR_EMAIL) ||
       has_code (words, CODE_INVALID_HEADERS) || has_code (words, CODE_INVALID_AUTHORIZATION))
     return KVP_ERROR_AUTH;
 

@@ -21,6 +21,7 @@ GString    *_kvp_client_build_path   (const char           *account_id,
 typedef struct {
   KvpEndpoint  *endpoint;  /* (owned) */
   KvpTransport *transport; /* (owned) */
+  char         *email;     /* (owned) (nullable): with it, @token is a Global API Key */
   char         *token;     /* (owned) */
 } KvpClientCore;
 

@@ -440,8 +440,9 @@ turn_cb (GObject      *object,
   if (send->first_at == 0)
     send->first_at = g_get_monotonic_time ();
   /* What changes something is awaited once it is sent: to give it up would leave nobody knowing what it did. */
-  kvp_transport_send_async (self->core->transport, get_method (send), send->uri, self->core->token, send->body,
-                            changes_something (send) ? NULL : g_task_get_cancellable (task), sent_cb, task);
+  kvp_transport_send_async (self->core->transport, get_method (send), send->uri, self->core->email, self->core->token,
+                            send->body, changes_something (send) ? NULL : g_task_get_cancellable (task), sent_cb,
+                            task);
 }
 
 /* (transfer full) */

@@ -47,6 +47,7 @@ core_clear (gpointer data)
 
   g_clear_pointer (&core->endpoint, kvp_endpoint_free);
   g_clear_object (&core->transport);
+  g_clear_pointer (&core->email, g_free);
   g_clear_pointer (&core->token, g_free);
 }
 
@@ -112,6 +113,58 @@ kvp_client_init (KvpClient *self)
   kvp_pace_init (&self->pace, DEFAULT_CONCURRENCY);
 }
 
+static gboolean
+check_credential (const char  *email, /* (nullable) */
+                  const char  *token,
+                  GError     **error)
+{
+  g_autofree char *fault = email != NULL ? kvp_token_check_email (email) : NULL;
+
+  if (fault == NULL)
+    fault = kvp_token_check (token);
+  if (fault == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, fault);
+
+  return FALSE;
+}
+
+static void
+set_credential (KvpClientCore *core,
+                const char    *email, /* (nullable) */
+                const char    *token)
+{
+  g_free (core->email);
+  core->email = email != NULL ? kvp_token_trim (email) : NULL;
+  g_free (core->token);
+  core->token = kvp_token_trim (token);
+}
+
+static KvpClient *
+new_client (const char  *endpoint,
+            const char  *email, /* (nullable) */
+            const char  *token,
+            GError     **error)
+{
+  g_autoptr(KvpEndpoint) place = NULL;
+  KvpClient *self;
+
+  place = kvp_endpoint_new (endpoint, error);
+  if (place == NULL || !check_credential (email, token, error))
+    return NULL;
+
+  self = g_object_new (KVP_TYPE_CLIENT, NULL);
+  self->core = g_rc_box_new0 (KvpClientCore);
+  self->core->endpoint = g_steal_pointer (&place);
+  self->core->transport = kvp_transport_new (SILENCE_LIMIT_SECONDS);
+  set_credential (self->core, email, token);
+  self->policy = policy_for_person;
+  self->for_person = TRUE;
+
+  return self;
+}
+
 /**
  * kvp_client_new:
  * @endpoint: where the API is, such as %KVP_CLIENT_DEFAULT_ENDPOINT
@@ -126,30 +179,27 @@ kvp_client_new (const char  *endpoint,
                 const char  *token,
                 GError     **error)
 {
-  g_autoptr(KvpEndpoint) place = NULL;
-  g_autofree char *fault = NULL;
-  KvpClient *self;
+  return new_client (endpoint, NULL, token, error);
+}
 
-  place = kvp_endpoint_new (endpoint, error);
-  if (place == NULL)
-    return NULL;
+/**
+ * kvp_client_new_with_key:
+ * @endpoint: where the API is
+ * @email: of the user
+ * @key: the user's Global API Key
+ * @error: return location for a %KVP_ERROR_INVALID_INPUT
+ *
+ * Returns: (transfer full): the same as kvp_client_new(), with the credential of before there were tokens
+ */
+KvpClient *
+kvp_client_new_with_key (const char  *endpoint,
+                         const char  *email,
+                         const char  *key,
+                         GError     **error)
+{
+  g_return_val_if_fail (email != NULL, NULL);
 
-  fault = kvp_token_check (token);
-  if (fault != NULL)
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, fault);
-      return NULL;
-    }
-
-  self = g_object_new (KVP_TYPE_CLIENT, NULL);
-  self->core = g_rc_box_new0 (KvpClientCore);
-  self->core->endpoint = g_steal_pointer (&place);
-  self->core->transport = kvp_transport_new (SILENCE_LIMIT_SECONDS);
-  self->core->token = kvp_token_trim (token);
-  self->policy = policy_for_person;
-  self->for_person = TRUE;
-
-  return self;
+  return new_client (endpoint, email, key, error);
 }
 
 /**
@@ -191,21 +241,44 @@ kvp_client_set_token (KvpClient   *self,
                       const char  *token,
                       GError     **error)
 {
-  g_autofree char *fault = NULL;
-
   g_return_val_if_fail (KVP_IS_CLIENT (self), FALSE);
 
-  fault = kvp_token_check (token);
-  if (fault != NULL)
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, fault);
-      return FALSE;
-    }
+  if (!check_credential (NULL, token, error))
+    return FALSE;
 
-  g_free (self->core->token);
-  self->core->token = kvp_token_trim (token);
+  set_credential (self->core, NULL, token);
 
   return TRUE;
+}
+
+/**
+ * kvp_client_get_secret:
+ * @self: a client
+ *
+ * For whoever keeps it in a keyring, and nobody else.
+ *
+ * Returns: (transfer none): the token or the key
+ */
+const char *
+kvp_client_get_secret (KvpClient *self)
+{
+  g_return_val_if_fail (KVP_IS_CLIENT (self), NULL);
+
+  return self->core->token;
+}
+
+/**
+ * kvp_client_get_email:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): what goes with a Global API Key
+ */
+const char *
+kvp_client_get_email (KvpClient *self)
+{
+  g_return_val_if_fail (KVP_IS_CLIENT (self), NULL);
+
+  return self->core->email;
 }
 
 /**
@@ -343,6 +416,18 @@ char *
 kvp_client_check_token (const char *token)
 {
   return kvp_token_check (token);
+}
+
+/**
+ * kvp_client_check_email:
+ * @email: (nullable): what someone typed
+ *
+ * Returns: (transfer full) (nullable): a sentence that says what is wrong with it, or %NULL
+ */
+char *
+kvp_client_check_email (const char *email)
+{
+  return kvp_token_check_email (email);
 }
 
 /**

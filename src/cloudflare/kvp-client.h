@@ -39,7 +39,15 @@ G_DECLARE_FINAL_TYPE (KvpClient, kvp_client, KVP, CLIENT, GObject)
 KvpClient     *kvp_client_new                    (const char           *endpoint,
                                                   const char           *token,
                                                   GError              **error);
+/* The same with a user's e-mail address and Global API Key. */
+KvpClient     *kvp_client_new_with_key           (const char           *endpoint,
+                                                  const char           *email,
+                                                  const char           *key,
+                                                  GError              **error);
 const char    *kvp_client_get_endpoint           (KvpClient            *self);
+const char    *kvp_client_get_email              (KvpClient            *self); /* (nullable) */
+/* For the keyring alone: it goes into no error, no log and no file. */
+const char    *kvp_client_get_secret             (KvpClient            *self);
 
 /* A client for one run: the same endpoint, token, connections and budget, but turns, pace and a count of
  * requests of its own. (transfer full) */
@@ -79,6 +87,7 @@ KvpBudget     *kvp_client_get_budget             (KvpClient            *self,
 /* Checks of one field each, for a form: a translated sentence, or %NULL if it is good. (transfer full) */
 char          *kvp_client_check_endpoint         (const char           *endpoint);
 char          *kvp_client_check_token            (const char           *token);
+char          *kvp_client_check_email            (const char           *email);
 
 /* Requests sent so far, of every kind, each try counted. */
 guint64        kvp_client_get_n_requests         (KvpClient            *self);

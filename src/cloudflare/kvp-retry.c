@@ -55,6 +55,7 @@ classify (const GError *error)
     case KVP_ERROR_STORE_NEWER:
     case KVP_ERROR_STORE_BUSY:
     case KVP_ERROR_STORE:
+    case KVP_ERROR_KEYRING:
     default:
       return FAILURE_OF_RUN;
     }

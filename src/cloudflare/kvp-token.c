@@ -82,3 +82,32 @@ kvp_token_check (const char *text)
 
   return NULL;
 }
+
+/**
+ * kvp_token_check_email:
+ * @text: (nullable): what someone typed
+ *
+ * It goes into a header, so no more is asked of it than that it can.
+ *
+ * Returns: (transfer full) (nullable): what is wrong with it, or %NULL
+ */
+char *
+kvp_token_check_email (const char *text)
+{
+  g_autofree char *email = kvp_token_trim (text != NULL ? text : "");
+  const char *at = strchr (email, '@');
+
+  if (*email == '\0')
+    return g_strdup (_("Enter the e-mail address of the user."));
+
+  for (const char *c = email; *c != '\0'; c++)
+    {
+      if (!g_ascii_isgraph (*c))
+        return g_strdup (_("There is a character in it that can not be sent as an e-mail address."));
+    }
+
+  if (at == NULL || at == email || at[1] == '\0' || strlen (email) > MAX_LENGTH)
+    return g_strdup (_("This is not an e-mail address."));
+
+  return NULL;
+}

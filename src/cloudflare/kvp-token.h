@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * sentence never has the token in it. (transfer full) */
 char *kvp_token_check (const char *text);
 
+/* The same about the e-mail address that goes with a Global API Key. (transfer full) */
+char *kvp_token_check_email (const char *text);
+
 /* The token without the white space around it. (transfer full) */
 char *kvp_token_trim  (const char *text);
 

@@ -448,14 +448,25 @@ sent_cb (GObject      *object,
 static SoupMessage *
 new_message (const char *method,
              GUri       *uri,
+             const char *email,
              const char *token,
              GBytes     *body)
 {
   SoupMessage *message = soup_message_new_from_uri (method, uri);
-  g_autofree char *authorization = g_strconcat ("Bearer ", token, NULL);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE);
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", authorization);
+  if (email != NULL)
+    {
+      soup_message_headers_replace (headers, "X-Auth-Email", email);
+      soup_message_headers_replace (headers, "X-Auth-Key", token);
+    }
+  else
+    {
+      g_autofree char *authorization = g_strconcat ("Bearer ", token, NULL);
+
+      soup_message_headers_replace (headers, "Authorization", authorization);
+    }
 
   if (body != NULL)
     {
@@ -473,7 +484,8 @@ new_message (const char *method,
  * @self: a transport
  * @method: "GET", "POST" or "PUT"
  * @uri: where to
- * @token: goes into the header Authorization, and nowhere else
+ * @email: (nullable): with it, @token is a Global API Key
+ * @token: goes into one header, and nowhere else
  * @body: (nullable): JSON; %NULL for a GET, and for a GET alone
  * @cancellable: (nullable): a cancellable; once the answer is whole, it comes too late
  * @callback: called when the answer is whole, or there will be none
@@ -486,6 +498,7 @@ void
 kvp_transport_send_async (KvpTransport        *self,
                           const char          *method,
                           GUri                *uri,
+                          const char          *email,
                           const char          *token,
                           GBytes              *body,
                           GCancellable        *cancellable,
@@ -506,7 +519,7 @@ kvp_transport_send_async (KvpTransport        *self,
   g_task_set_check_cancellable (task, FALSE);
 
   data = g_new0 (SendData, 1);
-  data->message = new_message (method, uri, token, body);
+  data->message = new_message (method, uri, email, token, body);
   g_signal_connect_object (data->message, "network-event", G_CALLBACK (network_event_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (data->message, "restarted", G_CALLBACK (restarted_cb), NULL);
   data->body = g_byte_array_new ();

@@ -57,6 +57,21 @@ not_allowed (void)
   return kvp_demo_reply_new_error (403, 10000, "Authentication error");
 }
 
+/* The credential of before there were tokens. It is none, so nothing can be said of it as one. */
+static KvpDemoReply *
+check_key (KvpDemoRequest *request,
+           const char     *email,
+           const char     *key)
+{
+  if (!g_str_equal (email, KVP_DEMO_EMAIL) || !g_str_equal (key, KVP_DEMO_KEY))
+    return kvp_demo_reply_new_error (403, 9106, "Authentication failed: Unknown X-Auth-Key or X-Auth-Email");
+
+  if (g_str_has_suffix (request->path, "/tokens/verify"))
+    return kvp_demo_reply_new_error (401, 1000, "Invalid API Token");
+
+  return NULL;
+}
+
 /* %NULL if the token is the right one and still valid. Status codes: "Error codes seen" in the API's
  * facts. */
 static KvpDemoReply *
@@ -64,7 +79,12 @@ check_token (KvpDemoApi     *self,
              KvpDemoRequest *request)
 {
   const char *header = soup_message_headers_get_one (request->headers, "Authorization");
+  const char *email = soup_message_headers_get_one (request->headers, "X-Auth-Email");
+  const char *key = soup_message_headers_get_one (request->headers, "X-Auth-Key");
   gboolean verifies = g_str_has_suffix (request->path, "/tokens/verify");
+
+  if (header == NULL && email != NULL && key != NULL)
+    return check_key (request, email, key);
 
   if (header == NULL)
     return kvp_demo_reply_new_error (400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /* What the sample accepts. */
 #define KVP_DEMO_TOKEN "demo-token-for-sample-data-0000000000000"
+/* And with a Global API Key, which may do everything. */
+#define KVP_DEMO_EMAIL "grace@example.com"
+#define KVP_DEMO_KEY "0123456789abcdef0123456789abcdef01234"
 #define KVP_DEMO_ACCOUNT_ID "0f2ac74b498b48028cb68387c421e279"
 #define KVP_DEMO_ACCOUNT_NAME "Acme"
 /* 100,000 keys unless said otherwise: product:, page/, session:, user:, cache/ and odd names. */

@@ -46,6 +46,26 @@ is_refusal (const GError *error)
          g_error_matches (error, KVP_ERROR, KVP_ERROR_REJECTED);
 }
 
+/* A key can not be verified as a token is; but it may list accounts, or it is not accepted. */
+static void
+key_answered_cb (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) accounts = kvp_client_list_accounts_finish (KVP_CLIENT (source), result, &error);
+
+  if (accounts != NULL)
+    finish_check (g_steal_pointer (&task), accounts);
+  else if (g_error_matches (error, KVP_ERROR, KVP_ERROR_AUTH) ||
+           g_error_matches (error, KVP_ERROR, KVP_ERROR_FORBIDDEN))
+    g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_AUTH, "%s",
+                             _("Cloudflare does not accept this e-mail address with this Global API Key."));
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
 static void
 accounts_listed_cb (GObject      *source,
                     GAsyncResult *result,
@@ -212,6 +232,13 @@ kvp_connection_check_async (KvpConnection       *self,
   if (problem != NULL)
     {
       g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_INVALID_INPUT, "%s", problem);
+      return;
+    }
+
+  if (kvp_connection_get_token_kind (self) == KVP_TOKEN_KIND_GLOBAL_KEY)
+    {
+      kvp_client_list_accounts_async (kvp_connection_get_client (self), cancellable, key_answered_cb,
+                                      g_steal_pointer (&task));
       return;
     }
 

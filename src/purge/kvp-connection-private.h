@@ -13,6 +13,9 @@ KvpClient *kvp_connection_get_client     (KvpConnection *self);
  * when they change. (transfer full) */
 KvpClient *kvp_connection_new_run_client (KvpConnection *self);
 
+/* For the keyring alone. (transfer none) */
+const char *_kvp_connection_get_secret     (KvpConnection      *self);
+
 /* What a check finds out. @account_id: (nullable): the account to use; made and added if it is not in
  * @accounts. */
 gboolean   _kvp_connection_has_old_token   (KvpConnection      *self);

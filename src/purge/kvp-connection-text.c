@@ -65,6 +65,18 @@ _kvp_connection_refuse_token (const char *token)
   return kvp_client_check_token (token);
 }
 
+char *
+_kvp_connection_refuse_key (const char *key)
+{
+  KvpTokenKind kind = _kvp_connection_guess_kind (key);
+
+  if (kind == KVP_TOKEN_KIND_USER || kind == KVP_TOKEN_KIND_ACCOUNT)
+    return g_strdup (_("This is an API token, which needs no e-mail address. Turn “Global API Key” off and paste it "
+                       "again."));
+
+  return kvp_client_check_token (key);
+}
+
 gboolean
 _kvp_connection_is_blank (const char *text)
 {
@@ -86,6 +98,34 @@ kvp_connection_check_token_text (const char *token)
   g_return_val_if_fail (token != NULL, NULL);
 
   return _kvp_connection_is_blank (token) ? NULL : _kvp_connection_refuse_token (token);
+}
+
+/**
+ * kvp_connection_check_key_text:
+ * @key: what is typed so far as a Global API Key
+ *
+ * Returns: (transfer full) (nullable): a sentence, or %NULL if it is good or empty
+ */
+char *
+kvp_connection_check_key_text (const char *key)
+{
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return _kvp_connection_is_blank (key) ? NULL : _kvp_connection_refuse_key (key);
+}
+
+/**
+ * kvp_connection_check_email_text:
+ * @email: what is typed so far
+ *
+ * Returns: (transfer full) (nullable): a sentence, or %NULL if it is good or empty
+ */
+char *
+kvp_connection_check_email_text (const char *email)
+{
+  g_return_val_if_fail (email != NULL, NULL);
+
+  return _kvp_connection_is_blank (email) ? NULL : kvp_client_check_email (email);
 }
 
 /**

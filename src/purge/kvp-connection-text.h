@@ -17,6 +17,9 @@ gboolean     _kvp_connection_is_old_form   (const char *token);
 /* A translated sentence, or NULL if it can be sent. "" is refused too. (transfer full) */
 char        *_kvp_connection_refuse_token  (const char *token);
 
+/* The same for a Global API Key. (transfer full) */
+char        *_kvp_connection_refuse_key    (const char *key);
+
 gboolean     _kvp_connection_is_blank      (const char *text);
 
 /* Lower case, without white space around it: as the API gives IDs. (transfer full) */

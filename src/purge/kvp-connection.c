@@ -56,6 +56,7 @@ enum {
 
 enum {
   SIGNAL_BUDGET_CHANGED,
+  SIGNAL_TOKEN_CHANGED,
   N_SIGNALS
 };
 
@@ -280,6 +281,14 @@ kvp_connection_class_init (KvpConnectionClass *klass)
    */
   signals[SIGNAL_BUDGET_CHANGED] =
     g_signal_new ("budget-changed", KVP_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * KvpConnection::token-changed:
+   *
+   * Another token is sent from now on.
+   */
+  signals[SIGNAL_TOKEN_CHANGED] =
+    g_signal_new ("token-changed", KVP_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -292,6 +301,24 @@ kvp_connection_init (KvpConnection *self)
   self->silence_limit = DEFAULT_SILENCE_LIMIT;
   self->accounts = g_list_store_new (KVP_TYPE_ACCOUNT);
   self->namespaces = g_list_store_new (KVP_TYPE_NAMESPACE);
+}
+
+/* @client: (transfer full) */
+static KvpConnection *
+new_connection (KvpClient    *client,
+                KvpTokenKind  kind,
+                gboolean      old_form)
+{
+  KvpConnection *self = g_object_new (KVP_TYPE_CONNECTION, NULL);
+
+  self->client = client;
+  kvp_client_set_max_concurrency (self->client, self->max_concurrency);
+  kvp_client_set_silence_limit (self->client, self->silence_limit);
+  take_budget (self);
+  self->kind = kind;
+  self->old_form = old_form;
+
+  return self;
 }
 
 /**
@@ -309,9 +336,8 @@ kvp_connection_new (const char  *endpoint,
                     const char  *token,
                     GError     **error)
 {
-  g_autoptr(KvpClient) client = NULL;
+  KvpClient *client;
   g_autofree char *refusal = NULL;
-  KvpConnection *self;
 
   g_return_val_if_fail (token != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
@@ -327,15 +353,42 @@ kvp_connection_new (const char  *endpoint,
   if (client == NULL)
     return NULL;
 
-  self = g_object_new (KVP_TYPE_CONNECTION, NULL);
-  self->client = g_steal_pointer (&client);
-  kvp_client_set_max_concurrency (self->client, self->max_concurrency);
-  kvp_client_set_silence_limit (self->client, self->silence_limit);
-  take_budget (self);
-  self->kind = _kvp_connection_guess_kind (token);
-  self->old_form = _kvp_connection_is_old_form (token);
+  return new_connection (client, _kvp_connection_guess_kind (token), _kvp_connection_is_old_form (token));
+}
 
-  return self;
+/**
+ * kvp_connection_new_with_key:
+ * @endpoint: (nullable): where the API is; %NULL for Cloudflare's
+ * @email: the user's e-mail address
+ * @key: the user's Global API Key; white space around both is trimmed
+ * @error: return location for a %KVP_ERROR_INVALID_INPUT
+ *
+ * Sends nothing yet.
+ *
+ * Returns: (transfer full) (nullable): a connection
+ */
+KvpConnection *
+kvp_connection_new_with_key (const char  *endpoint,
+                             const char  *email,
+                             const char  *key,
+                             GError     **error)
+{
+  KvpClient *client;
+  g_autofree char *refusal = NULL;
+
+  g_return_val_if_fail (email != NULL && key != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  refusal = _kvp_connection_refuse_key (key);
+  if (refusal != NULL)
+    {
+      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, refusal);
+      return NULL;
+    }
+
+  client = kvp_client_new_with_key (endpoint != NULL ? endpoint : KVP_CLIENT_DEFAULT_ENDPOINT, email, key, error);
+
+  return client != NULL ? new_connection (client, KVP_TOKEN_KIND_GLOBAL_KEY, FALSE) : NULL;
 }
 
 /**
@@ -351,6 +404,12 @@ kvp_connection_get_client (KvpConnection *self)
   kvp_main_context_assert (&self->home);
 
   return self->client;
+}
+
+const char *
+_kvp_connection_get_secret (KvpConnection *self)
+{
+  return kvp_client_get_secret (self->client);
 }
 
 static void
@@ -408,6 +467,21 @@ kvp_connection_get_endpoint (KvpConnection *self)
   kvp_main_context_assert (&self->home);
 
   return kvp_client_get_endpoint (self->client);
+}
+
+/**
+ * kvp_connection_get_email:
+ * @self: a connection
+ *
+ * Returns: (transfer none) (nullable): the e-mail address that goes with a Global API Key
+ */
+const char *
+kvp_connection_get_email (KvpConnection *self)
+{
+  g_return_val_if_fail (KVP_IS_CONNECTION (self), NULL);
+  kvp_main_context_assert (&self->home);
+
+  return kvp_client_get_email (self->client);
 }
 
 /**
@@ -581,6 +655,7 @@ kvp_connection_set_token (KvpConnection  *self,
       self->checked = FALSE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKED]);
     }
+  g_signal_emit (self, signals[SIGNAL_TOKEN_CHANGED], 0);
 
   return TRUE;
 }

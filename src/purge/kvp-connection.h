@@ -23,13 +23,22 @@ G_DECLARE_FINAL_TYPE (KvpConnection, kvp_connection, KVP, CONNECTION, GObject)
 KvpConnection *kvp_connection_new                    (const char           *endpoint,
                                                       const char           *token,
                                                       GError              **error);
+/* With a user's e-mail address and Global API Key, which may do everything. */
+KvpConnection *kvp_connection_new_with_key           (const char           *endpoint,
+                                                      const char           *email,
+                                                      const char           *key,
+                                                      GError              **error);
 /* Field checks for the form: a translated sentence, or NULL if good. "" counts as good (not filled in yet).
  * (transfer full) */
 char          *kvp_connection_check_token_text       (const char           *token);
+char          *kvp_connection_check_key_text         (const char           *key);
+char          *kvp_connection_check_email_text       (const char           *email);
 char          *kvp_connection_check_endpoint_text    (const char           *endpoint);
 char          *kvp_connection_check_account_id_text  (const char           *account_id);
 
 const char    *kvp_connection_get_endpoint           (KvpConnection        *self);
+/* (nullable): what goes with a Global API Key. */
+const char    *kvp_connection_get_email              (KvpConnection        *self);
 gboolean       kvp_connection_get_is_demo            (KvpConnection        *self);
 void           kvp_connection_set_is_demo            (KvpConnection        *self,
                                                       gboolean              is_demo);
@@ -44,7 +53,8 @@ void           kvp_connection_set_account            (KvpConnection        *self
 guint64        kvp_connection_get_n_requests         (KvpConnection        *self);
 
 /* Replaces the token, for this connection and for every run that uses it: a run that paused because of the
- * token can go on. INVALID_INPUT: nothing changed. It is not verified here, see kvp_connection_check_async(). */
+ * token can go on. INVALID_INPUT: nothing changed. It is not verified here, see kvp_connection_check_async().
+ * Signal "token-changed" (). */
 gboolean       kvp_connection_set_token              (KvpConnection        *self,
                                                       const char           *token,
                                                       GError              **error);

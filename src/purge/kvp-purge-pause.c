@@ -54,6 +54,7 @@ _kvp_purge_classify_pause (const GError *error)
     case KVP_ERROR_NOT_API:
     case KVP_ERROR_REJECTED:
     case KVP_ERROR_INVALID_INPUT:
+    case KVP_ERROR_KEYRING:
     default:
       return KVP_PAUSE_SERVER;
     }

@@ -104,6 +104,11 @@ find_cloudflare_text (KvpError code)
       NULL,
       "dialog-warning-symbolic", KVP_ERROR_ACTION_NONE,
     },
+    [KVP_ERROR_KEYRING] = {
+      N_("No Keyring"),
+      N_("Unlock the keyring and try again, or enter the token: it is then kept for this session only."),
+      "dialog-password-symbolic", KVP_ERROR_ACTION_TRY_AGAIN,
+    },
   };
 
   return (guint) code < G_N_ELEMENTS (texts) ? &texts[code] : NULL;

@@ -15,26 +15,28 @@ import sys
 ALLOWED_LAYERS = {
     "base": {"base"},
     "cloudflare": {"base", "cloudflare"},
+    "keyring": {"base", "keyring"},
     "store": {"base", "store"},
-    "purge": {"base", "cloudflare", "store", "purge"},
+    "purge": {"base", "cloudflare", "keyring", "store", "purge"},
     # Nothing of the app's but the API's facts is shared with the server that it is tested against.
     "demo": {"demo"},
-    "ui": {"base", "store", "purge", "demo", "ui"},
+    "ui": {"base", "keyring", "store", "purge", "demo", "ui"},
 }
 
 FORBIDDEN_INCLUDES = {
     "base": r"libsoup|json-glib|sqlite3|gtk|adwaita",
     "cloudflare": r"json-glib|sqlite3|gtk|adwaita",
-    "store": r"libsoup|json-glib|gtk|adwaita",
-    "purge": r"libsoup|json-glib|sqlite3|gtk|adwaita",
+    "keyring": r"libsoup|json-glib|sqlite3|gtk|adwaita",
+    "store": r"libsoup|libsecret|json-glib|gtk|adwaita",
+    "purge": r"libsoup|libsecret|json-glib|sqlite3|gtk|adwaita",
     "demo": r"json-glib|sqlite3|gtk|adwaita",
-    "ui": r"libsoup|json-glib|sqlite3",
+    "ui": r"libsoup|libsecret|json-glib|sqlite3",
 }
 
 # g_task_run_in_thread is the one way to leave the main loop there: it takes a job and gives back a result.
 THREADS = re.compile(r"\b(g_mutex_|g_rec_mutex_|g_rw_lock_|g_cond_|g_atomic_|g_thread_|g_once_|G_LOCK|GMutex|GThread\b|"
                      r"g_private_|_Atomic|g_thread_pool_)")
-NO_THREADS = {"purge", "ui"}
+NO_THREADS = {"keyring", "purge", "ui"}
 
 # Not those of the demo server, which has a thread of its own and is spoken to by HTTP.
 RUN_IN_THREAD = re.compile(r"\bg_task_run_in_thread(?:_sync)? \(\w+, (\w+)\);")

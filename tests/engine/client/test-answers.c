@@ -227,7 +227,7 @@ test_silence (void)
   g_autoptr(GError) error = NULL;
 
   raw_server_push_raw (server, "", 0, RAW_HOLD);
-  kvp_transport_send_async (transport, "GET", uri, TEST_TOKEN, NULL, NULL, keep_result, &result);
+  kvp_transport_send_async (transport, "GET", uri, NULL, TEST_TOKEN, NULL, NULL, keep_result, &result);
   SPIN_UNTIL (result != NULL);
   g_assert_null (kvp_transport_send_finish (transport, result, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_TIMED_OUT);

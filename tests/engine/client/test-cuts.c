@@ -48,8 +48,8 @@ send_request (Fixture       *fixture,
               GBytes        *body,
               GAsyncResult **result)
 {
-  kvp_transport_send_async (fixture->transport, body != NULL ? "POST" : "GET", fixture->uri, TEST_TOKEN, body, NULL,
-                            keep_result, result);
+  kvp_transport_send_async (fixture->transport, body != NULL ? "POST" : "GET", fixture->uri, NULL, TEST_TOKEN, body,
+                            NULL, keep_result, result);
 }
 
 /* (transfer full) (nullable): takes the result away */

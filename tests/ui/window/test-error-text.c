@@ -13,7 +13,7 @@ test_every_code (void)
 {
   g_autoptr(GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (int code = KVP_ERROR_AUTH; code <= KVP_ERROR_STORE; code++)
+  for (int code = KVP_ERROR_AUTH; code <= KVP_ERROR_KEYRING; code++)
     {
       g_autoptr(GError) error = g_error_new_literal (KVP_ERROR, code, "What happened.");
       g_autofree char *sentence = kvp_error_text_get_sentence (error);

@@ -618,6 +618,63 @@ add_test (const char *path,
   g_test_add (path, Fixture, token, set_up, test, tear_down);
 }
 
+/* The credential of before there were tokens: two headers, and nothing that verifies it but that it works. */
+static void
+test_key (Fixture       *self,
+          gconstpointer  data)
+{
+  const char *endpoint = kvp_demo_server_get_endpoint (self->server);
+  g_autoptr(KvpConnection) connection = NULL;
+  g_autoptr(KvpConnection) wrong = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) refused = NULL;
+  g_autoptr(GAsyncResult) listed = NULL;
+  g_autoptr(GError) error = NULL;
+  g_auto(GStrv) log = NULL;
+
+  connection = kvp_connection_new_with_key (endpoint, KVP_DEMO_EMAIL, KVP_DEMO_KEY, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kvp_connection_get_token_kind (connection), ==, KVP_TOKEN_KIND_GLOBAL_KEY);
+  kvp_connection_check_async (connection, KVP_DEMO_ACCOUNT_ID, NULL, keep_result, &result);
+  wait_for (&result);
+  g_assert_true (kvp_connection_check_finish (connection, result, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (kvp_account_get_name (kvp_connection_get_account (connection)), ==, KVP_DEMO_ACCOUNT_NAME);
+  kvp_connection_refresh_async (connection, NULL, keep_result, &listed);
+  wait_for (&listed);
+  g_assert_true (kvp_connection_refresh_finish (connection, listed, &error));
+  g_assert_no_error (error);
+  log = kvp_demo_server_take_log (self->server);
+  for (guint i = 0; log[i] != NULL; i++)
+    g_assert_null (strstr (log[i], "verify"));
+
+  wrong = kvp_connection_new_with_key (endpoint, "someone@example.com", KVP_DEMO_KEY, &error);
+  g_assert_no_error (error);
+  kvp_connection_check_async (wrong, NULL, NULL, keep_result, &refused);
+  wait_for (&refused);
+  g_assert_false (kvp_connection_check_finish (wrong, refused, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_AUTH);
+  g_assert_null (strstr (error->message, KVP_DEMO_KEY));
+}
+
+static void
+test_key_text (void)
+{
+  g_autofree char *token = kvp_connection_check_key_text (USER_TOKEN);
+  g_autofree char *no_at = kvp_connection_check_email_text ("grace");
+  g_autofree char *header = kvp_connection_check_email_text ("a@b\r\nX-Evil: 1");
+  g_autofree char *as_token = kvp_connection_check_token_text (KVP_DEMO_KEY);
+
+  g_assert_null (kvp_connection_check_key_text (KVP_DEMO_KEY));
+  g_assert_null (kvp_connection_check_key_text (""));
+  g_assert_null (kvp_connection_check_email_text (" grace@example.com "));
+  g_assert_null (kvp_connection_check_email_text (""));
+  g_assert_nonnull (token);
+  g_assert_nonnull (no_at);
+  g_assert_nonnull (header);
+  g_assert_nonnull (as_token);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -640,6 +697,9 @@ main (int   argc,
   add_test ("/purge/connection/account-changes-meanwhile", KVP_DEMO_TOKEN, test_account_changes_meanwhile);
   add_test ("/purge/connection/value", KVP_DEMO_TOKEN, test_value);
   add_test ("/purge/connection/demo-mark", KVP_DEMO_TOKEN, test_demo_mark);
+
+  g_test_add ("/connection/key", Fixture, USER_TOKEN, set_up, test_key, tear_down);
+  g_test_add_func ("/connection/key-text", test_key_text);
 
   return g_test_run ();
 }
