@@ -9,6 +9,7 @@
 
 #include "base/kvp-error.h"
 #include "cloudflare/kvp-endpoint.h"
+#include "cloudflare/kvp-policy-reader.h"
 #include "cloudflare/kvp-token-reader.h"
 #include "cloudflare/kvp-value-reader.h"
 
@@ -92,6 +93,111 @@ kvp_client_verify_token_finish (KvpClient     *self,
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_verify_token_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- what it may do --- */
+
+typedef struct {
+  /* Input */
+  char          *account_id; /* (owned) */
+
+  /* Output */
+  KvpTokenRights rights;
+} Rights;
+
+static void
+rights_free (Rights *rights)
+{
+  g_free (rights->account_id);
+  g_free (rights);
+}
+
+static void
+rights_answered_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(KvpAnswer) answer = _kvp_client_send_finish (KVP_CLIENT (object), result, &error);
+  const char *secret = _kvp_client_get_secret (KVP_CLIENT (object));
+  Rights *rights = g_task_get_task_data (task);
+
+  if (answer != NULL && kvp_policies_read (answer, rights->account_id, secret, &rights->rights, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * kvp_client_read_rights_async:
+ * @self: a client
+ * @account_id: in this account
+ * @token_id: the token's public ID
+ * @account_owned: whether it belongs to the account rather than to a user
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the answer is here
+ * @user_data: for @callback
+ *
+ * Asks for the policies of a token: GET /user/tokens/ID, or GET /accounts/ID/tokens/ID.
+ */
+void
+kvp_client_read_rights_async (KvpClient           *self,
+                              const char          *account_id,
+                              const char          *token_id,
+                              gboolean             account_owned,
+                              GCancellable        *cancellable,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GString) path = NULL;
+  GError *error = NULL;
+  Rights *rights;
+
+  g_return_if_fail (KVP_IS_CLIENT (self));
+  g_return_if_fail (account_id != NULL && token_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, kvp_client_read_rights_async);
+  rights = g_new0 (Rights, 1);
+  rights->account_id = g_strdup (account_id);
+  g_task_set_task_data (task, rights, (GDestroyNotify) rights_free);
+
+  path = account_owned ? _kvp_client_build_path (account_id, NULL, &error) : g_string_new ("/user");
+  if (path == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_string_append (path, "/tokens");
+  kvp_path_append (path, token_id, strlen (token_id));
+  _kvp_client_send_async (self, KVP_SEND_GET, path, NULL, NULL, cancellable, rights_answered_cb,
+                          g_steal_pointer (&task));
+}
+
+/**
+ * kvp_client_read_rights_finish:
+ * @self: a client
+ * @result: what the callback got
+ * @rights: (out caller-allocates): what the token may do
+ * @error: return location for an error
+ *
+ * Returns: whether it is known
+ */
+gboolean
+kvp_client_read_rights_finish (KvpClient       *self,
+                               GAsyncResult    *result,
+                               KvpTokenRights  *rights,
+                               GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_client_read_rights_async), FALSE);
+
+  *rights = ((Rights *) g_task_get_task_data (G_TASK (result)))->rights;
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /* --- one key --- */

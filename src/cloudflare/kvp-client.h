@@ -6,6 +6,7 @@
 
 #include "base/kvp-key-list.h"
 #include "base/kvp-pair-list.h"
+#include "base/kvp-token-rights.h"
 #include "cloudflare/kvp-budget.h"
 #include "cloudflare/kvp-bulk-result.h"
 #include "cloudflare/kvp-retry.h"
@@ -102,6 +103,20 @@ void           kvp_client_verify_token_async     (KvpClient            *self,
                                                   gpointer              user_data);
 KvpTokenInfo  *kvp_client_verify_token_finish    (KvpClient            *self,
                                                   GAsyncResult         *result,
+                                                  GError              **error);
+
+/* What the token @token_id, which must be the client's own, may do in an account. FORBIDDEN is the usual answer: few
+ * tokens may read tokens. @account_owned: whose it is. */
+void           kvp_client_read_rights_async      (KvpClient            *self,
+                                                  const char           *account_id,
+                                                  const char           *token_id,
+                                                  gboolean              account_owned,
+                                                  GCancellable         *cancellable,
+                                                  GAsyncReadyCallback   callback,
+                                                  gpointer              user_data);
+gboolean       kvp_client_read_rights_finish     (KvpClient            *self,
+                                                  GAsyncResult         *result,
+                                                  KvpTokenRights       *rights,
                                                   GError              **error);
 
 /* All pages. (element-type KvpAccount) */

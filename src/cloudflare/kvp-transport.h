@@ -27,8 +27,8 @@ void          kvp_transport_set_silence_limit (KvpTransport   *self,
 /* Connections that were opened so far. */
 guint         kvp_transport_get_n_connections (KvpTransport   *self);
 
-/* @method: "GET" without a body, "POST" or "PUT" with one. There is no other kind. @email: (nullable): with it @token is
- * a Global API Key. @body: (nullable): JSON. */
+/* @method: "GET" without a body, "POST" or "PUT" with one. There is no other kind. @email: (nullable): with it @token
+ * is a Global API Key. @body: (nullable): JSON. */
 void          kvp_transport_send_async  (KvpTransport         *self,
                                          const char           *method,
                                          GUri                 *uri,

@@ -24,6 +24,8 @@ void       _kvp_connection_take_token_info (KvpConnection      *self,
 void       _kvp_connection_take_accounts   (KvpConnection      *self,
                                             GPtrArray          *accounts, /* (element-type KvpAccount) */
                                             const char         *account_id);
+/* (nullable): the public ID of the token, once it was verified. */
+const char *_kvp_connection_get_token_id   (KvpConnection      *self);
 /* How patient runs are from now on; for tests, which have no minutes to wait. */
 void       _kvp_connection_set_run_policy  (KvpConnection        *self,
                                             const KvpRetryPolicy *policy);

@@ -170,3 +170,17 @@ kvp_connection_check_account_id_text (const char *account_id)
 
   return g_strdup (_("An account ID has 32 characters: digits and the letters a to f."));
 }
+
+/**
+ * kvp_connection_is_default_endpoint:
+ * @endpoint: where an API is
+ *
+ * Returns: whether it is Cloudflare's own
+ */
+gboolean
+kvp_connection_is_default_endpoint (const char *endpoint)
+{
+  g_return_val_if_fail (endpoint != NULL, FALSE);
+
+  return g_str_equal (endpoint, KVP_CLIENT_DEFAULT_ENDPOINT);
+}

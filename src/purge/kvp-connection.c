@@ -29,6 +29,7 @@ struct _KvpConnection {
   KvpBudget      *budget;     /* (owned): of @account */
   KvpTokenKind    kind;
   GDateTime      *expires_on; /* (owned) (nullable) */
+  char           *token_id;   /* (owned) (nullable) */
   GListStore     *accounts;   /* (owned) (element-type KvpAccount) */
   GListStore     *namespaces; /* (owned) (element-type KvpNamespace): of @account */
   KvpAccount     *account;    /* (owned) (nullable) */
@@ -151,6 +152,7 @@ kvp_connection_finalize (GObject *object)
 
   g_clear_object (&self->client);
   g_clear_pointer (&self->expires_on, g_date_time_unref);
+  g_free (self->token_id);
   g_clear_object (&self->accounts);
   g_clear_object (&self->namespaces);
   g_clear_object (&self->account);
@@ -650,6 +652,7 @@ kvp_connection_set_token (KvpConnection  *self,
   self->kind = _kvp_connection_guess_kind (token);
   self->old_form = _kvp_connection_is_old_form (token);
   g_clear_pointer (&self->expires_on, g_date_time_unref);
+  g_clear_pointer (&self->token_id, g_free);
   if (self->checked)
     {
       self->checked = FALSE;
@@ -787,6 +790,14 @@ _kvp_connection_take_token_info (KvpConnection      *self,
   g_clear_pointer (&self->expires_on, g_date_time_unref);
   if (info->expires_on != NULL)
     self->expires_on = g_date_time_ref (info->expires_on);
+  g_free (self->token_id);
+  self->token_id = g_strdup (info->id);
+}
+
+const char *
+_kvp_connection_get_token_id (KvpConnection *self)
+{
+  return self->token_id;
 }
 
 void

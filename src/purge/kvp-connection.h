@@ -7,6 +7,7 @@
 #include "base/kvp-account.h"
 #include "base/kvp-namespace.h"
 #include "base/kvp-token-kind.h"
+#include "base/kvp-token-rights.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +35,8 @@ char          *kvp_connection_check_token_text       (const char           *toke
 char          *kvp_connection_check_key_text         (const char           *key);
 char          *kvp_connection_check_email_text       (const char           *email);
 char          *kvp_connection_check_endpoint_text    (const char           *endpoint);
+/* Whether it is Cloudflare’s own. */
+gboolean       kvp_connection_is_default_endpoint    (const char           *endpoint);
 char          *kvp_connection_check_account_id_text  (const char           *account_id);
 
 const char    *kvp_connection_get_endpoint           (KvpConnection        *self);
@@ -82,6 +85,17 @@ void           kvp_connection_check_async            (KvpConnection        *self
                                                       gpointer              user_data);
 gboolean       kvp_connection_check_finish           (KvpConnection        *self,
                                                       GAsyncResult         *result,
+                                                      GError              **error);
+
+/* What the credential may do in the account, found out without doing any harm: from its policies if it may read them,
+ * else from what was tried so far. Deleting can not be tried. */
+void           kvp_connection_read_rights_async      (KvpConnection        *self,
+                                                      GCancellable         *cancellable,
+                                                      GAsyncReadyCallback   callback,
+                                                      gpointer              user_data);
+gboolean       kvp_connection_read_rights_finish     (KvpConnection        *self,
+                                                      GAsyncResult         *result,
+                                                      KvpTokenRights       *rights,
                                                       GError              **error);
 
 GListModel    *kvp_connection_get_namespaces         (KvpConnection        *self);

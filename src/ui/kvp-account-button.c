@@ -23,7 +23,8 @@ struct _KvpAccountButton
   GtkWidget     *sample_badge;
 
   /* Owned references */
-  KvpConnection *connection; /* (nullable) */
+  KvpConnection *connection;  /* (nullable) */
+  KvpSavedConnections *saved; /* (nullable) */
 
   KvpConnectionMark mark;
 };
@@ -40,6 +41,29 @@ escape_label (const char *text)
   return g_strjoinv ("__", parts);
 }
 
+static KvpSavedConnection *
+find_saved (KvpAccountButton *self,
+            KvpAccount       *account)
+{
+  return self->saved != NULL ? kvp_saved_connections_find (self->saved, kvp_connection_get_endpoint (self->connection),
+                                                           kvp_account_get_id (account))
+                             : NULL;
+}
+
+static void
+append_item (GMenu      *section,
+             const char *name,
+             const char *action,
+             const char *target)
+{
+  g_autofree char *label = escape_label (name);
+  g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (item, action, "s", target);
+  g_menu_append_item (section, item);
+}
+
+/* Those that were connected to, and what else the token of this one sees. */
 static void
 append_accounts (KvpAccountButton *self,
                  GMenu            *menu)
@@ -47,14 +71,20 @@ append_accounts (KvpAccountButton *self,
   GListModel *accounts = kvp_connection_get_accounts (self->connection);
   g_autoptr(GMenu) section = g_menu_new ();
 
+  for (guint i = 0; self->saved != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (self->saved)); i++)
+    {
+      g_autoptr(KvpSavedConnection) saved = g_list_model_get_item (G_LIST_MODEL (self->saved), i);
+
+      append_item (section, kvp_saved_connection_get_name (saved), "win.open-account",
+                   kvp_saved_connection_get_id (saved));
+    }
+
   for (guint i = 0; i < g_list_model_get_n_items (accounts); i++)
     {
       g_autoptr(KvpAccount) account = g_list_model_get_item (accounts, i);
-      g_autofree char *label = escape_label (kvp_account_get_display_name (account));
-      g_autoptr(GMenuItem) item = g_menu_item_new (label, NULL);
 
-      g_menu_item_set_action_and_target (item, "win.account", "s", kvp_account_get_id (account));
-      g_menu_append_item (section, item);
+      if (find_saved (self, account) == NULL)
+        append_item (section, kvp_account_get_display_name (account), "win.account", kvp_account_get_id (account));
     }
 
   if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 1)
@@ -65,10 +95,18 @@ static GMenuModel *
 make_menu (KvpAccountButton *self)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr(GMenu) accounts = g_menu_new ();
   g_autoptr(GMenu) section = g_menu_new ();
 
   append_accounts (self, menu);
+  if (self->saved != NULL)
+    {
+      g_menu_append (accounts, _("_Add Account…"), "win.add-account");
+      g_menu_append (accounts, _("_Manage Accounts…"), "win.manage-accounts");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (accounts));
+    }
 
+  g_menu_append (section, _("_Token and Permissions…"), "win.token-info");
   g_menu_append (section,
                  self->mark == KVP_CONNECTION_PRODUCTION ? _("Take _Production Mark Off…") : _("Mark as _Production…"),
                  "win.mark-production");
@@ -85,13 +123,16 @@ static void
 update (KvpAccountButton *self)
 {
   KvpAccount *account = self->connection != NULL ? kvp_connection_get_account (self->connection) : NULL;
+  KvpSavedConnection *saved;
   g_autoptr(GMenuModel) menu = NULL;
   g_autofree char *name = NULL;
 
   if (account == NULL)
     return;
 
-  name = kvp_display_text (kvp_account_get_display_name (account), -1);
+  saved = find_saved (self, account);
+  name = kvp_display_text (saved != NULL ? kvp_saved_connection_get_name (saved)
+                                         : kvp_account_get_display_name (account), -1);
   menu = make_menu (self);
 
   gtk_label_set_text (self->account_label, name);
@@ -108,6 +149,7 @@ kvp_account_button_dispose (GObject *object)
 {
   KvpAccountButton *self = KVP_ACCOUNT_BUTTON (object);
 
+  kvp_account_button_set_saved (self, NULL);
   g_clear_object (&self->connection);
   /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
   adw_bin_set_child (ADW_BIN (object), NULL);
@@ -150,6 +192,30 @@ kvp_account_button_set_connection (KvpAccountButton *self,
 
   g_set_object (&self->connection, connection);
   self->mark = KVP_CONNECTION_UNMARKED;
+  update (self);
+}
+
+/**
+ * kvp_account_button_set_saved:
+ * @self: the button
+ * @saved: (nullable): the accounts that were connected to
+ */
+void
+kvp_account_button_set_saved (KvpAccountButton    *self,
+                              KvpSavedConnections *saved)
+{
+  g_return_if_fail (KVP_IS_ACCOUNT_BUTTON (self));
+
+  if (self->saved == saved)
+    return;
+
+  if (self->saved != NULL)
+    g_signal_handlers_disconnect_by_func (self->saved, update, self);
+  g_set_object (&self->saved, saved);
+  if (saved == NULL)
+    return;
+
+  g_signal_connect_object (saved, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
 

@@ -6,6 +6,7 @@
 
 #include "purge/kvp-connection.h"
 #include "store/kvp-connection-mark.h"
+#include "store/kvp-saved-connections.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ G_DECLARE_FINAL_TYPE (KvpAccountButton, kvp_account_button, KVP, ACCOUNT_BUTTON,
 
 void kvp_account_button_set_connection (KvpAccountButton  *self,
                                         KvpConnection     *connection); /* (nullable) */
+/* What the menu offers to switch to; its name for the account is the one that is shown. */
+void kvp_account_button_set_saved      (KvpAccountButton    *self,
+                                        KvpSavedConnections *saved); /* (nullable) */
 void kvp_account_button_set_mark       (KvpAccountButton  *self,
                                         KvpConnectionMark  mark);
 

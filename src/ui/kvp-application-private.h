@@ -20,6 +20,7 @@ struct _KvpApplication
   KvpSharedStore *store;
   KvpSharedStore *demo_store;
   KvpDemoServer *demo_server;
+  KvpAccountTokens *account_tokens;
 
   /* Callers that wait for the server to start. (element-type GTask) */
   GPtrArray *waiting_for_demo;
@@ -31,6 +32,7 @@ struct _KvpApplication
   GtkWidget *preferences; /* (weak) (nullable): while it is shown */
 
   guint demo_started : 1;
+  guint restored : 1; /* the account that was used last was opened by itself, or there was none */
 };
 
 /* kvp-application.c */

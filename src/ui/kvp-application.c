@@ -351,6 +351,7 @@ kvp_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->help);
   g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->demo_server);
+  g_clear_object (&self->account_tokens);
   g_clear_object (&self->demo_store);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
@@ -460,6 +461,46 @@ kvp_application_get_shared_store (KvpApplication *self,
     }
 
   return self->store;
+}
+
+/**
+ * kvp_application_get_account_tokens:
+ * @self: the application
+ *
+ * Returns: (transfer none): where the tokens of accounts are kept, for all windows
+ */
+KvpAccountTokens *
+kvp_application_get_account_tokens (KvpApplication *self)
+{
+  g_return_val_if_fail (KVP_IS_APPLICATION (self), NULL);
+
+  if (self->account_tokens == NULL)
+    {
+      g_autoptr(KvpKeyring) keyring = kvp_keyring_new_system ();
+
+      self->account_tokens = kvp_account_tokens_new (keyring);
+    }
+
+  return self->account_tokens;
+}
+
+/**
+ * kvp_application_begin_restore:
+ * @self: the application
+ *
+ * Returns: whether this is the first time that it is asked since the start
+ */
+gboolean
+kvp_application_begin_restore (KvpApplication *self)
+{
+  gboolean first;
+
+  g_return_val_if_fail (KVP_IS_APPLICATION (self), FALSE);
+
+  first = !self->restored;
+  self->restored = TRUE;
+
+  return first;
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "demo/kvp-demo-server.h"
 #include "purge/kvp-connection.h"
+#include "purge/kvp-account-tokens.h"
 #include "ui/kvp-shared-store.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,10 @@ void            kvp_application_set_data_directory  (KvpApplication       *self,
 KvpSharedStore *kvp_application_get_shared_store    (KvpApplication       *self,
                                                      gboolean              demo);
 /* The sample's server; %NULL until it was asked for. */
+/* Where tokens are kept. (transfer none) */
+KvpAccountTokens *kvp_application_get_account_tokens (KvpApplication       *self);
+/* TRUE the first time: an account is opened by itself once a start. */
+gboolean        kvp_application_begin_restore       (KvpApplication       *self);
 KvpDemoServer  *kvp_application_get_demo_server     (KvpApplication       *self);
 
 /* A window shows its first page. */

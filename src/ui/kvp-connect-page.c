@@ -30,6 +30,9 @@ struct _KvpConnectPage
   AdwEntryRow      *account_id_row;
   AdwComboRow      *account_row;
   AdwExpanderRow   *advanced_row;
+  GtkLabel         *email_problem;
+  GtkWidget        *email_problem_row;
+  AdwEntryRow      *email_row;
   GtkWidget        *connect_button;
   GtkLabel         *connect_label;
   GtkLabel         *endpoint_problem;
@@ -37,8 +40,11 @@ struct _KvpConnectPage
   AdwEntryRow      *endpoint_row;
   KvpErrorView     *error_view;
   GtkWidget        *form;
+  GtkSwitch        *key_switch;
+  GtkWidget        *key_warning_row;
   GtkWidget        *sample_button;
   GtkSpinner       *spinner;
+  GtkLabel         *title_label;
   GtkLabel         *token_problem;
   GtkWidget        *token_problem_row;
   AdwEntryRow      *token_row;
@@ -75,6 +81,12 @@ set_problem (AdwEntryRow *row,
   gtk_widget_set_visible (problem_row, problem != NULL);
 }
 
+static gboolean
+uses_key (KvpConnectPage *self)
+{
+  return gtk_switch_get_active (self->key_switch);
+}
+
 /* --- what may be pressed --- */
 
 static gboolean
@@ -96,6 +108,8 @@ update_sensitivity (KvpConnectPage *self)
   gboolean complete = !is_blank (get_text (self->token_row)) &&
                       !gtk_widget_get_visible (self->token_problem_row) &&
                       !gtk_widget_get_visible (self->endpoint_problem_row) &&
+                      !(uses_key (self) && (gtk_widget_get_visible (self->email_problem_row) ||
+                                            is_blank (get_text (self->email_row)))) &&
                       !(gtk_widget_get_visible (GTK_WIDGET (self->account_id_row)) &&
                         (gtk_widget_get_visible (self->account_id_problem_row) ||
                          is_blank (get_text (self->account_id_row))));
@@ -135,7 +149,9 @@ hide_account_id (KvpConnectPage *self)
 static void
 token_changed_cb (KvpConnectPage *self)
 {
-  g_autofree char *problem = kvp_connection_check_token_text (get_text (self->token_row));
+  const char *text = get_text (self->token_row);
+  g_autofree char *problem = uses_key (self) ? kvp_connection_check_key_text (text)
+                                             : kvp_connection_check_token_text (text);
 
   forget_check (self);
   /* It may have been asked for because of the token that stood here. */
@@ -143,6 +159,32 @@ token_changed_cb (KvpConnectPage *self)
     hide_account_id (self);
   set_problem (self->token_row, self->token_problem_row, self->token_problem, problem);
   update_sensitivity (self);
+}
+
+static void
+email_changed_cb (KvpConnectPage *self)
+{
+  g_autofree char *problem = kvp_connection_check_email_text (get_text (self->email_row));
+
+  forget_check (self);
+  set_problem (self->email_row, self->email_problem_row, self->email_problem, problem);
+  update_sensitivity (self);
+}
+
+/* What stands in the field is now something else. */
+static void
+key_switched_cb (KvpConnectPage *self)
+{
+  gboolean key = uses_key (self);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->token_row), key ? _("Global API Key") : _("API Token"));
+  gtk_widget_set_visible (GTK_WIDGET (self->email_row), key);
+  gtk_widget_set_visible (self->key_warning_row, key);
+  if (!key)
+    gtk_widget_set_visible (self->email_problem_row, FALSE);
+  else
+    email_changed_cb (self);
+  token_changed_cb (self);
 }
 
 static void
@@ -197,6 +239,10 @@ show_validity (KvpConnectPage *self,
 
       /* Translators: %s is a day */
       title = g_strdup_printf (_("Token is valid until %s"), day);
+    }
+  else if (kvp_connection_get_token_kind (connection) == KVP_TOKEN_KIND_GLOBAL_KEY)
+    {
+      title = g_strdup (_("Key is accepted"));
     }
   else
     {
@@ -303,7 +349,11 @@ start_check (KvpConnectPage *self)
   g_autofree char *account_id = NULL;
   g_autofree char *endpoint = g_strstrip (g_strdup (get_text (self->endpoint_row)));
 
-  connection = kvp_connection_new (endpoint[0] != '\0' ? endpoint : NULL, get_text (self->token_row), &error);
+  if (uses_key (self))
+    connection = kvp_connection_new_with_key (endpoint[0] != '\0' ? endpoint : NULL, get_text (self->email_row),
+                                              get_text (self->token_row), &error);
+  else
+    connection = kvp_connection_new (endpoint[0] != '\0' ? endpoint : NULL, get_text (self->token_row), &error);
   if (connection == NULL)
     {
       set_problem (self->token_row, self->token_problem_row, self->token_problem, error->message);
@@ -448,11 +498,19 @@ kvp_connect_page_class_init (KvpConnectPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, token_problem_row);
   gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, token_row);
   gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, validity_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, email_problem);
+  gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, email_problem_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, email_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, key_switch);
+  gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, key_warning_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpConnectPage, title_label);
   gtk_widget_class_bind_template_callback (widget_class, account_id_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_cb);
   gtk_widget_class_bind_template_callback (widget_class, connect_or_cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, email_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, endpoint_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, error_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, sample_cb);
   gtk_widget_class_bind_template_callback (widget_class, token_changed_cb);
 }
@@ -479,29 +537,122 @@ kvp_connect_page_new (void)
   return g_object_new (KVP_TYPE_CONNECT_PAGE, NULL);
 }
 
+static gboolean
+is_set (const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
+/* Where the token would go must be seen, if it is not Cloudflare. */
+static void
+fill_in_endpoint (KvpConnectPage *self,
+                  const char     *endpoint)
+{
+  if (kvp_connection_is_default_endpoint (endpoint))
+    return;
+
+  gtk_editable_set_text (GTK_EDITABLE (self->endpoint_row), endpoint);
+  adw_expander_row_set_expanded (self->advanced_row, TRUE);
+}
+
+static void
+fill_in_account_id (KvpConnectPage *self,
+                    const char     *account_id)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->account_id_row), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->account_id_row), account_id);
+}
+
+static void
+fill_in_email (KvpConnectPage *self,
+               const char     *email)
+{
+  gtk_switch_set_active (self->key_switch, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->email_row), email);
+  adw_expander_row_set_expanded (self->advanced_row, TRUE);
+}
+
 /**
  * kvp_connect_page_prefill:
  * @self: the page
- * @token: (nullable): a token, from the environment
- * @account_id: (nullable): an account ID, from the environment
+ * @preset: what is known already
  *
- * Fills in what is known already. Nothing is sent before the person says so.
+ * Fills it in. Nothing is sent before the person says so.
  */
 void
-kvp_connect_page_prefill (KvpConnectPage *self,
-                          const char     *token,
-                          const char     *account_id)
+kvp_connect_page_prefill (KvpConnectPage         *self,
+                          const KvpConnectPreset *preset)
+{
+  g_return_if_fail (KVP_IS_CONNECT_PAGE (self));
+  g_return_if_fail (preset != NULL);
+
+  if (is_set (preset->endpoint))
+    fill_in_endpoint (self, preset->endpoint);
+  if (is_set (preset->account_id))
+    fill_in_account_id (self, preset->account_id);
+
+  if (is_set (preset->token))
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->token_row), preset->token);
+    }
+  else if (is_set (preset->email) && is_set (preset->key))
+    {
+      fill_in_email (self, preset->email);
+      gtk_editable_set_text (GTK_EDITABLE (self->token_row), preset->key);
+    }
+}
+
+/**
+ * kvp_connect_page_clear:
+ * @self: the page
+ * @preset: what is known of every account
+ *
+ * Asks for another account.
+ */
+void
+kvp_connect_page_clear (KvpConnectPage         *self,
+                        const KvpConnectPreset *preset)
 {
   g_return_if_fail (KVP_IS_CONNECT_PAGE (self));
 
-  if (account_id != NULL && account_id[0] != '\0')
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self->account_id_row), TRUE);
-      gtk_editable_set_text (GTK_EDITABLE (self->account_id_row), account_id);
-    }
+  gtk_label_set_text (self->title_label, _("Connect to Cloudflare"));
+  gtk_switch_set_active (self->key_switch, FALSE);
+  gtk_editable_set_text (GTK_EDITABLE (self->token_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->email_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->endpoint_row), "");
+  gtk_editable_set_text (GTK_EDITABLE (self->account_id_row), "");
+  adw_expander_row_set_expanded (self->advanced_row, FALSE);
+  hide_account_id (self);
+  kvp_connect_page_prefill (self, preset);
+}
 
-  if (token != NULL && token[0] != '\0')
-    gtk_editable_set_text (GTK_EDITABLE (self->token_row), token);
+/**
+ * kvp_connect_page_edit_token:
+ * @self: the page
+ * @saved: an account
+ *
+ * Asks for its token, which replaces the one that it has.
+ */
+void
+kvp_connect_page_edit_token (KvpConnectPage     *self,
+                             KvpSavedConnection *saved)
+{
+  const KvpConnectPreset nothing = { NULL };
+  g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (KVP_IS_CONNECT_PAGE (self));
+  g_return_if_fail (KVP_IS_SAVED_CONNECTION (saved));
+
+  kvp_connect_page_clear (self, &nothing);
+  name = kvp_display_text (kvp_saved_connection_get_name (saved), -1);
+  /* Translators: %s is an account. */
+  title = g_strdup_printf (_("Enter the Token of “%s”"), name);
+  gtk_label_set_text (self->title_label, title);
+  fill_in_endpoint (self, kvp_saved_connection_get_endpoint (saved));
+  fill_in_account_id (self, kvp_saved_connection_get_account_id (saved));
+  if (kvp_saved_connection_get_token_kind (saved) == KVP_TOKEN_KIND_GLOBAL_KEY)
+    fill_in_email (self, kvp_saved_connection_get_email (saved));
 }
 
 /**

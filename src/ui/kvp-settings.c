@@ -19,6 +19,8 @@ is_complete (GSettingsSchema *schema)
     KVP_SETTING_CHECK_AGE,
     KVP_SETTING_COLOR_SCHEME,
     KVP_SETTING_COLUMN_WIDTHS,
+    KVP_SETTING_DEFAULT_ACCOUNT,
+    KVP_SETTING_DEFAULT_ENDPOINT,
     KVP_SETTING_HISTORY_FORGET_NAMES_DAYS,
     KVP_SETTING_HISTORY_KEEP_DAYS,
     KVP_SETTING_KNOWS_BACKGROUND,
@@ -143,6 +145,23 @@ kvp_settings_apply_to_purge (KvpPurge *purge)
                 "batch-size", g_settings_get_uint (settings, KVP_SETTING_BATCH_SIZE),
                 "check-age", kvp_settings_get_check_age (settings),
                 NULL);
+}
+
+/**
+ * kvp_settings_dup_text:
+ * @settings: (nullable): from kvp_settings_open()
+ * @key: a key whose value is a text
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+kvp_settings_dup_text (GSettings  *settings,
+                       const char *key)
+{
+  g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return settings != NULL ? g_settings_get_string (settings, key) : g_strdup ("");
 }
 
 /**

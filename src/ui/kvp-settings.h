@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define KVP_SETTING_CHECK_AGE "check-age" /* minutes */
 #define KVP_SETTING_COLOR_SCHEME "color-scheme"
 #define KVP_SETTING_COLUMN_WIDTHS "column-widths" /* a{si} */
+#define KVP_SETTING_DEFAULT_ACCOUNT "default-account"
+#define KVP_SETTING_DEFAULT_ENDPOINT "default-endpoint"
 #define KVP_SETTING_HISTORY_FORGET_NAMES_DAYS "history-forget-names-days"
 #define KVP_SETTING_HISTORY_KEEP_DAYS "history-keep-days"
 #define KVP_SETTING_KNOWS_BACKGROUND "knows-background"
@@ -41,6 +43,9 @@ void       kvp_settings_bind_color_scheme (AdwStyleManager *style_manager);
 /* Before the run starts. */
 void       kvp_settings_apply_to_purge    (KvpPurge        *purge);
 
+/* A setting that is a text; "" without the schema. (transfer full) */
+char      *kvp_settings_dup_text          (GSettings       *settings, /* (nullable) */
+                                           const char      *key);
 /* Keys in a request that deletes. */
 guint      kvp_settings_get_batch_size    (GSettings       *settings); /* (nullable) */
 /* Whether the next confirmation offers to save the values first. */

@@ -22,6 +22,8 @@ struct _KvpSidebar
   KvpAccountButton *account;
   GtkListBoxRow    *history_row;
   KvpNamespaceList *namespaces;
+  GtkWidget        *notice_button;
+  GtkLabel         *notice_label;
   GtkLabel         *pending_count;
   GtkListBoxRow    *pending_row;
   GtkListBox       *places;
@@ -265,6 +267,8 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, account);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, history_row);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, namespaces);
+  gtk_widget_class_bind_template_child (widget_class, KvpSidebar, notice_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpSidebar, notice_label);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, pending_count);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, pending_row);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, places);
@@ -372,6 +376,35 @@ kvp_sidebar_select_namespace (KvpSidebar *self,
 
   gtk_list_box_unselect_all (self->places);
   kvp_namespace_list_select (self->namespaces, namespace_id);
+}
+
+/**
+ * kvp_sidebar_set_notice:
+ * @self: the sidebar
+ * @notice: (nullable): what there is to know of the account’s token
+ */
+void
+kvp_sidebar_set_notice (KvpSidebar *self,
+                        const char *notice)
+{
+  g_return_if_fail (KVP_IS_SIDEBAR (self));
+
+  gtk_label_set_text (self->notice_label, notice != NULL ? notice : "");
+  gtk_widget_set_visible (self->notice_button, notice != NULL);
+}
+
+/**
+ * kvp_sidebar_set_saved:
+ * @self: the sidebar
+ * @saved: (nullable): the accounts that the menu offers
+ */
+void
+kvp_sidebar_set_saved (KvpSidebar          *self,
+                       KvpSavedConnections *saved)
+{
+  g_return_if_fail (KVP_IS_SIDEBAR (self));
+
+  kvp_account_button_set_saved (self->account, saved);
 }
 
 /**

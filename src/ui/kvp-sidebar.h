@@ -6,6 +6,7 @@
 
 #include "purge/kvp-connection.h"
 #include "store/kvp-connection-mark.h"
+#include "store/kvp-saved-connections.h"
 #include "ui/kvp-error-text.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,12 @@ void          kvp_sidebar_focus_search       (KvpSidebar      *self);
 void          kvp_sidebar_set_namespace_busy (KvpSidebar      *self,
                                               const char      *namespace_id,
                                               gboolean         busy);
+/* Below the account; (nullable): nothing to say. */
+void          kvp_sidebar_set_notice         (KvpSidebar      *self,
+                                              const char      *notice);
+/* What the menu of the account offers to switch to. */
+void          kvp_sidebar_set_saved          (KvpSidebar      *self,
+                                              KvpSavedConnections *saved); /* (nullable) */
 /* A pill beside the account says it. */
 void          kvp_sidebar_set_mark           (KvpSidebar      *self,
                                               KvpConnectionMark mark);

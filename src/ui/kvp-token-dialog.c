@@ -130,15 +130,21 @@ show_purpose (KvpTokenDialog  *self,
   if (purpose == KVP_TOKEN_FOR_DRY_RUN)
     {
       adw_message_dialog_set_body (dialog, _("The dry run begins anew with it. The token needs the permission “Workers "
-                                             "KV Storage: Edit” for this account, and is kept for this session only."));
+                                             "KV Storage: Edit” for this account, and is kept where the one before "
+                                             "was."));
       adw_message_dialog_set_response_label (dialog, RESPONSE_CHANGE, _("C_hange and Try Again"));
+    }
+  else if (purpose == KVP_TOKEN_FOR_DELETION)
+    {
+      adw_message_dialog_set_body (dialog, _("The deletion goes on with it where it was. The token needs the "
+                                             "permission “Workers KV Storage: Edit” for this account, and is kept "
+                                             "where the one before was."));
+      adw_message_dialog_set_response_label (dialog, RESPONSE_CHANGE, _("C_hange and Resume"));
     }
   else
     {
-      adw_message_dialog_set_body (dialog, _("The deletion goes on with it where it was. The token needs the "
-                                             "permission “Workers KV Storage: Edit” for this account, and is kept for "
-                                             "this session only."));
-      adw_message_dialog_set_response_label (dialog, RESPONSE_CHANGE, _("C_hange and Resume"));
+      adw_message_dialog_set_body (dialog, _("It takes the place of the one before, also for what runs now. The token "
+                                             "needs the permission “Workers KV Storage: Edit” for this account."));
     }
 }
 

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef enum {
   KVP_TOKEN_FOR_DELETION,
   KVP_TOKEN_FOR_DRY_RUN,
+  KVP_TOKEN_FOR_ACCOUNT, /* all that is done with the account */
 } KvpTokenPurpose;
 
 #define KVP_TYPE_TOKEN_DIALOG (kvp_token_dialog_get_type ())

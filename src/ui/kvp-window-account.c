@@ -17,6 +17,7 @@ _kvp_window_enter (KvpWindow     *self,
   _kvp_window_plans_enter (self);
   kvp_sidebar_set_connection (self->sidebar, connection, self->plans);
   _kvp_window_mark_enter (self);
+  _kvp_window_accounts_enter (self);
   _kvp_window_show_nothing (self);
   adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
 }
@@ -30,6 +31,7 @@ _kvp_window_leave (KvpWindow *self)
   _kvp_window_show_page (self, NULL, NULL);
 
   _kvp_window_mark_leave (self);
+  _kvp_window_accounts_leave (self);
   _kvp_window_plans_leave (self);
   _kvp_window_sweep_pages (self);
 

@@ -238,6 +238,8 @@ _kvp_window_actions_update (KvpWindow *self)
   gtk_widget_action_set_enabled (widget, "win.mark-production", main);
   gtk_widget_action_set_enabled (widget, "win.mark-read-only", main);
 
+  _kvp_window_accounts_update (self);
+
   if (account != NULL)
     {
       KvpAccount *current = main ? kvp_connection_get_account (self->connection) : NULL;

@@ -171,7 +171,7 @@ error_action_cb (KvpWindow      *self,
                  KvpErrorAction  action)
 {
   /* The sidebar tries again by itself; what is left needs another token or account. */
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.disconnect", NULL);
+  _kvp_window_mend_account (self);
 }
 
 void

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "purge/kvp-key-list-file.h"
+#include "ui/kvp-accounts-page.h"
 #include "ui/kvp-connect-page.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-plan-removals.h"
 #include "ui/kvp-plans-page.h"
 #include "ui/kvp-sidebar.h"
 #include "ui/kvp-sized-bin.h"
+#include "ui/kvp-token-dialog.h"
 #include "ui/kvp-window-flow.h"
 #include "ui/kvp-window.h"
 
@@ -21,7 +23,9 @@ struct _KvpWindow
   AdwApplicationWindow parent_instance;
 
   /* Template widgets */
+  KvpAccountsPage *accounts_page;
   GtkWidget       *back_button;
+  GtkWidget       *connect_back_button;
   KvpConnectPage  *connect_page;
   KvpSizedBin     *content_bin;
   GtkWidget       *import_button;
@@ -40,6 +44,9 @@ struct _KvpWindow
   GCancellable *cancellable;
   KvpStore *store;            /* (nullable) */
   KvpConnection *connection;  /* (nullable) */
+  KvpSavedConnections *saved_connections; /* (nullable): of @store, unless that is the sample’s */
+  char *session_only;         /* (nullable): why no keyring has the token */
+  char *wanted_id;            /* (nullable): of the account that the window is to begin with */
   GListModel *plans;          /* (nullable) (element-type KvpPlan): those of the account */
   GtkCustomFilter *plans_filter; /* (nullable) */
   KvpPlanRemovals *removals;  /* (nullable) */
@@ -68,9 +75,13 @@ struct _KvpWindow
 
   guint demo : 1;
   guint prefilled : 1;
+  guint form_is_stale : 1; /* it asks for something else than another account */
+  guint wants_form : 1;
 };
 
 /* kvp-window.c */
+void     _kvp_window_show_state      (KvpWindow      *self,
+                                      const char     *name);
 void     _kvp_window_begin           (KvpWindow      *self);
 
 /* kvp-window-content.c */
@@ -126,6 +137,19 @@ void     _kvp_window_open_plan       (KvpWindow      *self,
 void     _kvp_window_plans_enter     (KvpWindow      *self);
 void     _kvp_window_plans_leave     (KvpWindow      *self);
 void     _kvp_window_undo_removal    (KvpWindow      *self);
+
+/* kvp-window-accounts.c */
+void     _kvp_window_accounts_class_init (KvpWindowClass *klass);
+void     _kvp_window_accounts_init   (KvpWindow      *self);
+void     _kvp_window_accounts_update (KvpWindow      *self);
+void     _kvp_window_accounts_enter  (KvpWindow      *self);
+void     _kvp_window_accounts_leave  (KvpWindow      *self);
+/* When the store is open. */
+void     _kvp_window_show_first_page (KvpWindow      *self);
+/* @saved: (nullable): whose token is asked for; %NULL for another account. */
+void     _kvp_window_show_connect_page (KvpWindow          *self,
+                                        KvpSavedConnection *saved);
+void     _kvp_window_mend_account    (KvpWindow      *self);
 
 /* kvp-window-mark.c */
 void     _kvp_window_mark_enter      (KvpWindow      *self);

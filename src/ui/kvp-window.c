@@ -10,9 +10,9 @@
 
 G_DEFINE_FINAL_TYPE (KvpWindow, kvp_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-show (KvpWindow  *self,
-      const char *name)
+void
+_kvp_window_show_state (KvpWindow  *self,
+                        const char *name)
 {
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_spinner_set_spinning (self->loading_spinner, g_str_equal (name, "loading"));
@@ -23,20 +23,6 @@ show (KvpWindow  *self,
 }
 
 /* --- the connect page --- */
-
-static void
-show_connect_page (KvpWindow *self)
-{
-  if (!self->prefilled)
-    {
-      self->prefilled = TRUE;
-      kvp_connect_page_prefill (self->connect_page,
-                                g_getenv ("CLOUDFLARE_API_TOKEN"), g_getenv ("CLOUDFLARE_ACCOUNT_ID"));
-    }
-
-  show (self, "connect");
-  kvp_connect_page_focus_token (self->connect_page);
-}
 
 static void
 connected_cb (KvpWindow     *self,
@@ -69,7 +55,7 @@ demo_cb (GObject      *source,
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       self->demo = FALSE;
-      show_connect_page (self);
+      _kvp_window_show_connect_page (self, NULL);
       kvp_connect_page_show_error (self->connect_page, error);
     }
 }
@@ -93,7 +79,7 @@ opened_cb (GObject      *source,
   if (store == NULL)
     {
       kvp_error_view_set_error (self->store_error_view, error);
-      show (self, "store-error");
+      _kvp_window_show_state (self, "store-error");
       return;
     }
 
@@ -102,7 +88,7 @@ opened_cb (GObject      *source,
     kvp_application_connect_demo_async (KVP_APPLICATION (application), self->cancellable, demo_cb,
                                         g_object_ref (self));
   else
-    show_connect_page (self);
+    _kvp_window_show_first_page (self);
 }
 
 /* Opens the database, then goes on to the connect page or the sample. */
@@ -112,7 +98,7 @@ _kvp_window_begin (KvpWindow *self)
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
   KvpSharedStore *shared_store;
 
-  show (self, "loading");
+  _kvp_window_show_state (self, "loading");
   shared_store = kvp_application_get_shared_store (KVP_APPLICATION (application), self->demo);
   kvp_shared_store_open_async (shared_store, self->cancellable, opened_cb, g_object_ref (self));
 }
@@ -241,6 +227,7 @@ kvp_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->connection != NULL)
     _kvp_window_leave (self);
+  g_clear_object (&self->saved_connections);
   g_clear_object (&self->page_bindings);
   g_clear_object (&self->page_signals);
   g_clear_object (&self->store);
@@ -255,6 +242,8 @@ kvp_window_finalize (GObject *object)
   KvpWindow *self = KVP_WINDOW (object);
 
   g_object_unref (self->cancellable);
+  g_free (self->session_only);
+  g_free (self->wanted_id);
   g_ptr_array_unref (self->flows);
   g_hash_table_unref (self->notices);
   g_ptr_array_unref (self->waiting_files);
@@ -270,6 +259,7 @@ kvp_window_class_init (KvpWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GtkWindowClass *window_class = GTK_WINDOW_CLASS (klass);
 
+  g_type_ensure (KVP_TYPE_ACCOUNTS_PAGE);
   g_type_ensure (KVP_TYPE_CONNECT_PAGE);
   g_type_ensure (KVP_TYPE_ERROR_VIEW);
   g_type_ensure (KVP_TYPE_SIDEBAR);
@@ -280,7 +270,9 @@ kvp_window_class_init (KvpWindowClass *klass)
   window_class->close_request = kvp_window_close_request;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KvpWindow, accounts_page);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpWindow, connect_back_button);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, connect_page);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_bin);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_stack);
@@ -298,6 +290,7 @@ kvp_window_class_init (KvpWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sample_data_cb);
   gtk_widget_class_bind_template_callback (widget_class, store_error_action_cb);
 
+  _kvp_window_accounts_class_init (klass);
   _kvp_window_actions_class_init (klass);
   _kvp_window_files_class_init (klass);
   _kvp_window_restore_class_init (klass);
@@ -318,6 +311,7 @@ kvp_window_init (KvpWindow *self)
   _kvp_window_background_init (self);
   _kvp_window_files_init (self);
   _kvp_window_content_init (self);
+  _kvp_window_accounts_init (self);
   _kvp_window_actions_init (self);
 
   g_signal_connect_object (style_manager, "notify::high-contrast", G_CALLBACK (high_contrast_cb), self,
@@ -410,7 +404,7 @@ kvp_window_connect_to (KvpWindow     *self,
   g_return_if_fail (self->store != NULL);
 
   _kvp_window_enter (self, connection);
-  show (self, "main");
+  _kvp_window_show_state (self, "main");
   _kvp_window_show_waiting_run (self);
   _kvp_window_open_waiting_files (self);
 }

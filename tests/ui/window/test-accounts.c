@@ -2,10 +2,13 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "base/kvp-error.h"
 #include "purge/kvp-confirmation.h"
-#include "purge/kvp-purge.h"
+#include "purge/kvp-account-tokens.h"
 #include "ui/kvp-review-page.h"
+#include "ui/kvp-settings.h"
 #include "window-steps.h"
 
 /* Few enough keys to be deleted without typing the name. */
@@ -22,6 +25,14 @@ answer (WindowFixture *self,
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
   gtk_window_destroy (GTK_WINDOW (dialog));
   SPIN_UNTIL (window_find_toplevel (dialog_name) == NULL);
+}
+
+static void
+keep_result (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 /* --- marks --- */
@@ -92,6 +103,444 @@ test_production_is_seen (WindowFixture *self)
   SPIN_UNTIL (!gtk_widget_has_css_class (GTK_WIDGET (self->window), "production"));
 }
 
+/* --- several accounts --- */
+
+#define OTHER_ID "11111111111111111111111111111111"
+
+static void
+wait_for_state (KvpWindow  *window,
+                const char *state)
+{
+  SPIN_UNTIL (g_strcmp0 (window_get_state (window), state) == 0);
+}
+
+static KvpSavedConnections *
+get_saved (WindowFixture *self)
+{
+  return kvp_saved_connections_get (kvp_window_get_store (self->window));
+}
+
+static gboolean
+is_kept (WindowFixture *self,
+         const char    *account_id)
+{
+  g_autoptr(KvpSavedConnections) connections = get_saved (self);
+  KvpSavedConnection *saved = kvp_saved_connections_find (connections, kvp_demo_server_get_endpoint (self->server),
+                                                          account_id);
+
+  return saved != NULL && kvp_saved_connection_get_in_keyring (saved);
+}
+
+/* Waits until the token is where it is to be found again. */
+static void
+connect_and_keep (WindowFixture *self)
+{
+  window_fixture_connect (self);
+  SPIN_UNTIL (is_kept (self, KVP_DEMO_ACCOUNT_ID));
+}
+
+/* What the keyring itself has of the one account. (transfer full) */
+static char *
+ask_keyring (WindowFixture *self)
+{
+  g_autoptr(KvpKeyring) keyring = kvp_keyring_new_system ();
+  g_autoptr(KvpSavedConnections) connections = get_saved (self);
+  g_autoptr(KvpSavedConnection) saved = g_list_model_get_item (G_LIST_MODEL (connections), 0);
+  g_autoptr(GAsyncResult) result = NULL;
+  const KvpKeyringPlace place = {
+    kvp_saved_connection_get_id (saved), kvp_saved_connection_get_endpoint (saved),
+    kvp_saved_connection_get_account_id (saved),
+  };
+
+  kvp_keyring_lookup_async (keyring, &place, NULL, keep_result, &result);
+  SPIN_UNTIL (result != NULL);
+
+  return kvp_keyring_lookup_finish (keyring, result, NULL);
+}
+
+static gboolean
+keyring_has (WindowFixture *self,
+             const char    *token)
+{
+  g_autofree char *secret = ask_keyring (self);
+
+  return g_strcmp0 (secret, token) == 0;
+}
+
+/* The token comes from the keyring, and the person chooses with one click. */
+static void
+test_chosen_again (WindowFixture *self)
+{
+  GtkWidget *row;
+
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
+  wait_for_state (self->window, "accounts");
+  g_assert_null (kvp_window_get_connection (self->window));
+
+  row = window_find (self->window, "account-row-saved");
+  g_assert_true (window_says (row, KVP_DEMO_ACCOUNT_NAME));
+  gtk_widget_activate (row);
+  wait_for_state (self->window, "main");
+  SPIN_UNTIL (window_find_namespace (self->window, KVP_DEMO_LARGE_NAMESPACE_TITLE) != NULL);
+}
+
+/* A server that does not answer does not hold the page. */
+static void
+test_opening_is_cancelled (WindowFixture *self)
+{
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
+  wait_for_state (self->window, "accounts");
+
+  kvp_demo_server_hold (self->server, "tokens/verify");
+  gtk_widget_activate (window_find (self->window, "account-row-saved"));
+  SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) == 1);
+  g_assert_true (window_says (window_find (self->window, "opening"), "Connecting to “Acme”"));
+  window_click (window_find (self->window, "cancel-opening"));
+  SPIN_UNTIL (window_find (self->window, "opening") == NULL);
+  g_assert_null (window_find (self->window, "accounts-error"));
+  g_assert_true (gtk_widget_is_sensitive (window_find (self->window, "account-row-saved")));
+  kvp_demo_server_release (self->server);
+}
+
+/* The token was revoked: the form asks for another one of this account, and that one is kept. */
+static void
+test_token_is_refused (WindowFixture *self)
+{
+  const char *other = "cfut_otherOTHERotherOTHERotherOTHERotherOTHER0000";
+
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
+  wait_for_state (self->window, "accounts");
+
+  kvp_demo_server_set_token_life (self->server, 0);
+  kvp_demo_server_add_token (self->server, other);
+  gtk_widget_activate (window_find (self->window, "account-row-saved"));
+  SPIN_UNTIL (window_find (self->window, "accounts-error") != NULL);
+  g_assert_true (window_says (window_find (self->window, "accounts-error"), "Token Not Accepted"));
+  window_click (window_find (window_find (self->window, "accounts-error"), "error-button"));
+
+  wait_for_state (self->window, "connect");
+  g_assert_true (window_says (window_find (self->window, "connect-title"), "Enter the Token of “Acme”"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_find (self->window, "endpoint-row"))), ==,
+                   kvp_demo_server_get_endpoint (self->server));
+  window_type (window_find (self->window, "token-row"), other);
+  window_click (window_find (self->window, "connect-button"));
+  wait_for_state (self->window, "main");
+  SPIN_UNTIL (keyring_has (self, other));
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
+  wait_for_state (self->window, "accounts");
+  SPIN_UNTIL (gtk_widget_is_sensitive (window_find (self->window, "account-row-saved")));
+  gtk_widget_activate (window_find (self->window, "account-row-saved"));
+  wait_for_state (self->window, "main");
+}
+
+static GtkWidget *
+manage (WindowFixture *self)
+{
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.manage-accounts", NULL);
+  SPIN_UNTIL ((dialog = window_find_toplevel ("accounts-dialog")) != NULL);
+
+  return dialog;
+}
+
+/* The name is the person's, and is what the window calls the account. */
+static void
+test_renamed (WindowFixture *self)
+{
+  GtkWidget *dialog;
+  GtkWidget *question;
+
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  dialog = manage (self);
+  window_click (window_find (dialog, "rename-account"));
+  SPIN_UNTIL ((question = window_find_toplevel ("name-dialog")) != NULL);
+  window_type (window_find (question, "name-entry"), "Shop <b>");
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (question), "accept");
+  gtk_window_destroy (GTK_WINDOW (question));
+
+  SPIN_UNTIL (window_says (window_find (self->window, "account-name"), "Shop <b>"));
+  SPIN_UNTIL (window_says (dialog, "Shop <b>"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Asked first. Then the keyring has nothing, the list has nothing, and the plans are there still. */
+static void
+test_forgotten (WindowFixture *self)
+{
+  g_autoptr(KvpSavedConnections) connections = NULL;
+  g_autoptr(KvpKeyring) keyring = kvp_keyring_new_system ();
+  g_autoptr(KvpAccountTokens) asks_keyring = kvp_account_tokens_new (keyring);
+  g_autoptr(KvpSavedConnection) saved = NULL;
+  g_autoptr(GError) error = NULL;
+  GAsyncResult *result = NULL;
+  GtkWidget *dialog;
+
+  window_start (self);
+  SPIN_UNTIL (is_kept (self, KVP_DEMO_ACCOUNT_ID));
+  window_dry_run (self);
+  connections = get_saved (self);
+  saved = g_list_model_get_item (G_LIST_MODEL (connections), 0);
+
+  dialog = manage (self);
+  window_click (window_find (dialog, "forget-account"));
+  answer (self, "forget-dialog", "cancel");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (connections)), ==, 1);
+  window_click (window_find (dialog, "forget-account"));
+  answer (self, "forget-dialog", "forget");
+  SPIN_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (connections)) == 0);
+  g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (kvp_window_get_store (self->window))), ==, 1);
+
+  kvp_account_tokens_recall_async (asks_keyring, saved, NULL, keep_result, &result);
+  SPIN_UNTIL (result != NULL);
+  g_assert_null (kvp_account_tokens_recall_finish (asks_keyring, result, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_NOT_FOUND);
+  g_object_unref (result);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+script_two_accounts (WindowFixture *self)
+{
+  static const char accounts[] =
+    "{\"success\":true,\"errors\":[],\"messages\":[],\"result\":["
+    "{\"id\":\"" KVP_DEMO_ACCOUNT_ID "\",\"name\":\"Acme\"},{\"id\":\"" OTHER_ID "\",\"name\":\"Other\"}],"
+    "\"result_info\":{\"page\":1,\"per_page\":50,\"count\":2,\"total_count\":2,\"total_pages\":1}}";
+  g_autoptr(GBytes) body = g_bytes_new_static (accounts, sizeof accounts - 1);
+
+  kvp_demo_server_script (self->server, "GET /client/v4/accounts?", 200, "Content-Type: application/json", body, FALSE);
+}
+
+/* Both are kept; and what runs in one is not stopped to look at the other, which gets a window of its own. */
+static void
+test_switched_while_running (WindowFixture *self)
+{
+  g_autoptr(KvpSavedConnections) connections = NULL;
+  g_autofree char *other_id = NULL;
+  KvpWindow *second = NULL;
+  GList *windows;
+
+  script_two_accounts (self);
+  window_fixture_open (self, 1280, 800);
+  window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
+  SPIN_UNTIL (window_find (self->window, "account-row") != NULL);
+  window_click (window_find (self->window, "connect-button"));
+  wait_for_state (self->window, "main");
+  SPIN_UNTIL (is_kept (self, KVP_DEMO_ACCOUNT_ID));
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.account", "s", OTHER_ID);
+  SPIN_UNTIL (is_kept (self, OTHER_ID));
+  connections = get_saved (self);
+  other_id = g_strdup (kvp_saved_connection_get_id (
+    kvp_saved_connections_find (connections, kvp_demo_server_get_endpoint (self->server), OTHER_ID)));
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.account", "s", KVP_DEMO_ACCOUNT_ID);
+  SPIN_UNTIL (window_find_namespace (self->window, KVP_DEMO_LARGE_NAMESPACE_TITLE) != NULL);
+
+  /* A dry run that goes on. */
+  window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
+  window_fill_in_filter (self);
+  kvp_demo_server_hold (self->server, "/keys");
+  window_click (window_find (kvp_window_get_page (self->window), "dry_run_button"));
+  SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) > 0);
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-account", "s", other_id);
+  SPIN_UNTIL (g_list_length (gtk_application_get_windows (GTK_APPLICATION (self->application))) == 2);
+  windows = gtk_application_get_windows (GTK_APPLICATION (self->application));
+  second = KVP_WINDOW (windows->data) == self->window ? windows->next->data : windows->data;
+  wait_for_state (second, "main");
+  g_assert_true (window_says (window_find (second, "account-name"), "Other"));
+
+  kvp_demo_server_release (self->server);
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  g_assert_false (kvp_plan_get_partial (window_get_plan (self)));
+
+  /* Where it is shown already, it is looked at there. */
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.open-account", "s", other_id);
+  g_assert_cmpuint (g_list_length (gtk_application_get_windows (GTK_APPLICATION (self->application))), ==, 2);
+  g_assert_nonnull (kvp_window_get_connection (self->window));
+}
+
+/* --- what there is to know of a token --- */
+
+static GtkWidget *
+open_token_info (WindowFixture *self)
+{
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.token-info", NULL);
+  SPIN_UNTIL ((dialog = window_find_toplevel ("token-info-dialog")) != NULL);
+
+  return dialog;
+}
+
+static void
+script (WindowFixture *self,
+        const char    *match,
+        const char    *result)
+{
+  g_autofree char *json = g_strdup_printf ("{\"success\":true,\"errors\":[],\"messages\":[],\"result\":%s}", result);
+  g_autoptr(GBytes) body = g_bytes_new (json, strlen (json));
+
+  kvp_demo_server_script (self->server, match, 200, "Content-Type: application/json", body, FALSE);
+}
+
+/* Of a token that may not read its own policies, what is not known is called so. */
+static void
+test_rights_unknown (WindowFixture *self)
+{
+  GtkWidget *dialog;
+
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  g_assert_null (window_find (self->window, "account-notice"));
+  dialog = open_token_info (self);
+  SPIN_UNTIL (window_says (window_find (dialog, "right-read"), "Yes"));
+  g_assert_true (window_says (window_find (dialog, "right-delete"), "Not known until the first deletion"));
+  g_assert_true (window_says (window_find (dialog, "right-purge"), "Not known"));
+  g_assert_true (window_says (window_find (dialog, "token-kind"), "API token of a user"));
+  g_assert_true (window_says (window_find (dialog, "token-end"), "no end"));
+  g_assert_true (window_says (window_find (dialog, "token-kept"), "keyring"));
+  g_assert_null (window_find (dialog, "mend-label"));
+  g_assert_cmpuint (window_count_deletes (self), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* One that may: what it may, what it may not, and how to mend it. */
+static void
+test_rights_read_only (WindowFixture *self)
+{
+  GtkWidget *dialog;
+
+  script (self, "/tokens/ed17574386854bf78a67040be0a770b0",
+          "{\"policies\":[{\"effect\":\"allow\",\"resources\":{\"com.cloudflare.api.account." KVP_DEMO_ACCOUNT_ID
+          "\":\"*\"},\"permission_groups\":[{\"id\":\"x\",\"name\":\"Workers KV Storage Read\"}]}]}");
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  dialog = open_token_info (self);
+  SPIN_UNTIL (window_says (window_find (dialog, "right-read"), "Yes"));
+  g_assert_true (window_says (window_find (dialog, "right-delete"), "No"));
+  g_assert_true (window_says (window_find (dialog, "right-purge"), "No"));
+  SPIN_UNTIL (window_find (dialog, "mend-label") != NULL);
+  g_assert_true (window_says (window_find (dialog, "mend-label"), "change “Workers KV Storage: Read” to “Edit”"));
+  g_assert_cmpstr (gtk_link_button_get_uri (GTK_LINK_BUTTON (window_find (dialog, "token-page-link"))), ==,
+                   "https://dash.cloudflare.com/profile/api-tokens");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_account_owned_page (WindowFixture *self)
+{
+  GtkWidget *dialog;
+
+  kvp_demo_server_set_token_kind (self->server, KVP_DEMO_TOKEN_ACCOUNT_OWNED);
+  window_fixture_open (self, 1000, 800);
+  window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
+  SPIN_UNTIL (window_find (self->window, "account-id-problem") != NULL);
+  window_type (window_find (self->window, "account-id-row"), KVP_DEMO_ACCOUNT_ID);
+  window_click (window_find (self->window, "connect-button"));
+  wait_for_state (self->window, "main");
+  dialog = open_token_info (self);
+  g_assert_true (window_says (window_find (dialog, "token-kind"), "API token of the account"));
+  g_assert_cmpstr (gtk_link_button_get_uri (GTK_LINK_BUTTON (window_find (dialog, "token-page-link"))), ==,
+                   "https://dash.cloudflare.com/" KVP_DEMO_ACCOUNT_ID "/api-tokens");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Said in the window, before it happens. */
+static void
+test_token_ends_soon (WindowFixture *self)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr(GDateTime) end = g_date_time_add_hours (now, 3 * 24 + 1);
+  g_autofree char *day = g_date_time_format (end, "%Y-%m-%dT%H:%M:%SZ");
+  g_autofree char *result = g_strdup_printf ("{\"id\":\"t\",\"status\":\"active\",\"expires_on\":\"%s\"}", day);
+
+  script (self, "tokens/verify", result);
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  g_assert_true (window_says (window_find (self->window, "account-notice"), "The token ends in 3 days"));
+}
+
+/* --- a Global API Key --- */
+
+static void
+test_key (WindowFixture *self)
+{
+  g_autoptr(KvpSavedConnections) connections = NULL;
+  GtkWidget *advanced;
+
+  window_fixture_open (self, 1000, 900);
+  /* As a token it is refused, with the reason. */
+  window_type (window_find (self->window, "token-row"), KVP_DEMO_KEY);
+  SPIN_UNTIL (window_find (self->window, "token-problem") != NULL);
+  g_assert_true (window_says (window_find (self->window, "token-problem"), "Global API Key"));
+  g_assert_null (window_find (self->window, "email-row"));
+
+  advanced = window_find (self->window, "advanced-row");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (advanced), TRUE);
+  SPIN_UNTIL (window_find (self->window, "key-switch") != NULL);
+  gtk_switch_set_active (GTK_SWITCH (window_find (self->window, "key-switch")), TRUE);
+  SPIN_UNTIL (window_find (self->window, "key-warning") != NULL);
+  SPIN_UNTIL (window_find (self->window, "token-problem") == NULL);
+  g_assert_false (gtk_widget_is_sensitive (window_find (self->window, "connect-button")));
+  window_type (window_find (self->window, "endpoint-row"), kvp_demo_server_get_endpoint (self->server));
+  window_type (window_find (self->window, "email-row"), KVP_DEMO_EMAIL);
+  window_click (window_find (self->window, "connect-button"));
+  wait_for_state (self->window, "main");
+  SPIN_UNTIL (is_kept (self, KVP_DEMO_ACCOUNT_ID));
+
+  connections = get_saved (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
+  wait_for_state (self->window, "accounts");
+  g_assert_true (window_says (window_find (self->window, "account-row-saved"), "Global API Key"));
+  gtk_widget_activate (window_find (self->window, "account-row-saved"));
+  wait_for_state (self->window, "main");
+}
+
+/* --- presets --- */
+
+static void
+test_preset_endpoint (WindowFixture *self)
+{
+  g_setenv ("CLOUDFLARE_BASE_URL", "https://proxy.example.com/client/v4", TRUE);
+  g_setenv ("CLOUDFLARE_EMAIL", KVP_DEMO_EMAIL, TRUE);
+  g_setenv ("CLOUDFLARE_API_KEY", KVP_DEMO_KEY, TRUE);
+  window_fixture_open (self, 1000, 900);
+  g_unsetenv ("CLOUDFLARE_BASE_URL");
+  g_unsetenv ("CLOUDFLARE_EMAIL");
+  g_unsetenv ("CLOUDFLARE_API_KEY");
+
+  /* Seen, because it is where the token would go. */
+  SPIN_UNTIL (window_find (self->window, "endpoint-row") != NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_find (self->window, "endpoint-row"))), ==,
+                   "https://proxy.example.com/client/v4");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_find (self->window, "email-row"))), ==, KVP_DEMO_EMAIL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_find (self->window, "token-row"))), ==, KVP_DEMO_KEY);
+}
+
+static void
+test_preset_settings (WindowFixture *self)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_settings_set_string (settings, KVP_SETTING_DEFAULT_ENDPOINT, "https://gateway.example.com/client/v4");
+  g_settings_set_string (settings, KVP_SETTING_DEFAULT_ACCOUNT, OTHER_ID);
+  window_fixture_open (self, 1000, 900);
+  SPIN_UNTIL (window_find (self->window, "endpoint-row") != NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_find (self->window, "endpoint-row"))), ==,
+                   "https://gateway.example.com/client/v4");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (window_find (self->window, "account-id-row"))), ==, OTHER_ID);
+  g_settings_reset (settings, KVP_SETTING_DEFAULT_ENDPOINT);
+  g_settings_reset (settings, KVP_SETTING_DEFAULT_ACCOUNT);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -100,6 +549,19 @@ main (int    argc,
 
   window_fixture_add ("/window/accounts/read-only", SIZE, test_read_only);
   window_fixture_add ("/window/accounts/production-is-seen", SIZE, test_production_is_seen);
+  window_fixture_add ("/window/accounts/chosen-again", SIZE, test_chosen_again);
+  window_fixture_add ("/window/accounts/opening-is-cancelled", SIZE, test_opening_is_cancelled);
+  window_fixture_add ("/window/accounts/token-is-refused", SIZE, test_token_is_refused);
+  window_fixture_add ("/window/accounts/renamed", SIZE, test_renamed);
+  window_fixture_add ("/window/accounts/forgotten", SIZE, test_forgotten);
+  window_fixture_add ("/window/accounts/switched-while-running", SIZE, test_switched_while_running);
+  window_fixture_add ("/window/accounts/rights-unknown", SIZE, test_rights_unknown);
+  window_fixture_add ("/window/accounts/rights-read-only", SIZE, test_rights_read_only);
+  window_fixture_add ("/window/accounts/account-owned-page", SIZE, test_account_owned_page);
+  window_fixture_add ("/window/accounts/token-ends-soon", SIZE, test_token_ends_soon);
+  window_fixture_add ("/window/accounts/key", SIZE, test_key);
+  window_fixture_add ("/window/accounts/preset-endpoint", SIZE, test_preset_endpoint);
+  window_fixture_add ("/window/accounts/preset-settings", SIZE, test_preset_settings);
 
   return g_test_run ();
 }

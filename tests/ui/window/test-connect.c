@@ -185,8 +185,10 @@ test_token_leaves_form (WindowFixture *self)
   window_fixture_connect (self);
 
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
-  SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "connect") == 0);
+  SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "accounts") == 0);
   g_assert_null (kvp_window_get_connection (self->window));
+  window_click (window_find (self->window, "add-account-button"));
+  SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "connect") == 0);
   g_assert_cmpstr (get_text (self, "token-row"), ==, "");
 }
 

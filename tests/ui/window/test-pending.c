@@ -341,7 +341,7 @@ test_removed_when_disconnected (WindowFixture *self)
   SPIN_UNTIL (find_undo (self) != NULL);
 
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
-  SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "connect") == 0);
+  SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "accounts") == 0);
   SPIN_UNTIL (count_plans (self) == 0);
 }
 

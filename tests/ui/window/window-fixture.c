@@ -9,6 +9,7 @@
 #include "window-fixture.h"
 
 #include "purge/kvp-connection-private.h"
+#include "store/kvp-saved-connections.h"
 
 typedef struct {
   WindowTest test;
@@ -219,8 +220,16 @@ window_fixture_try_connect (WindowFixture *self,
                             const char    *endpoint,
                             const char    *token)
 {
-  GtkWidget *advanced = window_find (self->window, "advanced-row");
+  GtkWidget *advanced;
 
+  /* An earlier window of this test connected to something. */
+  if (g_strcmp0 (window_get_state (self->window), "accounts") == 0)
+    {
+      SPIN_UNTIL (gtk_widget_is_sensitive (window_find (self->window, "add-account-button")));
+      window_click (window_find (self->window, "add-account-button"));
+    }
+
+  SPIN_UNTIL ((advanced = window_find (self->window, "advanced-row")) != NULL);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (advanced), TRUE);
   SPIN_UNTIL (window_find (self->window, "endpoint-row") != NULL);
 
@@ -235,7 +244,16 @@ window_fixture_connect (WindowFixture *self)
   window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
   SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "main") == 0);
   SPIN_UNTIL (window_find_type (self->window, KVP_TYPE_NAMESPACE_ROW) != NULL);
+  window_fixture_wait_for_saved (self);
   _kvp_connection_set_run_policy (kvp_window_get_connection (self->window), &fast_policy);
+}
+
+void
+window_fixture_wait_for_saved (WindowFixture *self)
+{
+  g_autoptr(KvpSavedConnections) connections = kvp_saved_connections_get (kvp_window_get_store (self->window));
+
+  SPIN_UNTIL (g_list_model_get_n_items (G_LIST_MODEL (connections)) > 0);
 }
 
 void

@@ -36,6 +36,8 @@ void        window_fixture_open        (WindowFixture *self,
                                         int            height);
 /* Presses what a person would, up to the list of namespaces. */
 void        window_fixture_connect     (WindowFixture *self);
+/* Waits until the account is among those that are offered the next time. */
+void        window_fixture_wait_for_saved (WindowFixture *self);
 /* Fills in the form and presses Connect. */
 void        window_fixture_try_connect (WindowFixture *self,
                                         const char    *endpoint,
