@@ -27,6 +27,7 @@ struct _KvpApplication
 
   KvpStallReporter *stall_reporter; /* (nullable) */
   guint start_up_timeout;
+  guint search_registration;
 
   GtkWidget *help;        /* (weak) (nullable): while it is shown */
   GtkWidget *preferences; /* (weak) (nullable): while it is shown */

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "ui/kvp-application-private.h"
+#include "ui/kvp-search-provider.h"
 #include "ui/kvp-settings.h"
 #include "ui/kvp-window.h"
 
@@ -199,6 +200,36 @@ kvp_application_window_removed (GtkApplication *application,
   GTK_APPLICATION_CLASS (kvp_application_parent_class)->window_removed (application, window);
 }
 
+static gboolean
+kvp_application_dbus_register (GApplication     *application,
+                               GDBusConnection  *connection,
+                               const char       *path,
+                               GError          **error)
+{
+  KvpApplication *self = KVP_APPLICATION (application);
+
+  if (!G_APPLICATION_CLASS (kvp_application_parent_class)->dbus_register (application, connection, path, error))
+    return FALSE;
+
+  self->search_registration = kvp_search_provider_export (GTK_APPLICATION (self), connection, path, error);
+
+  return self->search_registration != 0;
+}
+
+static void
+kvp_application_dbus_unregister (GApplication    *application,
+                                 GDBusConnection *connection,
+                                 const char      *path)
+{
+  KvpApplication *self = KVP_APPLICATION (application);
+
+  if (self->search_registration != 0)
+    g_dbus_connection_unregister_object (connection, self->search_registration);
+  self->search_registration = 0;
+
+  G_APPLICATION_CLASS (kvp_application_parent_class)->dbus_unregister (application, connection, path);
+}
+
 static void
 kvp_application_startup (GApplication *application)
 {
@@ -371,6 +402,8 @@ kvp_application_class_init (KvpApplicationClass *klass)
 
   application_class->activate = kvp_application_activate;
   application_class->command_line = kvp_application_command_line;
+  application_class->dbus_register = kvp_application_dbus_register;
+  application_class->dbus_unregister = kvp_application_dbus_unregister;
   application_class->handle_local_options = kvp_application_handle_local_options;
   application_class->open = kvp_application_open;
   application_class->shutdown = kvp_application_shutdown;

@@ -266,6 +266,54 @@ kvp_window_quit (KvpWindow *self)
 
 /* --- coming back --- */
 
+/**
+ * kvp_window_get_plans:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): the plans of the account that it shows
+ */
+GListModel *
+kvp_window_get_plans (KvpWindow *self)
+{
+  g_return_val_if_fail (KVP_IS_WINDOW (self), NULL);
+
+  return self->plans;
+}
+
+/**
+ * kvp_window_open_plan:
+ * @self: a window
+ * @plan: one of its plans
+ *
+ * Shows it where a person would find it.
+ */
+void
+kvp_window_open_plan (KvpWindow *self,
+                      KvpPlan   *plan)
+{
+  g_return_if_fail (KVP_IS_WINDOW (self));
+  g_return_if_fail (KVP_IS_PLAN (plan) && self->plans != NULL);
+
+  _kvp_window_show_plan (self, plan);
+}
+
+/**
+ * kvp_window_choose_namespace:
+ * @self: a window
+ * @ns: one of the namespaces that it lists
+ *
+ * Shows it, as the sidebar does.
+ */
+void
+kvp_window_choose_namespace (KvpWindow    *self,
+                             KvpNamespace *ns)
+{
+  g_return_if_fail (KVP_IS_WINDOW (self));
+  g_return_if_fail (KVP_IS_NAMESPACE (ns) && self->connection != NULL);
+
+  _kvp_window_choose (self, ns);
+}
+
 static KvpPlan *
 find_plan (KvpWindow *self,
            gint64     plan_id)

@@ -28,7 +28,14 @@ gboolean       kvp_window_shows_plan     (KvpWindow      *self,
 gboolean       kvp_window_show_run       (KvpWindow      *self,
                                           gint64          plan_id,
                                           gboolean        sample);
-/* The same as soon as there is an account. */
+/* The plans of the account that it shows. (nullable) (element-type KvpPlan) */
+GListModel    *kvp_window_get_plans      (KvpWindow      *self);
+/* Shows what was found in it. */
+void           kvp_window_open_plan      (KvpWindow      *self,
+                                          KvpPlan        *plan);
+void           kvp_window_choose_namespace (KvpWindow    *self,
+                                          KvpNamespace   *ns);
+/* As kvp_window_show_run(), as soon as there is an account. */
 void           kvp_window_show_run_later (KvpWindow      *self,
                                           gint64          plan_id);
 /* It was closed during a deletion, which goes on in it. */

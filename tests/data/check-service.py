@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The desktop can start the app through the session bus, by the name that it then owns.
 
-check-service.py SERVICE_FILE DESKTOP_FILE PROGRAM
+check-service.py SERVICE_FILE DESKTOP_FILE PROGRAM SEARCH_PROVIDER_FILE
 """
 
 import configparser
@@ -34,6 +34,11 @@ def main():
     expect("the desktop file", pathlib.Path(sys.argv[2]).name, APPLICATION_ID + ".desktop")
     expect("the service's name", service["D-BUS Service"]["Name"], APPLICATION_ID)
     expect("the service's command", service["D-BUS Service"]["Exec"], sys.argv[3] + " --gapplication-service")
+    search = read(sys.argv[4])["Shell Search Provider"]
+    expect("the search provider's desktop file", search["DesktopId"], APPLICATION_ID + ".desktop")
+    expect("the search provider's bus name", search["BusName"], APPLICATION_ID)
+    expect("the search provider's object", search["ObjectPath"], "/io/github/kvpurger/KvPurger/SearchProvider")
+    expect("the search provider's version", search["Version"], "2")
     expect("DBusActivatable", desktop["Desktop Entry"]["DBusActivatable"], "true")
     expect("the desktop file's command", desktop["Desktop Entry"]["Exec"], "kv-purger %U")
 

@@ -51,6 +51,10 @@ class Bus:
     def application(self, method, *arguments):
         self.call(APPLICATION_ID, APPLICATION_PATH, f"org.freedesktop.Application.{method}", *arguments)
 
+    def search(self, method, *arguments):
+        return self.call(APPLICATION_ID, f"{APPLICATION_PATH}/SearchProvider",
+                         f"org.gnome.Shell.SearchProvider2.{method}", *arguments)
+
     def pid(self):
         answer = self.call("org.freedesktop.DBus", "/", "org.freedesktop.DBus.GetConnectionUnixProcessID",
                            APPLICATION_ID)
@@ -104,6 +108,20 @@ def activation(bus, program, folder):
     bus.application("ActivateAction", "sample-data", "[]", "{}")
     wait_for("third window", lambda: len(window.x_windows()) == 3)
     window.wait("label", "product-cache")
+
+    # The desktop's search.
+    found = bus.search("GetInitialResultSet", "['PRODUCT', 'cache']")
+    assert found.count("namespace:") == 1, found
+    result = found.split("'")[1]
+    assert bus.search("GetSubsearchResultSet", f"['{result}']", "['product-cache-of-somebody-else']") == "(@as [],)\n"
+    metas = bus.search("GetResultMetas", f"['{result}', 'namespace:77:gone']")
+    assert "'name': <'product-cache'>" in metas and "'description': <'Namespace in Acme'>" in metas, metas
+    assert metas.count("'id'") == 1, metas
+    bus.search("ActivateResult", result, "['product']", "uint32 0")
+    window.wait("push button", holds("Every Key"))
+    bus.search("ActivateResult", "plan:1:999", "[]", "uint32 0")
+    bus.search("LaunchSearch", "['product']", "uint32 0")
+    assert len(window.x_windows()) == 3
 
     bus.application("ActivateAction", "quit", "[]", "{}")
     wait_for("end of the process", lambda: not bus.has_owner())
