@@ -17,16 +17,26 @@ def expect_start_page(window):
     window.wait("push button", holds("Connect"))
 
 
+def press_until(window, keys, description, look):
+    """Without a window manager it is not known when a window takes keys."""
+    def press():
+        if not (found := look()):
+            window.xdotool("windowfocus", window.x_window)
+            window.xdotool("key", keys)
+            found = look()
+        return found
+    return wait_for(description, press)
+
+
 def quit_by_keyboard(window):
-    window.xdotool("windowfocus", "--sync", window.x_window)
-    window.xdotool("key", "ctrl+q")
-    assert window.process.wait(60) == 0, window.process.returncode
+    press_until(window, "ctrl+q", "end of the process", lambda: window.process.poll() is not None)
+    assert window.process.returncode == 0, window.process.returncode
 
 
 def open_preferences(window):
-    window.xdotool("windowfocus", "--sync", window.x_window)
-    window.xdotool("key", "ctrl+comma")
-    return window.wait_dialog("Preferences")
+    def look():
+        return next((toplevel for toplevel in window.application if toplevel.name == "Preferences"), None)
+    return press_until(window, "ctrl+comma", "preferences", look)
 
 
 def find_spin(window, preferences, name):
