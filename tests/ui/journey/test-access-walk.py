@@ -27,6 +27,7 @@ CONTAINERS = {"scroll pane", "table", "list", "panel", "filler", "tree table"}
 
 # Where a dialog begins: what is filled in first, or what does nothing.
 FIRST_FOCUS = {
+    "accounts-manage": ("push button", "Add Account"),
     "background": ("push button", "Keep Window"),
     "changed-file": ("push button", "Cancel"),
     "confirm": ("text", "Type the namespace’s name"),
@@ -39,6 +40,7 @@ FIRST_FOCUS = {
     "preferences": ("list item", "Requests at the Same Time"),
     "production-confirm": ("text", "Type the namespace’s name"),
     "production-question": ("push button", "Cancel"),
+    "token-info": ("push button", "Change"),
     "saving-unsaved": ("push button", "Keep What Is Not Saved"),
     "saved-filters-all": ("list item", "Archived products"),
 }
