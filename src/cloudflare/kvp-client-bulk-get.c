@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "base/kvp-json-reader.h"
 #include "base/kvp-key-name.h"
 #include "cloudflare/kvp-values-reader.h"
@@ -69,8 +70,13 @@ build_body (KvpKeyList  *keys,
 
   if (n_keys < 1 || n_keys > KVP_CLIENT_MAX_KEYS_PER_GET)
     {
+      g_autofree char *most = kvp_format_count (KVP_CLIENT_MAX_KEYS_PER_GET);
+
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   _("From 1 to %d values can be read with one request."), KVP_CLIENT_MAX_KEYS_PER_GET);
+                   /* Translators: %s is 100. */
+                   ngettext ("From 1 to %s value can be read with one request.",
+                             "From 1 to %s values can be read with one request.", KVP_CLIENT_MAX_KEYS_PER_GET),
+                   most);
       return NULL;
     }
 

@@ -167,9 +167,12 @@ build_list_query (GBytes      *prefix,
 
   if (length > MAX_PREFIX_LENGTH)
     {
-      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, /* Translators: %d is 512. */
-                   _("A prefix has %d bytes at most."),
-                   MAX_PREFIX_LENGTH);
+      g_autofree char *most = kvp_format_count (MAX_PREFIX_LENGTH);
+
+      g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
+                   /* Translators: %s is 512. */
+                   ngettext ("A prefix has %s byte at most.", "A prefix has %s bytes at most.", MAX_PREFIX_LENGTH),
+                   most);
       return NULL;
     }
 

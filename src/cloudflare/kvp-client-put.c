@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 
 static GBytes *
 build_body (KvpPairList  *pairs,
@@ -18,8 +19,13 @@ build_body (KvpPairList  *pairs,
 
   if (n_pairs < 1 || n_pairs > KVP_CLIENT_MAX_PAIRS_PER_PUT)
     {
+      g_autofree char *most = kvp_format_count (KVP_CLIENT_MAX_PAIRS_PER_PUT);
+
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   _("From 1 to %d keys can be written with one request."), KVP_CLIENT_MAX_PAIRS_PER_PUT);
+                   /* Translators: %s is 10,000. */
+                   ngettext ("From 1 to %s key can be written with one request.",
+                             "From 1 to %s keys can be written with one request.", KVP_CLIENT_MAX_PAIRS_PER_PUT),
+                   most);
       return NULL;
     }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/kvp-format-count.h"
 #include "base/kvp-key-name.h"
 #include "base/kvp-name-glob.h"
 #include "purge/kvp-filter-private.h"
@@ -151,9 +152,12 @@ check_rules (const KvpFilterSpec *self,
 
   if (self->rules->len > KVP_FILTER_MAX_RULES)
     {
+      g_autofree char *most = kvp_format_count (KVP_FILTER_MAX_RULES);
       g_autofree char *message = g_strdup_printf (
-        /* Translators: %d is 56. */
-        _("There are more than %d metadata rules."), KVP_FILTER_MAX_RULES);
+        /* Translators: %s is 56. */
+        ngettext ("There are more than %s metadata rule.", "There are more than %s metadata rules.",
+                  KVP_FILTER_MAX_RULES),
+        most);
 
       add_problem (problems, KVP_FILTER_FIELD_RULE, KVP_FILTER_MAX_RULES, message);
     }

@@ -7,6 +7,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "base/kvp-json-reader.h"
 #include "purge/kvp-metadata-path.h"
 
@@ -169,9 +170,12 @@ parse (KvpMetadataPath  *self,
     {
       if (self->steps->len == MAX_STEPS)
         {
+          g_autofree char *most = kvp_format_count (MAX_STEPS);
+
           g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                       /* Translators: %d is a number such as 64. */
-                       _("The path has more than %d parts."), MAX_STEPS);
+                       /* Translators: %s is a number such as 64. */
+                       ngettext ("The path has more than %s part.", "The path has more than %s parts.", MAX_STEPS),
+                       most);
           return FALSE;
         }
 

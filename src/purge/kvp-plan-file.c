@@ -69,11 +69,11 @@ _kvp_plan_file_name_error (GFile   *file,
       (cause->domain == KVP_ERROR && cause->code != KVP_ERROR_INVALID_INPUT))
     g_propagate_error (error, g_steal_pointer (&owned));
   else if (cause->domain == KVP_ERROR)
-    /* Translators: the first %s is the name of a file, the second a sentence that says what is wrong with it. */
-    g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("“%s” was not opened. %s"), shown, cause->message);
+    /* Translators: %1$s is the name of a file, %2$s a sentence that says what is wrong with it. */
+    g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("“%1$s” was not opened. %2$s"), shown, cause->message);
   else
-    /* Translators: the first %s is the name of a file, the second is what the system says about it. */
-    g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("“%s” can not be read: %s"), shown, cause->message);
+    /* Translators: %1$s is the name of a file, %2$s is what the system says about it. */
+    g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("“%1$s” can not be read: %2$s"), shown, cause->message);
 }
 
 GInputStream *

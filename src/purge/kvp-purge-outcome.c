@@ -136,13 +136,15 @@ answer_settle_unknown (const Answer *self,
 static char *
 describe_miscount (const Answer *self)
 {
-  g_autofree char *successful = kvp_format_count ((guint64) CLAMP (self->n_successful, 0, (gint64) self->n_sent));
+  gulong n_successful = (gulong) CLAMP (self->n_successful, 0, (gint64) self->n_sent);
+  g_autofree char *successful = kvp_format_count (n_successful);
   g_autofree char *sent = kvp_format_count (self->n_sent);
 
-  /* Translators: the first number is how many keys were deleted, the second how many were sent. */
-  return g_strdup_printf (ngettext ("Cloudflare says that it deleted %s of %s key, and not which.",
-                                    "Cloudflare says that it deleted %s of %s keys, and not which.",
-                                    self->n_sent),
+  /* Translators: %1$s is how many keys were deleted, %2$s how many were sent. The plural form is that of
+   * %1$s. */
+  return g_strdup_printf (ngettext ("Cloudflare says that it deleted %1$s of %2$s keys, and not which.",
+                                    "Cloudflare says that it deleted %1$s of %2$s keys, and not which.",
+                                    n_successful),
                           successful, sent);
 }
 

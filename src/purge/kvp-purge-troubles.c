@@ -239,9 +239,9 @@ kvp_purge_troubles_add_split (KvpPurgeTroubles *self,
   g_return_if_fail (KVP_IS_PURGE_TROUBLES (self));
   g_return_if_fail (why != NULL);
 
-  /* Translators: the first %s is one or more whole sentences that tell why, the second a number of keys. */
-  text = g_strdup_printf (ngettext ("%s The request with %s key is sent in two parts.",
-                                    "%s The request with %s keys is sent in two parts.",
+  /* Translators: %1$s is one or more whole sentences that tell why, %2$s a number of keys. */
+  text = g_strdup_printf (ngettext ("%1$s The request with %2$s key is sent in two parts.",
+                                    "%1$s The request with %2$s keys is sent in two parts.",
                                     n_keys),
                           why, count);
   add (self, text);

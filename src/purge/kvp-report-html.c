@@ -144,9 +144,10 @@ append_outcome (GString *out,
   if (kvp_plan_get_finished_at (plan) != 0)
     append_fact (out, _("Duration"), duration);
   append_count (out, _("Requests"), kvp_plan_get_run_requests (plan));
-  append_count (out, _("Deleted"), counts->deleted);
-  append_count (out, _("Failed"), counts->failed);
-  append_count (out, _("Skipped"), counts->skipped);
+  /* Translators: above the number of keys of which that is so; also of those below. */
+  append_count (out, C_("keys", "Deleted"), counts->deleted);
+  append_count (out, C_("keys", "Failed"), counts->failed);
+  append_count (out, C_("keys", "Skipped"), counts->skipped);
   append_count (out, _("Left out or kept"), counts->excluded);
   if (counts->pending > 0)
     append_count (out, _("Not deleted yet"), counts->pending);
@@ -165,7 +166,8 @@ append_facts (GString *out,
   append_fact (out, _("Account ID"), kvp_plan_get_account_id (plan));
   append_filter (out, kvp_plan_get_sentence (plan));
   append_fact (out, _("Note"), kvp_plan_get_note (plan));
-  append_fact (out, _("Made by"), kvp_plan_get_created_by (plan));
+  /* Translators: the title of a person’s name: who made the list of keys. */
+  append_fact (out, C_("report", "Made by"), kvp_plan_get_created_by (plan));
   append_time (out, _("Made on"), kvp_plan_get_created_at (plan));
   append_fact (out, _("Approved by"), kvp_plan_get_approved_by (plan));
   append_time (out, _("Approved on"), kvp_plan_get_approved_at (plan));

@@ -110,15 +110,14 @@ kvp_report_describe_outcome (KvpKeyState   state,
   return g_strdup_printf (C_("outcome", "%1$s %2$s"), sentence, shown);
 }
 
-/* Each with its noun for the beginning, and without for what follows. */
+/* Each with its noun for the beginning, and without for what follows. Nothing comes before this one. */
 static char *
 describe_deleted (guint    n,
                   gboolean first)
 {
   g_autofree char *count = kvp_format_count (n);
 
-  return g_strdup_printf (first ? ngettext ("%s key deleted", "%s keys deleted", n)
-                                : ngettext ("%s deleted", "%s deleted", n), count);
+  return g_strdup_printf (ngettext ("%s key deleted", "%s keys deleted", n), count);
 }
 
 static char *

@@ -8,6 +8,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-format-count.h"
+#include "base/kvp-join-sentences.h"
 
 /* A name may have 512 bytes, and there may be many prefixes; this is a sentence in a bar. */
 #define MAX_NAME_CHARS 48
@@ -44,25 +45,31 @@ describe_extent (const KvpScanExtent *extent)
   if (prefix == NULL)
     return g_strdup_printf (_("What comes after “%s” was not listed."), last_name);
 
-  /* Translators: the first %s is what names start with, the second a whole name. */
-  return g_strdup_printf (_("Of what starts with “%s”, what comes after “%s” was not listed."),
+  /* Translators: %1$s is what names start with, %2$s a whole name. */
+  return g_strdup_printf (_("Of what starts with “%1$s”, what comes after “%2$s” was not listed."),
                           prefix, last_name);
 }
 
-/* The head of what follows: how far it came, and why no further. */
+/* The head of what follows: how far it came, after a reason why no further, if there is one. */
 static char *
-describe_end (guint       n_keys,
-              const char *reason)
+describe_end (guint    n_keys,
+              gboolean stopped)
 {
   g_autofree char *count = kvp_format_count (n_keys);
-  g_autofree char *listed = NULL;
 
-  if (reason == NULL)
-    return g_strdup_printf (ngettext ("Stopped after %s key.", "Stopped after %s keys.", n_keys), count);
+  return g_strdup_printf (stopped ? ngettext ("Stopped after %s key.", "Stopped after %s keys.", n_keys)
+                                  : ngettext ("Only %s key was listed.", "Only %s keys were listed.", n_keys), count);
+}
 
-  listed = g_strdup_printf (ngettext ("Only %s key was listed.", "Only %s keys were listed.", n_keys), count);
+static char *
+describe_more (guint n_parts)
+{
+  g_autofree char *count = kvp_format_count (n_parts);
 
-  return g_strjoin (" ", reason, listed, NULL);
+  return g_strdup_printf (ngettext ("%s more part was not listed to its end.",
+                                    "%s more parts were not listed to their end.",
+                                    n_parts),
+                          count);
 }
 
 /* The usual case, one sequence that was stopped, reads better as one sentence. (nullable) */
@@ -78,9 +85,9 @@ describe_simple_stop (const KvpScanExtent *extent,
 
   last_name = show_name (extent->last_name);
 
-  /* Translators: the first %s is a number, the second the name of a key. */
-  return g_strdup_printf (ngettext ("Stopped after %s key; what comes after “%s” was not listed.",
-                                    "Stopped after %s keys; what comes after “%s” was not listed.",
+  /* Translators: %1$s is a number, %2$s the name of a key. */
+  return g_strdup_printf (ngettext ("Stopped after %1$s key; what comes after “%2$s” was not listed.",
+                                    "Stopped after %1$s keys; what comes after “%2$s” was not listed.",
                                     n_keys),
                           count, last_name);
 }
@@ -108,7 +115,9 @@ kvp_scan_missing_describe (const KvpScanExtent *extents,
   g_return_val_if_fail (extents != NULL || n_extents == 0, NULL);
 
   sentences = g_ptr_array_new_with_free_func (g_free);
-  g_ptr_array_add (sentences, describe_end (n_shown, reason));
+  if (reason != NULL)
+    g_ptr_array_add (sentences, g_strdup (reason));
+  g_ptr_array_add (sentences, describe_end (n_shown, reason == NULL));
 
   for (gsize i = 0; i < n_extents; i++)
     {
@@ -133,12 +142,7 @@ kvp_scan_missing_describe (const KvpScanExtent *extents,
     }
 
   if (n_missing > MAX_EXTENTS)
-    g_ptr_array_add (sentences,
-                     g_strdup_printf (ngettext ("%u more part was not listed to its end.",
-                                                "%u more parts were not listed to their end.",
-                                                n_missing - MAX_EXTENTS),
-                                      n_missing - MAX_EXTENTS));
-  g_ptr_array_add (sentences, NULL);
+    g_ptr_array_add (sentences, describe_more (n_missing - MAX_EXTENTS));
 
-  return g_strjoinv (" ", (char **) sentences->pdata);
+  return kvp_join_sentences (sentences);
 }

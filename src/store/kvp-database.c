@@ -108,8 +108,8 @@ set_error (GError     **error,
     g_set_error_literal (error, KVP_ERROR, code,
                          _("KV Purger is running already, or another program has its database open."));
   else
-    /* Translators: the first %s is the path of a file, the second the words of the database library */
-    g_set_error (error, KVP_ERROR, code, _("The database “%s” failed (%s)."), shown, detail);
+    /* Translators: %1$s is the path of a file, %2$s the words of the database library */
+    g_set_error (error, KVP_ERROR, code, _("The database “%1$s” failed (%2$s)."), shown, detail);
 }
 
 /* A commit that fails does not renew sqlite3_system_errno(), so the files are asked themselves: first the log, which

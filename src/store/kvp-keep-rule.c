@@ -7,6 +7,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "base/kvp-format-count.h"
 #include "base/kvp-name-glob.h"
 #include "store/kvp-keep-rule.h"
 
@@ -88,9 +89,12 @@ check (KvpKeepKind   kind,
 
   if (length > MAX_NAME_LENGTH)
     {
+      g_autofree char *most = kvp_format_count (MAX_NAME_LENGTH);
+
       g_set_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                   /* Translators: %d is 512. */
-                   _("No key is longer than %d bytes."), MAX_NAME_LENGTH);
+                   /* Translators: %s is 512. */
+                   ngettext ("No key is longer than %s byte.", "No key is longer than %s bytes.", MAX_NAME_LENGTH),
+                   most);
       return FALSE;
     }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-format-count.h"
 #include "store/kvp-saved-connection-private.h"
 #include "store/kvp-store-private.h"
 
@@ -303,8 +304,9 @@ find_free_name (KvpDatabase  *database,
 
   for (guint n = 1; ; n++)
     {
+      g_autofree char *number = kvp_format_count (n);
       /* Translators: the name of an account, and a number that tells it from another of the same name. */
-      g_autofree char *name = n == 1 ? g_strdup (wanted) : g_strdup_printf (_("%s (%u)"), wanted, n);
+      g_autofree char *name = n == 1 ? g_strdup (wanted) : g_strdup_printf (_("%1$s (%2$s)"), wanted, number);
       gboolean taken;
 
       if (!is_name_taken (database, name, NULL, &taken, error))

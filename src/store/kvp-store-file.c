@@ -33,8 +33,8 @@ set_file_error (GError     **error,
   if (system_error == ENOSPC)
     g_set_error_literal (error, KVP_ERROR, KVP_ERROR_DISK_FULL, _("The disk is full."));
   else
-    /* Translators: the first %s is the path of a file or folder, the second what the system says */
-    g_set_error (error, KVP_ERROR, KVP_ERROR_STORE_READ_ONLY, _("“%s” can’t be written (%s)."), shown,
+    /* Translators: %1$s is the path of a file or folder, %2$s what the system says */
+    g_set_error (error, KVP_ERROR, KVP_ERROR_STORE_READ_ONLY, _("“%1$s” can’t be written (%2$s)."), shown,
                  g_strerror (system_error));
 }
 

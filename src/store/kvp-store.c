@@ -204,8 +204,8 @@ rename_aside (const char  *path,
       int system_error = errno;
       g_autofree char *shown = g_filename_display_name (from);
 
-      /* Translators: the first %s is the path of a file, the second what the system says */
-      g_set_error (error, KVP_ERROR, KVP_ERROR_STORE, _("“%s” can’t be renamed (%s)."), shown,
+      /* Translators: %1$s is the path of a file, %2$s what the system says */
+      g_set_error (error, KVP_ERROR, KVP_ERROR_STORE, _("“%1$s” can’t be renamed (%2$s)."), shown,
                    g_strerror (system_error));
       return FALSE;
     }

@@ -10,6 +10,7 @@
 #include "ui/kvp-accounts-dialog.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-name-dialog.h"
+#include "ui/kvp-toast.h"
 
 struct _KvpAccountsDialog
 {
@@ -165,11 +166,11 @@ forgotten_cb (GObject      *source,
 
   set_forgetting (self, NULL);
   if (ok)
-    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (_("Account forgotten")));
+    kvp_toast_show (self->toasts, kvp_toast_new (_("Account forgotten")));
   else if (g_error_matches (error, KVP_ERROR, KVP_ERROR_KEYRING))
-    adw_toast_overlay_add_toast (self->toasts,
-                                 adw_toast_new (_("The token may still be in the keyring. Unlock the keyring and "
-                                                  "forget the account again.")));
+    kvp_toast_show (self->toasts,
+                    kvp_toast_new (_("The token may still be in the keyring. Unlock the keyring and "
+                                     "forget the account again.")));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     kvp_error_toast_show (self->toasts, error);
 }

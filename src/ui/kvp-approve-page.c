@@ -115,11 +115,11 @@ describe_maker (KvpPlan *plan)
   g_autofree char *account = kvp_display_text (kvp_plan_get_account_name (plan), -1);
   g_autofree char *when = NULL;
 
-  /* Translators: the first %s is an account, the second a time such as “2 hours ago” */
-  when = g_strdup_printf (_("In the account %s, listed %s"), account, listed);
+  /* Translators: %1$s is an account, %2$s a time such as “2 hours ago” */
+  when = g_strdup_printf (_("In the account %1$s, listed %2$s"), account, listed);
 
   /* Translators: both are phrases: who made and approved a list; where it is from and when */
-  return *people != '\0' ? g_strdup_printf (C_("approval", "%s. %s"), people, when) : g_steal_pointer (&when);
+  return *people != '\0' ? g_strdup_printf (C_("approval", "%1$s. %2$s"), people, when) : g_steal_pointer (&when);
 }
 
 static void
@@ -134,8 +134,8 @@ update_words (KvpApprovePage *self)
   g_autofree char *maker = describe_maker (self->plan);
   g_autofree char *heading = NULL;
 
-  /* Translators: the first %s is a number, the second a namespace; “go” as in “are to be deleted” */
-  heading = g_strdup_printf (ngettext ("%s key of “%s” goes", "%s keys of “%s” go", n), count, ns);
+  /* Translators: %1$s is a number, %2$s a namespace; “go” as in “are to be deleted” */
+  heading = g_strdup_printf (ngettext ("%1$s key of “%2$s” goes", "%1$s keys of “%2$s” go", n), count, ns);
   gtk_label_set_text (self->heading_label, heading);
   set_text (self->title_label, title);
   set_text (self->note_label, note);
@@ -583,10 +583,11 @@ kvp_approve_page_init (KvpApprovePage *self)
   kvp_picture_panel_set_editable (self->picture, FALSE);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 
-  self->unchanged = add_counter (self, _("As They Were"));
-  self->gone = add_counter (self, _("Gone"));
-  self->rewritten = add_counter (self, _("Rewritten"));
-  self->expired = add_counter (self, _("Expired"));
+  /* Translators: above the number of keys of which that is so since the dry run, and those that follow. */
+  self->unchanged = add_counter (self, C_("keys", "As They Were"));
+  self->gone = add_counter (self, C_("keys", "Gone"));
+  self->rewritten = add_counter (self, C_("keys", "Rewritten"));
+  self->expired = add_counter (self, C_("keys", "Expired"));
   narrow_changed_cb (self);
 }
 
@@ -619,7 +620,7 @@ kvp_approve_page_new (KvpConnection *connection,
   ns = kvp_display_text (kvp_plan_get_namespace_title (plan), -1);
   account = kvp_display_text (kvp_plan_get_account_name (plan), -1);
   /* Translators: the header bar's second line: an account and a namespace */
-  subtitle = g_strdup_printf (C_("approval", "%s · %s"), account, ns);
+  subtitle = g_strdup_printf (C_("approval", "%1$s · %2$s"), account, ns);
   kvp_page_set_title (KVP_PAGE (self), _("Approve Deletion"));
   kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
   kvp_key_list_outcomes_set_keys (self->outcomes, self->skipped);

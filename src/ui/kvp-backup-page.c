@@ -70,14 +70,15 @@ describe_saving (KvpBackupPage     *self,
   estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data, self->samples->len,
                                      progress->total);
   if (estimate <= 0)
-    /* Translators: both are numbers: how many values are saved so far, and how many there are. */
-    return g_strdup_printf (ngettext ("%1$s of %2$s value", "%1$s of %2$s values", (gulong) progress->total), done,
-                            total);
+    /* Translators: both are numbers: how many values are saved so far, and how many there are. The plural
+     * form is that of %1$s. */
+    return g_strdup_printf (ngettext ("%1$s of %2$s values", "%1$s of %2$s values", (gulong) progress->processed),
+                            done, total);
 
   left = kvp_format_duration (kvp_time_left_round (estimate));
-  /* Translators: two numbers, and a duration such as “2 minutes”. */
-  return g_strdup_printf (ngettext ("%1$s of %2$s value · about %3$s left", "%1$s of %2$s values · about %3$s left",
-                                    (gulong) progress->total), done, total, left);
+  /* Translators: two numbers, and a duration such as “2 minutes”. The plural form is that of %1$s. */
+  return g_strdup_printf (ngettext ("%1$s of %2$s values · about %3$s left", "%1$s of %2$s values · about %3$s left",
+                                    (gulong) progress->processed), done, total, left);
 }
 
 static char *

@@ -267,8 +267,8 @@ show_question (KvpConfirmDialog *self)
   g_autofree char *heading = NULL;
   g_autofree char *label = NULL;
 
-  /* Translators: the first %s is a number, the second a namespace. */
-  heading = g_strdup_printf (ngettext ("Delete %s Key From “%s”?", "Delete %s Keys From “%s”?", n),
+  /* Translators: %1$s is a number, %2$s a namespace. */
+  heading = g_strdup_printf (ngettext ("Delete %1$s Key From “%2$s”?", "Delete %1$s Keys From “%2$s”?", n),
                              count, short_title);
   adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
 
@@ -328,11 +328,12 @@ show_approval (KvpConfirmDialog *self)
   g_autofree char *text = NULL;
 
   if (approved_at != 0 && production)
-    /* Translators: the first %s is the name of a person, the second a time such as “2 hours ago” */
-    text = g_strdup_printf (_("This account is marked as production. The list was approved by %s %s."), person, when);
+    /* Translators: %1$s is the name of a person, %2$s a time such as “2 hours ago” */
+    text = g_strdup_printf (_("This account is marked as production. The list was approved by %1$s %2$s."),
+                            person, when);
   else if (approved_at != 0)
-    /* Translators: the first %s is the name of a person, the second a time such as “2 hours ago” */
-    text = g_strdup_printf (_("The list was approved by %s %s."), person, when);
+    /* Translators: %1$s is the name of a person, %2$s a time such as “2 hours ago” */
+    text = g_strdup_printf (_("The list was approved by %1$s %2$s."), person, when);
   else if (production)
     text = g_strdup (_("This account is marked as production, where only a list that was approved is deleted."));
 

@@ -6,6 +6,7 @@
 
 #include "ui/kvp-error-text.h"
 #include "ui/kvp-error-toast.h"
+#include "ui/kvp-toast.h"
 
 /**
  * kvp_error_toast_dup_text:
@@ -25,7 +26,7 @@ kvp_error_toast_dup_text (const GError *error)
   detail = kvp_error_text_get_detail (error);
 
   /* Translators: both are whole sentences: what happened, and what to do about it. */
-  return detail != NULL ? g_strdup_printf (C_("error", "%s %s"), detail, sentence) : g_steal_pointer (&sentence);
+  return detail != NULL ? g_strdup_printf (C_("error", "%1$s %2$s"), detail, sentence) : g_steal_pointer (&sentence);
 }
 
 /**
@@ -33,19 +34,17 @@ kvp_error_toast_dup_text (const GError *error)
  * @overlay: where
  * @error: what happened
  *
- * Shows a toast. Its title is always markup in libadwaita 1.2, and an error may name a key or a file.
+ * Shows a toast.
  */
 void
 kvp_error_toast_show (AdwToastOverlay *overlay,
                       const GError    *error)
 {
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
 
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (overlay));
   g_return_if_fail (error != NULL);
 
   text = kvp_error_toast_dup_text (error);
-  markup = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (overlay, adw_toast_new (markup));
+  kvp_toast_show (overlay, kvp_toast_new (text));
 }

@@ -10,6 +10,7 @@
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-toast.h"
 
 typedef struct {
   AdwToastOverlay *toasts; /* (owned) */
@@ -53,8 +54,9 @@ describe_success (Export *export)
   g_autofree char *name = g_file_get_basename (export->file);
   g_autofree char *shown_name = kvp_display_text (name, -1);
 
-  /* Translators: the first %s is a number, the second the name of a file. */
-  return g_strdup_printf (ngettext ("%s key written to “%s”", "%s keys written to “%s”", n_keys), count, shown_name);
+  /* Translators: %1$s is a number, %2$s the name of a file. */
+  return g_strdup_printf (ngettext ("%1$s key written to “%2$s”", "%1$s keys written to “%2$s”", n_keys),
+                          count, shown_name);
 }
 
 static void
@@ -65,7 +67,6 @@ written_cb (GObject      *source,
   g_autoptr(Export) export = user_data;
   g_autoptr(GError) error = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
 
   if (!kvp_report_export_finish (result, &error))
     {
@@ -74,9 +75,7 @@ written_cb (GObject      *source,
     }
 
   text = describe_success (export);
-  /* A toast's title is always markup, and a file can have any name. */
-  markup = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (export->toasts, adw_toast_new (markup));
+  kvp_toast_show (export->toasts, kvp_toast_new (text));
 }
 
 /* What the person wrote after the last dot decides, and CSV is what most people can open. */

@@ -111,7 +111,7 @@ name_key_in_problem (KvpFilterPage    *self,
     }
 
   /* Translators: a key's name, and a sentence that says what is wrong with it. */
-  named = g_strdup_printf (_("“%s”: %s"), shown, problem->message);
+  named = g_strdup_printf (_("“%1$s”: %2$s"), shown, problem->message);
   g_free (problem->message);
   problem->message = g_steal_pointer (&named);
 }

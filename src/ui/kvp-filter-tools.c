@@ -12,6 +12,8 @@
 #include "ui/kvp-keep-list-dialog.h"
 #include "ui/kvp-name-dialog.h"
 #include "ui/kvp-saved-filters-dialog.h"
+#include "ui/kvp-toast.h"
+#include "ui/kvp-wrap-box.h"
 
 /* A menu that is longer than a window is of no use; the dialog shows all of them. */
 #define MAX_FILTERS_IN_MENU 12
@@ -108,7 +110,6 @@ say (KvpFilterTools *self,
      const char     *text,
      gboolean        undo)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
   AdwToast *toast;
 
   if (self->disposed || get_toasts (self) == NULL)
@@ -117,14 +118,14 @@ say (KvpFilterTools *self,
   /* Toasts wait for each other, and old news is none. */
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
-  toast = adw_toast_new (markup);
+  toast = kvp_toast_new (text);
   g_set_weak_pointer (&self->toast, toast);
   if (undo)
     {
       adw_toast_set_button_label (toast, _("_Undo"));
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_save), self, G_CONNECT_SWAPPED);
     }
-  adw_toast_overlay_add_toast (get_toasts (self), toast);
+  kvp_toast_show (get_toasts (self), toast);
 }
 
 /* --- the menu --- */
@@ -512,6 +513,8 @@ kvp_filter_tools_class_init (KvpFilterToolsClass *klass)
   signals[SIGNAL_USE] =
     g_signal_new ("use", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, KVP_TYPE_FILTER);
+
+  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-filter-tools.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpFilterTools, keep_button);

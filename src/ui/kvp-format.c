@@ -17,6 +17,19 @@
 /* Below this a value is shown with one decimal. */
 #define MAX_WITH_DECIMAL 10.0
 
+/* @format has one %s, for @n. */
+static char *
+format_unit (const char *format,
+             guint64     n)
+{
+  g_autofree char *number = kvp_format_count (n);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (format, number);
+#pragma GCC diagnostic pop
+}
+
 static char *
 format_future (guint64 seconds)
 {
@@ -25,22 +38,21 @@ format_future (guint64 seconds)
   guint64 days = (seconds + SECONDS_PER_DAY / 2) / SECONDS_PER_DAY;
   guint64 months = (days + DAYS_PER_MONTH / 2) / DAYS_PER_MONTH;
   guint64 years = (days + DAYS_PER_YEAR / 2) / DAYS_PER_YEAR;
-  g_autofree char *years_text = NULL;
 
   if (seconds < SECONDS_PER_MINUTE)
     return g_strdup (_("in less than a minute"));
   if (minutes < 60)
-    return g_strdup_printf (ngettext ("in %u minute", "in %u minutes", minutes), (guint) minutes);
+    return format_unit (ngettext ("in %s minute", "in %s minutes", minutes), minutes);
   if (hours < 24)
-    return g_strdup_printf (ngettext ("in %u hour", "in %u hours", hours), (guint) hours);
+    return format_unit (ngettext ("in %s hour", "in %s hours", hours), hours);
   if (days < MAX_DAYS_AS_DAYS)
-    return g_strdup_printf (ngettext ("in %u day", "in %u days", days), (guint) days);
+    return format_unit (ngettext ("in %s day", "in %s days", days), days);
   if (months < 12)
-    return g_strdup_printf (ngettext ("in %u month", "in %u months", months), (guint) months);
+    return format_unit (ngettext ("in %s month", "in %s months", months), months);
 
-  years_text = kvp_format_count (MAX (years, 1));
+  years = MAX (years, 1);
   /* Translators: %s is a number, such as 3 or 1,200. */
-  return g_strdup_printf (ngettext ("in %s year", "in %s years", MAX (years, 1)), years_text);
+  return format_unit (ngettext ("in %s year", "in %s years", years), years);
 }
 
 static char *
@@ -51,22 +63,21 @@ format_past (guint64 seconds)
   guint64 days = (seconds + SECONDS_PER_DAY / 2) / SECONDS_PER_DAY;
   guint64 months = (days + DAYS_PER_MONTH / 2) / DAYS_PER_MONTH;
   guint64 years = (days + DAYS_PER_YEAR / 2) / DAYS_PER_YEAR;
-  g_autofree char *years_text = NULL;
 
   if (seconds < SECONDS_PER_MINUTE)
     return g_strdup (_("just now"));
   if (minutes < 60)
-    return g_strdup_printf (ngettext ("%u minute ago", "%u minutes ago", minutes), (guint) minutes);
+    return format_unit (ngettext ("%s minute ago", "%s minutes ago", minutes), minutes);
   if (hours < 24)
-    return g_strdup_printf (ngettext ("%u hour ago", "%u hours ago", hours), (guint) hours);
+    return format_unit (ngettext ("%s hour ago", "%s hours ago", hours), hours);
   if (days < MAX_DAYS_AS_DAYS)
-    return g_strdup_printf (ngettext ("%u day ago", "%u days ago", days), (guint) days);
+    return format_unit (ngettext ("%s day ago", "%s days ago", days), days);
   if (months < 12)
-    return g_strdup_printf (ngettext ("%u month ago", "%u months ago", months), (guint) months);
+    return format_unit (ngettext ("%s month ago", "%s months ago", months), months);
 
-  years_text = kvp_format_count (MAX (years, 1));
+  years = MAX (years, 1);
   /* Translators: %s is a number, such as 3 or 1,200. */
-  return g_strdup_printf (ngettext ("%s year ago", "%s years ago", MAX (years, 1)), years_text);
+  return format_unit (ngettext ("%s year ago", "%s years ago", years), years);
 }
 
 /**
@@ -118,25 +129,45 @@ kvp_format_exact_time (gint64 when)
   return g_date_time_format (time, _("%-d %B %Y, %H:%M:%S %Z"));
 }
 
-/* "1.4", but "2" rather than "2.0". */
+/* "1.4"; but %NULL if "2" says the same, or if it is so long that a decimal says nothing. */
 static char *
 format_decimal (double value)
 {
-  double tenths = (double) (gint64) (value * 10 + 0.5);
+  gint64 tenths = (gint64) (value * 10 + 0.5);
 
-  if (value >= MAX_WITH_DECIMAL || (gint64) tenths % 10 == 0)
-    return kvp_format_count ((guint64) (value + 0.5));
+  if (value >= MAX_WITH_DECIMAL || tenths % 10 == 0)
+    return NULL;
 
-  return g_strdup_printf ("%.1f", tenths / 10);
+  return g_strdup_printf ("%.1f", (double) tenths / 10);
 }
 
-/* Which plural @value takes as format_decimal() writes it; with a decimal, any but the singular. */
-static gulong
-plural_of (double value)
+static char *
+format_seconds (double seconds)
 {
-  gulong whole = (gulong) (value + 0.5);
+  g_autofree char *decimal = format_decimal (seconds);
+  /* As it is written: 1.96 is 2 seconds, and 1.94 is 1.9. */
+  gulong whole = (gulong) (decimal != NULL ? seconds + 0.05 : seconds + 0.5);
 
-  return value < MAX_WITH_DECIMAL && (gint64) (value * 10 + 0.5) % 10 != 0 ? MAX (whole, 2) : whole;
+  if (decimal == NULL)
+    return format_unit (ngettext ("%s second", "%s seconds", whole), whole);
+
+  /* Translators: %s is a number with one decimal, such as 0.5 or 1.4. The plural form is that of the number before the
+   * decimal point: both are for your language to choose, and may be the same. */
+  return g_strdup_printf (ngettext ("%s seconds", "%s seconds", whole), decimal);
+}
+
+static char *
+format_hours (double hours)
+{
+  g_autofree char *decimal = format_decimal (hours);
+  gulong whole = (gulong) (decimal != NULL ? hours + 0.05 : hours + 0.5);
+
+  if (decimal == NULL)
+    return format_unit (ngettext ("%s hour", "%s hours", whole), whole);
+
+  /* Translators: %s is a number with one decimal, such as 1.4. The plural form is that of the number before the decimal
+   * point: both are for your language to choose, and may be the same. */
+  return g_strdup_printf (ngettext ("%s hours", "%s hours", whole), decimal);
 }
 
 /**
@@ -149,26 +180,19 @@ char *
 kvp_format_duration (gint64 microseconds)
 {
   double seconds = (double) MAX (microseconds, 0) / G_USEC_PER_SEC;
-  g_autofree char *number = NULL;
 
   if (seconds < 0.05)
     return g_strdup (_("less than 0.1 seconds"));
 
   if (seconds < 59.5)
-    {
-      number = format_decimal (seconds);
-      /* Translators: %s is a number, such as 1.4 or 12. */
-      return g_strdup_printf (ngettext ("%s second", "%s seconds", plural_of (seconds)), number);
-    }
+    return format_seconds (seconds);
 
   if (seconds < 59.5 * SECONDS_PER_MINUTE)
     {
-      guint minutes = MAX (1, (guint) (seconds / SECONDS_PER_MINUTE + 0.5));
+      guint64 minutes = MAX (1, (guint64) (seconds / SECONDS_PER_MINUTE + 0.5));
 
-      return g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes), minutes);
+      return format_unit (ngettext ("%s minute", "%s minutes", minutes), minutes);
     }
 
-  number = format_decimal (seconds / SECONDS_PER_HOUR);
-  /* Translators: %s is a number, such as 1.5 or 12. */
-  return g_strdup_printf (ngettext ("%s hour", "%s hours", plural_of (seconds / SECONDS_PER_HOUR)), number);
+  return format_hours (seconds / SECONDS_PER_HOUR);
 }

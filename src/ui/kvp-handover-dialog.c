@@ -8,6 +8,7 @@
 #include "purge/kvp-plan-file.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-handover-dialog.h"
+#include "ui/kvp-toast.h"
 
 typedef struct {
   AdwToastOverlay *toasts; /* (owned) */
@@ -52,7 +53,6 @@ written_cb (GObject      *source,
   g_autofree char *name = NULL;
   g_autofree char *shown = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
 
   if (!kvp_plan_file_export_finish (result, &error))
     {
@@ -64,9 +64,7 @@ written_cb (GObject      *source,
   shown = kvp_display_text (name, -1);
   /* Translators: %s is the name of a file. */
   text = g_strdup_printf (_("Written to “%s”. It names keys and has no credentials in it."), shown);
-  /* A toast's title is always markup, and a file can have any name. */
-  markup = g_markup_escape_text (text, -1);
-  adw_toast_overlay_add_toast (handover->toasts, adw_toast_new (markup));
+  kvp_toast_show (handover->toasts, kvp_toast_new (text));
 }
 
 static void

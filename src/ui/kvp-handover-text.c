@@ -21,11 +21,11 @@ describe_file (KvpPlan *plan)
     return g_strdup_printf (_("A list of keys from “%s”"), name);
 
   if (person[0] == '\0')
-    /* Translators: the first %s is the name of a file, the second a time such as “2 hours ago”. */
-    return g_strdup_printf (_("Opened from “%s”; listed %s"), name, when);
+    /* Translators: %1$s is the name of a file, %2$s a time such as “2 hours ago”. */
+    return g_strdup_printf (_("Opened from “%1$s”; listed %2$s"), name, when);
 
-  /* Translators: the first %s is the name of a file, the second a time such as “2 hours ago”, the third a person. */
-  return g_strdup_printf (_("Opened from “%s”; listed %s by %s"), name, when, person);
+  /* Translators: %1$s is the name of a file, %2$s a time such as “2 hours ago”, %3$s a person. */
+  return g_strdup_printf (_("Opened from “%1$s”; listed %2$s by %3$s"), name, when, person);
 }
 
 /* What a file says of an approval is worth as much as the file. */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kvp-format.h"
 #include "ui/kvp-help-pages.h"
 #include "ui/kvp-help-window.h"
 
@@ -97,8 +98,9 @@ new_part (const KvpHelpPart *part,
 
     case KVP_HELP_STEP:
       {
+        g_autofree char *count = kvp_format_count (++*step);
         /* Translators: the number of a step in a row of steps. */
-        g_autofree char *number = g_strdup_printf (C_("step", "%u."), ++*step);
+        g_autofree char *number = g_strdup_printf (C_("step", "%s."), count);
 
         return new_point (number, text);
       }

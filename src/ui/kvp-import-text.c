@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-join-sentences.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-import-text.h"
 
@@ -67,7 +68,7 @@ describe_rejected (KvpKeyListFile *file)
   guint64 n_entries = kvp_key_list_file_get_n_entries (file);
   g_autofree char *count = kvp_format_count (n_rejected);
   g_autofree char *total = kvp_format_count (n_entries);
-  g_autoptr(GString) reasons = g_string_new (NULL);
+  g_autofree char *reasons = NULL;
 
   if (n_rejected == 0)
     return NULL;
@@ -76,20 +77,22 @@ describe_rejected (KvpKeyListFile *file)
     {
       guint64 n = kvp_key_list_file_get_n_rejected (file, why);
       g_autofree char *reason = n > 0 ? describe_reason (why, n) : NULL;
+      g_autofree char *before = NULL;
 
       if (reason == NULL)
         continue;
 
-      if (reasons->len > 0)
-        /* Translators: between the parts of a list: “2 are empty, 3 are on the list already”. */
-        g_string_append (reasons, C_("list", ", "));
-      g_string_append (reasons, reason);
+      before = g_steal_pointer (&reasons);
+      /* Translators: parts of a list, one behind the other: “2 are empty, 3 are on the list already”. */
+      reasons = before != NULL ? g_strdup_printf (C_("list", "%1$s, %2$s"), before, reason) : g_steal_pointer (&reason);
     }
 
-  /* Translators: the first two %s are numbers, the third says why: “2 are empty, 3 are on the list already”. */
-  return g_strdup_printf (ngettext ("%s of %s entries is not taken: %s.", "%s of %s entries are not taken: %s.",
+  /* Translators: %1$s and %2$s are numbers, %3$s says why: “2 are empty, 3 are on the list already”. The
+   * plural form is that of %1$s. */
+  return g_strdup_printf (ngettext ("%1$s of %2$s entries is not taken: %3$s.",
+                                    "%1$s of %2$s entries are not taken: %3$s.",
                                     n_rejected),
-                          count, total, reasons->str);
+                          count, total, reasons);
 }
 
 char *
@@ -108,9 +111,8 @@ kvp_import_text_detail (KvpKeyListFile *file)
   if (kvp_key_list_file_get_n_keys (file) > 0)
     g_ptr_array_add (sentences, g_strdup (_("Nothing is deleted: the keys are looked up first, and then you review "
                                             "them.")));
-  g_ptr_array_add (sentences, NULL);
 
-  return g_strjoinv (" ", (char **) sentences->pdata);
+  return kvp_join_sentences (sentences);
 }
 
 char *
@@ -146,8 +148,9 @@ kvp_import_text_note (guint n_missing,
   if (n_missing == 0)
     return g_strdup ("");
 
-  /* Translators: both are numbers. */
-  return g_strdup_printf (ngettext ("%s of %s listed keys does not exist.", "%s of %s listed keys do not exist.",
+  /* Translators: both are numbers. The plural form is that of %1$s. */
+  return g_strdup_printf (ngettext ("%1$s of %2$s listed keys does not exist.",
+                                    "%1$s of %2$s listed keys do not exist.",
                                     n_missing),
                           missing, listed);
 }

@@ -12,6 +12,7 @@
 #include "ui/kvp-error-text.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-keep-list-dialog.h"
+#include "ui/kvp-toast.h"
 
 #define MAX_NAME_CHARS 40
 
@@ -299,18 +300,16 @@ offer_undo (KvpKeepListDialog *self,
 {
   g_autofree char *rule_text = kvp_keep_rule_describe (rule);
   g_autofree char *text = NULL;
-  g_autofree char *markup = NULL;
 
   /* Translators: %s is a rule, such as: Keys that start with “a”. */
   text = g_strdup_printf (_("Removed from the keep list: %s"), rule_text);
-  markup = g_markup_escape_text (text, -1);
 
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
-  g_set_weak_pointer (&self->undo_toast, adw_toast_new (markup));
+  g_set_weak_pointer (&self->undo_toast, kvp_toast_new (text));
   adw_toast_set_button_label (self->undo_toast, _("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "keep.undo");
-  adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
+  kvp_toast_show (self->toasts, self->undo_toast);
 }
 
 static void

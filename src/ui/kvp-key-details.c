@@ -125,7 +125,7 @@ show_expiration (KvpKeyDetails *self)
   relative = kvp_format_relative_time (expiration, g_get_real_time () / G_USEC_PER_SEC);
   exact = kvp_format_exact_time (expiration);
   /* Translators: as in “Expires in 3 days: 22 November 2026, 21:19:32 UTC” */
-  text = g_strdup_printf (_("Expires %s: %s"), relative, exact);
+  text = g_strdup_printf (_("Expires %1$s: %2$s"), relative, exact);
   gtk_label_set_text (self->expires_label, text);
 }
 

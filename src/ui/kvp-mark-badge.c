@@ -6,6 +6,9 @@
 
 #include "ui/kvp-mark-badge.h"
 
+/* Enough to tell one mark from the other. */
+#define MIN_BADGE_CHARS 6
+
 static const char *
 get_text (KvpConnectionMark mark)
 {
@@ -48,6 +51,10 @@ kvp_mark_badge_show (GtkLabel          *label,
   g_return_if_fail (GTK_IS_LABEL (label));
 
   gtk_label_set_text (label, get_text (mark));
+  /* One word, and in some languages wider than what a narrow header bar has for it. */
+  gtk_label_set_ellipsize (label, PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (label, MIN_BADGE_CHARS);
+  gtk_widget_set_tooltip_text (widget, get_text (mark));
   gtk_widget_set_name (widget, mark == KVP_CONNECTION_READ_ONLY ? "read-only-badge" : "production-badge");
   gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (widget, "pill");

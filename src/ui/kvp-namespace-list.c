@@ -90,8 +90,8 @@ describe_namespace (KvpNamespaceList *self,
   n = kvp_plan_get_n_listed (whole);
   count = kvp_format_count (n);
 
-  /* Translators: the first %s is a number with its separators, the second a time such as 2 minutes ago */
-  return g_strdup_printf (ngettext ("%s key · dry run %s", "%s keys · dry run %s", (gulong) n), count, when);
+  /* Translators: %1$s is a number with its separators, %2$s a time such as 2 minutes ago */
+  return g_strdup_printf (ngettext ("%1$s key · dry run %2$s", "%1$s keys · dry run %2$s", (gulong) n), count, when);
 }
 
 static void

@@ -30,7 +30,7 @@ kvp_picture_text_count (guint64 n_go,
     return g_strdup_printf (_("all %s"), all);
 
   /* Translators: beside a prefix: how many keys are deleted, and how many begin with it. */
-  return g_strdup_printf (_("%s of %s"), go, all);
+  return g_strdup_printf (_("%1$s of %2$s"), go, all);
 }
 
 /**
@@ -50,14 +50,15 @@ kvp_picture_text_sentence (const char *title,
   g_autofree char *all = kvp_format_count (n_all);
 
   if (n_go == 0)
-    /* Translators: a prefix such as “product:”, and how many keys begin with it. */
-    return g_strdup_printf (ngettext ("%s none of %s key goes", "%s none of %s keys goes", n_all), title, all);
+    /* Translators: what keys are meant: a prefix such as “product:”, and how many keys begin with it. */
+    return g_strdup_printf (ngettext ("%1$s none of %2$s key goes", "%1$s none of %2$s keys goes", n_all), title, all);
   if (n_go == n_all)
-    /* Translators: a prefix such as “product:”, and how many keys begin with it. */
-    return g_strdup_printf (ngettext ("%s the only %s key goes", "%s all %s keys go", n_all), title, all);
+    /* Translators: what keys are meant: a prefix such as “product:”, and how many keys begin with it. */
+    return g_strdup_printf (ngettext ("%1$s the only %2$s key goes", "%1$s all %2$s keys go", n_all), title, all);
 
-  /* Translators: a prefix such as “product:”, how many keys are deleted, and how many begin with it. */
-  return g_strdup_printf (ngettext ("%s %s of %s key goes", "%s %s of %s keys go", n_all), title, go, all);
+  /* Translators: what keys are meant: a prefix such as “product:”; how many of them are deleted, and how many there
+   * are. The plural form is that of %2$s. */
+  return g_strdup_printf (ngettext ("%1$s %2$s of %3$s keys goes", "%1$s %2$s of %3$s keys go", n_go), title, go, all);
 }
 
 /**
@@ -112,7 +113,7 @@ format_range (gint64      from,
   g_autofree char *last = format_time (to, to_format);
 
   /* Translators: from one time or date to another. */
-  return g_strdup_printf (C_("time line", "%s – %s"), first, last);
+  return g_strdup_printf (C_("time line", "%1$s – %2$s"), first, last);
 }
 
 static char *
@@ -204,8 +205,8 @@ kvp_picture_text_span_sentence (const KvpExpirationSpan *span,
   g_autofree char *all = kvp_format_count (span->n_go + span->n_stay);
 
   /* Translators: when keys expire, such as “28 November 2026” or “Never”; how many of them are deleted; how many they
-   * are. */
-  return g_strdup_printf (ngettext ("%s: %s of %s key goes", "%s: %s of %s keys go", span->n_go + span->n_stay),
+   * are. The plural form is that of %2$s. */
+  return g_strdup_printf (ngettext ("%1$s: %2$s of %3$s keys goes", "%1$s: %2$s of %3$s keys go", span->n_go),
                           when, go, all);
 }
 
@@ -269,11 +270,11 @@ kvp_picture_text_narrowed (GBytes *prefix,
            /* Translators: what the list of keys shows; %s is a date and time. */
            ? g_strdup_printf (_("Only keys that expire after %s"), first)
            /* Translators: what the list of keys shows: a date and time, and a prefix such as “product:”. */
-           : g_strdup_printf (_("Only keys that expire after %s and start with %s"), first, shown);
+           : g_strdup_printf (_("Only keys that expire after %1$s and start with %2$s"), first, shown);
 
   return prefix == NULL
          /* Translators: what the list of keys shows; both are a date and time. */
-         ? g_strdup_printf (_("Only keys that expire from %s to %s"), first, last)
+         ? g_strdup_printf (_("Only keys that expire from %1$s to %2$s"), first, last)
          /* Translators: what the list of keys shows: two dates and times, and a prefix such as “product:”. */
-         : g_strdup_printf (_("Only keys that expire from %s to %s and start with %s"), first, last, shown);
+         : g_strdup_printf (_("Only keys that expire from %1$s to %2$s and start with %3$s"), first, last, shown);
 }

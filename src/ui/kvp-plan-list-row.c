@@ -78,7 +78,8 @@ update_words (KvpPlanListRow *self)
   /* Most sentences name the namespace. One that was not saved has no name; where it is and what it takes tell it from
    * others. */
   if (*title != '\0' && strstr (sentence, ns) == NULL)
-    subtitle = g_strdup_printf ("%s · %s", ns, sentence);
+    /* Translators: a namespace, and a sentence that says which of its keys are in a list. */
+    subtitle = g_strdup_printf (C_("pending deletion", "%1$s · %2$s"), ns, sentence);
   else
     subtitle = g_steal_pointer (&sentence);
 
@@ -101,9 +102,10 @@ update_figures (KvpPlanListRow *self)
   const char *classes[] = { "pill", style_class, NULL };
   g_autofree char *count = kvp_plan_text_count (self->plan);
   g_autofree char *when = kvp_plan_text_time (self->plan, now, stale);
-  /* Translators: the first %s is a number of keys such as “240 keys”, the second a state and a time */
-  g_autofree char *both = g_strdup_printf (_("%s, %s"), count, when);
-  g_autofree char *description = g_strdup_printf ("%s, %s, %s", state, both,
+  /* Translators: %1$s is a number of keys such as “240 keys”, %2$s a state and a time */
+  g_autofree char *both = g_strdup_printf (C_("pending deletion", "%1$s, %2$s"), count, when);
+  /* Translators: for screen readers: a state such as “Waiting”, a number of keys, a time, and which keys they are. */
+  g_autofree char *description = g_strdup_printf (C_("pending deletion", "%1$s, %2$s, %3$s, %4$s"), state, count, when,
                                                   gtk_label_get_text (self->sentence_label));
 
   gtk_label_set_text (self->count_label, count);

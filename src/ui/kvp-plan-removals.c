@@ -7,6 +7,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-plan-removals.h"
 #include "ui/kvp-plan-text.h"
+#include "ui/kvp-toast.h"
 
 /* Long enough to read what was removed, and to reach the button with the keyboard. */
 #define TOAST_SECONDS 10
@@ -113,20 +114,17 @@ static void
 show_toast (KvpPlanRemovals *self)
 {
   g_autofree char *text = describe (self);
-  /* A toast's title is markup, always. */
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
   drop_toast (self);
-  self->toast = g_object_ref (adw_toast_new (markup));
+  self->toast = g_object_ref (kvp_toast_new (text));
   adw_toast_set_button_label (self->toast, _("_Undo"));
   adw_toast_set_timeout (self->toast, TOAST_SECONDS);
-  /* At once, whatever else is being told: until then nobody would see that something is gone. */
-  adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->toast, "button-clicked", G_CALLBACK (kvp_plan_removals_undo), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self, G_CONNECT_SWAPPED);
   if (self->overlay != NULL)
-    adw_toast_overlay_add_toast (self->overlay, g_object_ref (self->toast));
+    /* Whatever else is being told: until then nobody would see that something is gone. */
+    kvp_toast_show_at_once (self->overlay, g_object_ref (self->toast));
 }
 
 static void

@@ -127,12 +127,14 @@ kvp_plan_text_count (KvpPlan *plan)
     case KVP_PLAN_PAUSED:
     case KVP_PLAN_STOPPED:
       /* Translators: keys still to be deleted, and keys chosen in all, such as 118 of 240 to go */
-      return g_strdup_printf (_("%s of %s to go"), to_go_text, chosen_text);
+      return g_strdup_printf (_("%1$s of %2$s to go"), to_go_text, chosen_text);
 
     case KVP_PLAN_FINISHED:
       if (counts->deleted < chosen)
-        /* Translators: keys deleted, and keys chosen in all, such as 118 of 240 keys */
-        return g_strdup_printf (ngettext ("%s of %s key", "%s of %s keys", chosen), deleted_text, chosen_text);
+        /* Translators: keys deleted, and keys chosen in all, such as 118 of 240 keys. The plural form is
+         * that of %1$s. */
+        return g_strdup_printf (ngettext ("%1$s of %2$s keys", "%1$s of %2$s keys", counts->deleted),
+                                deleted_text, chosen_text);
       /* Translators: %s is a number with its separators */
       return g_strdup_printf (ngettext ("%s key", "%s keys", counts->deleted), deleted_text);
 
@@ -263,10 +265,10 @@ kvp_plan_text_people (KvpPlan *plan)
   /* From a file: worth as much as the file, and no approval here. */
   if (*maker != '\0' && *approver != '\0' && kvp_plan_get_approved_at (plan) == 0)
     /* Translators: both are names of persons */
-    return g_strdup_printf (_("Made by %s; as the file says, %s approved it"), maker, approver);
+    return g_strdup_printf (_("Made by %1$s; as the file says, %2$s approved it"), maker, approver);
   if (*maker != '\0' && *approver != '\0')
     /* Translators: both are names of persons */
-    return g_strdup_printf (_("Made by %s, approved by %s"), maker, approver);
+    return g_strdup_printf (_("Made by %1$s, approved by %2$s"), maker, approver);
   if (*maker != '\0')
     /* Translators: %s is the name of a person */
     return g_strdup_printf (_("Made by %s"), maker);

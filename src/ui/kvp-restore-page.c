@@ -204,8 +204,9 @@ show_progress (KvpRestorePage *self)
   if (kvp_restore_get_blocked_for (self->restore) > 0)
     status = kvp_run_text_blocked (kvp_restore_get_blocked_for (self->restore));
   else
-    /* Translators: both are numbers: how many keys are restored so far, and how many are to be. */
-    status = g_strdup_printf (ngettext ("%1$s of %2$s key", "%1$s of %2$s keys", (gulong) progress->total), done,
+    /* Translators: both are numbers: how many keys are restored so far, and how many are to be. The
+     * plural form is that of %1$s. */
+    status = g_strdup_printf (ngettext ("%1$s of %2$s keys", "%1$s of %2$s keys", (gulong) progress->matched), done,
                               total);
 
   show_texts (self, _("Restoring…"), status);

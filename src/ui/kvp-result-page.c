@@ -14,6 +14,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-key-list-outcomes.h"
 #include "ui/kvp-result-page.h"
+#include "ui/kvp-toast.h"
 #include "ui/kvp-wrap-box.h"
 
 /* Reading a row takes up to ten microseconds, and copying must not be felt. *Export* takes them all. */
@@ -100,8 +101,9 @@ describe_effort (KvpPlan *plan)
   if (requests == 0)
     return g_strdup (_("No request was sent."));
 
-  /* Translators: the first %s is a duration such as “1.4 seconds”, the second a number. */
-  return g_strdup_printf (ngettext ("In %s with %s request.", "In %s with %s requests.", requests), duration, count);
+  /* Translators: %1$s is a duration such as “1.4 seconds”, %2$s a number. */
+  return g_strdup_printf (ngettext ("In %1$s with %2$s request.", "In %1$s with %2$s requests.", requests),
+                          duration, count);
 }
 
 /* Who had a part in it. */
@@ -292,12 +294,15 @@ copy_action (GtkWidget  *widget,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 
   if (n_copied < n_keys)
-    /* Translators: both are numbers. */
-    message = g_strdup_printf (_("The first %s of %s keys copied. Export the report for all."), copied, total);
+    /* Translators: both are numbers. The plural form is that of %1$s. */
+    message = g_strdup_printf (ngettext ("The first %1$s of %2$s keys copied. Export the report for all.",
+                                         "The first %1$s of %2$s keys copied. Export the report for all.",
+                                         n_copied),
+                               copied, total);
   else
     /* Translators: %s is a number. */
     message = g_strdup_printf (ngettext ("%s key copied", "%s keys copied", n_copied), copied);
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (message));
+  kvp_toast_show (self->toasts, kvp_toast_new (message));
 }
 
 static void
@@ -465,12 +470,13 @@ kvp_result_page_init (KvpResultPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 
-  self->deleted = add_counter (self, _("Deleted"));
-  self->failed = add_counter (self, _("Failed"));
-  self->skipped = add_counter (self, _("Skipped"));
-  self->left_out = add_counter (self, _("Left Out"));
-  self->not_sent = add_counter (self, _("Not Sent"));
-  self->unknown = add_counter (self, _("Outcome Unknown"));
+  /* Translators: above the number of keys of which that is so, and those that follow. */
+  self->deleted = add_counter (self, C_("keys", "Deleted"));
+  self->failed = add_counter (self, C_("keys", "Failed"));
+  self->skipped = add_counter (self, C_("keys", "Skipped"));
+  self->left_out = add_counter (self, C_("keys", "Left Out"));
+  self->not_sent = add_counter (self, C_("keys", "Not Sent"));
+  self->unknown = add_counter (self, C_("keys", "Outcome Unknown"));
 }
 
 /**

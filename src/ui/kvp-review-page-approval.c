@@ -9,6 +9,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
+#include "ui/kvp-toast.h"
 
 /* What the review says and offers of marks and approvals. In an account that is marked as read-only nothing is deleted.
  * In one that is marked as production, a list that nobody approved has no destructive button: it is saved for approval,
@@ -55,8 +56,8 @@ dup_hint (KvpReviewPage *self,
       g_autofree char *when = kvp_format_relative_time (kvp_plan_get_approved_at (self->plan),
                                                         g_get_real_time () / G_USEC_PER_SEC);
 
-      /* Translators: the first %s is the name of a person, the second a time such as “2 hours ago” */
-      return g_strdup_printf (_("Approved by %s %s. A change of the ticks makes the approval void."), person, when);
+      /* Translators: %1$s is the name of a person, %2$s a time such as “2 hours ago” */
+      return g_strdup_printf (_("Approved by %1$s %2$s. A change of the ticks makes the approval void."), person, when);
     }
 
   return NULL;
@@ -70,9 +71,9 @@ tell_of_void_approval (KvpReviewPage *self)
   guint64 revision = kvp_plan_get_revision (self->plan);
 
   if (self->was_approved && state == KVP_PLAN_WAITING && revision != self->approved_revision)
-    adw_toast_overlay_add_toast (self->toasts,
-                                 adw_toast_new (_("The list changed, so its approval is void. "
-                                                  "It waits for review again.")));
+    kvp_toast_show (self->toasts,
+                    kvp_toast_new (_("The list changed, so its approval is void. "
+                                     "It waits for review again.")));
 
   self->was_approved = state == KVP_PLAN_APPROVED;
   self->approved_revision = revision;

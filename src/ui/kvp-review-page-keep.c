@@ -9,6 +9,7 @@
 #include "ui/kvp-keep-list-dialog.h"
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
+#include "ui/kvp-toast.h"
 
 /* From the review onto the keep list: keys that are never to be deleted. */
 
@@ -118,7 +119,7 @@ added_cb (GObject      *source,
     }
 
   text = describe_added (rules);
-  toast = adw_toast_new (text);
+  toast = kvp_toast_new (text);
   if (rules->len > 0)
     {
       Undo *undo = g_new0 (Undo, 1);
@@ -130,7 +131,7 @@ added_cb (GObject      *source,
       adw_toast_set_button_label (toast, _("_Undo"));
       adw_toast_set_action_name (toast, "review.undo-keep");
     }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  kvp_toast_show (self->toasts, toast);
 }
 
 static void

@@ -18,9 +18,8 @@ update_found (KvpReviewPage *self)
   g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
   g_autofree char *text = NULL;
 
-  /* Translators: both are numbers. */
-  text = g_strdup_printf (ngettext ("%s of %s key found", "%s of %s keys found",
-                                    kvp_plan_get_counts (self->plan)->total), found, total);
+  /* Translators: both are numbers. The plural form is that of %1$s. */
+  text = g_strdup_printf (ngettext ("%1$s of %2$s keys found", "%1$s of %2$s keys found", n_found), found, total);
   gtk_label_set_text (self->found_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->found_label), self->searching && n_found > 0);
   gtk_stack_set_visible_child_name (self->list_stack,

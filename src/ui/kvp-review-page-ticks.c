@@ -8,6 +8,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
+#include "ui/kvp-toast.h"
 
 /* Ticking one key, and many at once; and taking it back. */
 
@@ -79,7 +80,7 @@ tell_undone (KvpReviewPage *self,
     /* Translators: a tick was set by mistake and is gone again; %s is a number. */
     text = g_strdup_printf (ngettext ("Unticked %s key again", "Unticked %s keys again", n_rows), count);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (text));
+  kvp_toast_show (self->toasts, kvp_toast_new (text));
 }
 
 static void

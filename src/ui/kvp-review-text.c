@@ -52,20 +52,23 @@ describe_heading (KvpPlan *plan)
   const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
   guint chosen = counts->total - counts->excluded;
   guint64 listed = MAX (kvp_plan_get_n_listed (plan), counts->total);
+  guint left;
 
   switch (kvp_plan_get_state (plan))
     {
     case KVP_PLAN_RUNNING:
     case KVP_PLAN_FINISHED:
-      /* Translators: both are numbers. */
-      return format_heading (ngettext ("%s of %s key deleted", "%s of %s keys deleted", chosen),
+      /* Translators: both are numbers. The plural form is that of %1$s. */
+      return format_heading (ngettext ("%1$s of %2$s keys deleted", "%1$s of %2$s keys deleted", counts->deleted),
                              counts->deleted, chosen);
 
     case KVP_PLAN_PAUSED:
     case KVP_PLAN_STOPPED:
-      /* Translators: both are numbers. */
-      return format_heading (ngettext ("%s of %s key is left to delete", "%s of %s keys are left to delete", chosen),
-                             counts->pending + counts->in_flight, chosen);
+      left = counts->pending + counts->in_flight;
+      /* Translators: both are numbers. The plural form is that of %1$s. */
+      return format_heading (ngettext ("%1$s of %2$s keys is left to delete",
+                                       "%1$s of %2$s keys are left to delete", left),
+                             left, chosen);
 
     case KVP_PLAN_SCANNING:
     case KVP_PLAN_DRAFT:
@@ -73,10 +76,12 @@ describe_heading (KvpPlan *plan)
     case KVP_PLAN_APPROVED:
     default:
       if (kvp_plan_get_whole_listing (plan))
-        /* Translators: both are numbers; “go” as in “are to be deleted”. */
-        return format_heading (ngettext ("%s of %s key goes", "%s of %s keys go", listed), counts->pending, listed);
-      /* Translators: both are numbers. The dry run did not list every key of the namespace. */
-      return format_heading (ngettext ("%s of %s listed key goes", "%s of %s listed keys go", listed),
+        /* Translators: both are numbers; “go” as in “are to be deleted”. The plural form is that of %1$s. */
+        return format_heading (ngettext ("%1$s of %2$s keys goes", "%1$s of %2$s keys go", counts->pending),
+                               counts->pending, listed);
+      /* Translators: both are numbers. The dry run did not list every key of the namespace. The plural form is that
+       * of %1$s. */
+      return format_heading (ngettext ("%1$s of %2$s listed keys goes", "%1$s of %2$s listed keys go", counts->pending),
                              counts->pending, listed);
     }
 }
@@ -131,7 +136,7 @@ kvp_review_text_sentence (KvpPlan   *plan,
 
   /* Translators: the title that a person gave a list of keys, and a sentence that says which keys are in it.
    * */
-  return g_strdup_printf (_("%s: %s"), title, sentence);
+  return g_strdup_printf (_("%1$s: %2$s"), title, sentence);
 }
 
 /**
@@ -158,8 +163,9 @@ kvp_review_text_cost (KvpPlan *plan,
   if (pending == 0)
     return g_strdup (_("No key is ticked"));
 
-  /* Translators: the first %s is a number, the second a duration such as “2 minutes”. */
-  return g_strdup_printf (ngettext ("%s request, about %s", "%s requests, about %s", requests), count, duration);
+  /* Translators: %1$s is a number, %2$s a duration such as “2 minutes”. */
+  return g_strdup_printf (ngettext ("%1$s request, about %2$s", "%1$s requests, about %2$s", requests),
+                          count, duration);
 }
 
 /**

@@ -86,7 +86,7 @@ describe_held (gint64 waited,
 
   if (waited > 0 && paused > 0)
     /* Translators: both are durations such as “5 seconds”. */
-    return g_strdup_printf (_("Waited %s because Cloudflare asked to, and was paused for %s."), wait, pause);
+    return g_strdup_printf (_("Waited %1$s because Cloudflare asked to, and was paused for %2$s."), wait, pause);
   if (waited > 0)
     /* Translators: a duration such as “5 seconds”. */
     return g_strdup_printf (_("Waited %s because Cloudflare asked to."), wait);
@@ -160,6 +160,6 @@ kvp_run_chart_add (KvpRunChart *self,
   budget = kvp_run_text_budget (remaining, capacity);
   rate = g_strdup_printf (ngettext ("%s key per second", "%s keys per second", rate_now), count);
   /* Translators: what a chart shows now, for screen readers: keys per second, and requests left. */
-  label = g_strdup_printf (C_("chart", "%s, %s"), rate, budget);
+  label = g_strdup_printf (C_("chart", "%1$s, %2$s"), rate, budget);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

@@ -124,8 +124,10 @@ describe_paused (const KvpProgress *progress)
   g_autofree char *deleted = kvp_format_count (progress->deleted);
   g_autofree char *total = kvp_format_count (progress->total);
 
-  /* Translators: the first is how many keys are deleted so far, the second how many there are to delete. */
-  return g_strdup_printf (ngettext ("Paused at %s of %s key", "Paused at %s of %s keys", (gulong) progress->total),
+  /* Translators: %1$s is how many keys are deleted so far, %2$s how many there are to delete. The plural
+   * form is that of %1$s. */
+  return g_strdup_printf (ngettext ("Paused at %1$s of %2$s keys", "Paused at %1$s of %2$s keys",
+                                    (gulong) progress->deleted),
                           deleted, total);
 }
 
@@ -199,17 +201,18 @@ describe_status (KvpRunPage        *self,
                                      progress->total);
   if (estimate <= 0)
     {
-      /* Translators: the first is how many keys are deleted so far, the second how many there are to
-       * delete. */
-      return g_strdup_printf (ngettext ("Deleted %s of %s key", "Deleted %s of %s keys",
-                                        (gulong) progress->total), deleted, total);
+      /* Translators: %1$s is how many keys are deleted so far, %2$s how many there are to
+       * delete. The plural form is that of %1$s. */
+      return g_strdup_printf (ngettext ("Deleted %1$s of %2$s keys", "Deleted %1$s of %2$s keys",
+                                        (gulong) progress->deleted), deleted, total);
     }
 
   left = kvp_format_duration (kvp_time_left_round (estimate));
 
-  /* Translators: keys deleted so far, keys to delete, and a duration such as "10 seconds". */
-  return g_strdup_printf (ngettext ("Deleted %s of %s key, about %s left",
-                                    "Deleted %s of %s keys, about %s left", (gulong) progress->total),
+  /* Translators: keys deleted so far, keys to delete, and a duration such as "10 seconds". The plural form is that of
+   * %1$s. */
+  return g_strdup_printf (ngettext ("Deleted %1$s of %2$s keys, about %3$s left",
+                                    "Deleted %1$s of %2$s keys, about %3$s left", (gulong) progress->deleted),
                           deleted, total, left);
 }
 

@@ -181,8 +181,8 @@ kvp_run_text_budget (guint remaining,
   g_autofree char *left = kvp_format_count (remaining);
   g_autofree char *all = kvp_format_count (capacity);
 
-  /* Translators: both are numbers of requests. */
-  return g_strdup_printf (ngettext ("%1$s of %2$s request left in five minutes",
+  /* Translators: both are numbers of requests. The plural form is that of %1$s. */
+  return g_strdup_printf (ngettext ("%1$s of %2$s requests left in five minutes",
                                     "%1$s of %2$s requests left in five minutes",
-                                    capacity), left, all);
+                                    remaining), left, all);
 }

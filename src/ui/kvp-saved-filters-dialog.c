@@ -10,6 +10,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-name-dialog.h"
 #include "ui/kvp-saved-filters-dialog.h"
+#include "ui/kvp-toast.h"
 
 struct _KvpSavedFiltersDialog
 {
@@ -70,9 +71,7 @@ static void
 say (KvpSavedFiltersDialog *self,
      const char            *text)
 {
-  g_autofree char *markup = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+  kvp_toast_show (self->toasts, kvp_toast_new (text));
 }
 
 /* --- use --- */
@@ -267,14 +266,13 @@ offer_undo (KvpSavedFiltersDialog *self)
   g_autofree char *shown = kvp_display_text (self->removed_name, -1);
   /* Translators: %s is the name of a saved filter. */
   g_autofree char *text = g_strdup_printf (_("“%s” deleted"), shown);
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
-  g_set_weak_pointer (&self->undo_toast, adw_toast_new (markup));
+  g_set_weak_pointer (&self->undo_toast, kvp_toast_new (text));
   adw_toast_set_button_label (self->undo_toast, _("_Undo"));
   adw_toast_set_action_name (self->undo_toast, "saved.undo");
-  adw_toast_overlay_add_toast (self->toasts, self->undo_toast);
+  kvp_toast_show (self->toasts, self->undo_toast);
 }
 
 static void

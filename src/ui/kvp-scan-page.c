@@ -10,6 +10,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-run-text.h"
 #include "ui/kvp-scan-page.h"
+#include "ui/kvp-toast.h"
 #include "ui/kvp-token-dialog.h"
 
 /* The bar has no end to run to: nobody knows how many keys a namespace has. It moves so that one sees that
@@ -60,7 +61,7 @@ show_elapsed (KvpScanPage *self)
   g_autofree char *text = NULL;
 
   /* Translators: minutes and seconds since the start, as on a stop-watch. */
-  text = g_strdup_printf (_("%d:%02d"), (int) (seconds / 60), (int) (seconds % 60));
+  text = g_strdup_printf (_("%1$d:%2$02d"), (int) (seconds / 60), (int) (seconds % 60));
   kvp_counter_set_text (self->elapsed_counter, text);
 }
 
@@ -188,7 +189,7 @@ tell_not_found (KvpScanPage *self)
                                     "%s keys of the list are not in the namespace",
                                     n),
                           count);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), adw_toast_new (text));
+  kvp_toast_show (ADW_TOAST_OVERLAY (overlay), kvp_toast_new (text));
 }
 
 static void

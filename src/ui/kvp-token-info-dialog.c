@@ -105,8 +105,8 @@ show_end (KvpTokenInfoDialog *self)
   g_autofree char *text = NULL;
 
   if (warning != NULL)
-    /* Translators: the first %s is a day, the second a sentence such as “The token ends in 3 days” */
-    text = g_strdup_printf (_("%s. %s."), day, warning);
+    /* Translators: %1$s is a day, %2$s a sentence such as “The token ends in 3 days” */
+    text = g_strdup_printf (_("%1$s. %2$s."), day, warning);
 
   adw_action_row_set_subtitle (self->end_row, text != NULL ? text : day != NULL ? day : _("It has no end."));
   if (warning != NULL)

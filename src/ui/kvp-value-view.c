@@ -71,10 +71,10 @@ describe_size (GBytes       *value,
 
   if (n_shown < size && kind == KVP_VALUE_BINARY)
     /* Translators: both are sizes, such as “65.5 kB” and “2.1 MB”. */
-    return g_strdup_printf (_("The first %s of %s, not text"), shown_text, size_text);
+    return g_strdup_printf (_("The first %1$s of %2$s, not text"), shown_text, size_text);
   if (n_shown < size)
     /* Translators: both are sizes, such as “65.5 kB” and “2.1 MB”. */
-    return g_strdup_printf (_("The first %s of %s"), shown_text, size_text);
+    return g_strdup_printf (_("The first %1$s of %2$s"), shown_text, size_text);
   if (kind == KVP_VALUE_BINARY)
     /* Translators: %s is a size, such as “65.5 kB”. */
     return g_strdup_printf (_("%s, not text"), size_text);

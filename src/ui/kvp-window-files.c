@@ -9,6 +9,7 @@
 #include "ui/kvp-error-text.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-import-dialog.h"
+#include "ui/kvp-toast.h"
 #include "ui/kvp-window-private.h"
 
 /* Files that come to the window: from its menu, dropped, or from the file manager. A *.kvplan file becomes a pending
@@ -213,9 +214,9 @@ tell_no_namespace (Opening *opening)
 {
   g_autofree char *name = kvp_display_text (kvp_plan_file_get_name (opening->file), -1);
   g_autofree char *title = kvp_display_text (kvp_plan_file_get_namespace_title (opening->file), -1);
-  /* Translators: the first %s is the name of a file, the second a namespace. */
-  g_autofree char *body = g_strdup_printf (_("“%s” is for the namespace “%s”, which is not in this account, or which "
-                                             "this token may not see."), name, title);
+  /* Translators: %1$s is the name of a file, %2$s a namespace. */
+  g_autofree char *body = g_strdup_printf (_("“%1$s” is for the namespace “%2$s”, which is not in this account, or "
+                                             "which this token may not see."), name, title);
 
   tell (opening->window, _("Namespace Not Found"), body);
 }
@@ -295,12 +296,12 @@ slow_cb (gpointer user_data)
   Opening *opening = user_data;
 
   opening->slow_timeout = 0;
-  opening->toast = adw_toast_new (_("Reading the file…"));
+  opening->toast = kvp_toast_new (_("Reading the file…"));
   adw_toast_set_timeout (opening->toast, 0);
   adw_toast_set_button_label (opening->toast, _("_Cancel"));
   g_signal_connect_object (opening->toast, "button-clicked", G_CALLBACK (g_cancellable_cancel), opening->cancellable,
                            G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (opening->window->toast_overlay, g_object_ref (opening->toast));
+  kvp_toast_show (opening->window->toast_overlay, g_object_ref (opening->toast));
 }
 
 static void
@@ -359,13 +360,11 @@ tell_waiting (KvpWindow *self,
   g_autofree char *name = dup_name (file);
   /* Translators: %s is the name of a file. */
   g_autofree char *text = g_strdup_printf (_("Connect to an account to open “%s”"), name);
-  /* A toast's title is markup, always. */
-  g_autofree char *markup = g_markup_escape_text (text, -1);
 
   stop_telling_waiting (self);
-  self->waiting_toast = adw_toast_new (markup);
+  self->waiting_toast = kvp_toast_new (text);
   adw_toast_set_timeout (self->waiting_toast, 0);
-  adw_toast_overlay_add_toast (self->toast_overlay, g_object_ref (self->waiting_toast));
+  kvp_toast_show (self->toast_overlay, g_object_ref (self->waiting_toast));
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "base/kvp-error.h"
 #include "ui/kvp-settings.h"
+#include "ui/kvp-toast.h"
 #include "ui/kvp-window-private.h"
 
 G_DEFINE_FINAL_TYPE (KvpWindow, kvp_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -434,10 +435,7 @@ void
 kvp_window_add_toast (KvpWindow  *self,
                       const char *text)
 {
-  /* A toast's title is markup, always. */
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
   g_return_if_fail (KVP_IS_WINDOW (self));
 
-  adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+  kvp_toast_show (self->toast_overlay, kvp_toast_new (text));
 }

@@ -16,7 +16,7 @@ import messages
 LITERAL = re.compile(r'\\"|""')
 # A translator's own names: gettext's convention.
 SPECIAL = {"translator-credits"}
-UNNUMBERED = re.compile(r"%[a-z].*%[a-z]", re.DOTALL)
+UNNUMBERED = re.compile(r"%[-+ #0'\d.]*[a-z]")
 UI_TEXT = re.compile(r'<(?:property|attribute) name="(?:label|title|subtitle|tooltip-text|placeholder-text|description|heading|body)"'
                      r"([^>]*)>([^<]+)<")
 
@@ -41,8 +41,13 @@ def findings_of(message):
             yield "two mnemonics"
     if message.plural is not None and messages.specifiers(message.plural) == {} and message.text != message.plural:
         yield "a plural that says no number"
-    if "c-format" in message.flags and not message.comments and UNNUMBERED.search(message.plural or message.text):
-        yield "more than one argument, and no comment for translators that says what they are"
+    wanted = messages.specifiers(message.plural or message.text)
+    if "c-format" in message.flags and len(wanted) > 1:
+        # A name in quotes, and what is said of it, speak for themselves.
+        if not message.comments and "“%1$s”" not in message.text:
+            yield "more than one argument, and no comment for translators that says what they are"
+        if UNNUMBERED.search((message.plural or message.text).replace("%%", "")):
+            yield "more than one argument, and they have no numbers, as in %1$s and %2$s"
 
 
 def untranslatable_of(path):

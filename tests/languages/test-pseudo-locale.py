@@ -16,22 +16,26 @@ PSEUDO = pathlib.Path(__file__).with_name("pseudo.py")
 
 # Every page and dialog once; build-aux/screenshots draws the rest.
 SCENES = [
-    "connect-account", "connect-refused", "welcome", "filter", "filter-list", "filter-every", "filter-problem", "scan-failed",
-    "review", "review-details", "review-picture", "review-nothing", "review-partial", "confirm", "run-paused", "run-problems",
-    "result-failures", "pending", "approve-changes", "production-question", "pending-empty", "history", "import",
-    "import-rejected", "changed-file", "keep-list", "saved-filters", "saved-filters-all", "preferences", "store-damaged",
+    "connect", "connect-account", "connect-key", "connect-refused", "accounts", "accounts-manage", "token-info", "welcome",
+    "filter", "filter-filled", "filter-list", "filter-every", "filter-problem", "scan-failed", "review",
+    "review-details", "review-picture", "review-expirations", "review-kept", "review-nothing", "review-partial", "review-undone", "review-waiting", "confirm", "confirm-save", "saving-paused",
+    "saving-unsaved", "run-paused", "run-problems", "result-failures", "result-saved", "undo",
+    "undo-overwrite", "undone", "pending", "pending-undo", "approve-changes", "production-confirm", "production-question",
+    "read-only", "pending-empty", "history", "import", "import-rejected", "import-problem", "handed-over", "changed-file",
+    "keep-list", "saved-filters", "saved-filters-all", "preferences", "about", "help", "store-damaged",
 ]
 
 # What is the same in every language: names and notes of the sample data, what a server or a file says.
 DATA = re.compile(r"product|pages?\b|page/|cache|odd/|flags|session|Sessions of March|Acme|archived|owner\.|inance|https?:|"
                   r"\bkey\b|status|team|kvplan|csv|txt|user:|UTF-8|KV Purger|geo-index|Old places|Spring clean-up|stock|lawyers|"
-                  r"warehouse|kv-purger/backups|[Aa]da|[Gg]race|thumb/|cafe")
+                  r"warehouse|kv-purger/backups|[Aa]da|[Gg]race|thumb/|cafe|^AS$")
 # What comes from GTK, libadwaita and GLib, which have no such language.
-LIBRARIES = {"Clear entry", "Show Text", "Hide Text", "Preferences", "Search", "Close", "Back"}
+LIBRARIES = {"Clear entry", "Show Text", "Hide Text", "Preferences", "Search", "Close", "Back", "What’s New", "Details",
+             "Report an Issue", "Troubleshooting", "Credits", "Legal"}
 SIZE = re.compile(r"^[\d.,]+\s(bytes|[kMG]B)$")
 
-# A title in a narrow header bar gives way to the buttons.
-TITLE = re.compile(r" < (window_title|title_label|subtitle_label)\b")
+# A title in a narrow header bar gives way to the buttons, and so does a mark, which says all in its tooltip.
+TITLE = re.compile(r" < (window_title|title_label|subtitle_label|mark_badge)\b")
 
 
 def is_expected(finding):

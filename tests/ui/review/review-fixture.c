@@ -528,8 +528,8 @@ review_find_check (GtkWidget *root,
   return tick != NULL ? adw_bin_get_child (ADW_BIN (tick)) : NULL;
 }
 
-char *
-review_dup_toast (GtkWidget *root)
+GtkLabel *
+review_find_toast (GtkWidget *root)
 {
   GtkWidget *overlay = review_find_type (root, ADW_TYPE_TOAST_OVERLAY);
 
@@ -544,8 +544,16 @@ review_dup_toast (GtkWidget *root)
 
       label = find (child, has_type, &label_type);
       if (label != NULL)
-        return g_strdup (gtk_label_get_text (GTK_LABEL (label)));
+        return GTK_LABEL (label);
     }
 
   return NULL;
+}
+
+char *
+review_dup_toast (GtkWidget *root)
+{
+  GtkLabel *label = review_find_toast (root);
+
+  return label != NULL ? g_strdup (gtk_label_get_text (label)) : NULL;
 }

@@ -90,6 +90,9 @@ GtkWidget  *review_find_cell            (GtkWidget       *root,
 /* The tick box of a key. (nullable) */
 GtkWidget  *review_find_check           (GtkWidget       *root,
                                          guint32          position);
+/* What the toast that is shown says. (nullable) */
+GtkLabel   *review_find_toast           (GtkWidget       *root);
+
 /* The text of the toast that is shown, as a person reads it. (transfer full) (nullable) */
 char       *review_dup_toast            (GtkWidget       *root);
 

@@ -226,9 +226,12 @@ test_durations (void)
   assert_duration (0.3, "0.3 seconds");
   assert_duration (1, "1 second");
   assert_duration (1.4, "1.4 seconds");
+  assert_duration (1.94, "1.9 seconds");
+  assert_duration (1.96, "2 seconds");
   assert_duration (12.2, "12 seconds");
   assert_duration (59.7, "1 minute");
   assert_duration (120, "2 minutes");
+  assert_duration (3600, "1 hour");
   assert_duration (5400, "1.5 hours");
 }
 

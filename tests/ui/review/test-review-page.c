@@ -338,7 +338,7 @@ test_locked_row (ReviewFixture *fixture)
   review_fixture_create_plan (fixture, keys);
   open_page (fixture, 1000, 700);
 
-  g_assert_true (review_says (fixture->page, "1 of 2 keys go"));
+  g_assert_true (review_says (fixture->page, "1 of 2 keys goes"));
   g_assert_false (gtk_widget_get_sensitive (review_find_check (fixture->page, 0)));
   g_assert_true (gtk_widget_get_sensitive (review_find_check (fixture->page, 1)));
 
@@ -425,6 +425,24 @@ test_export_fails (ReviewFixture *fixture)
   SPIN_UNTIL ((toast = review_dup_toast (fixture->page)) != NULL);
   g_test_message ("%s", toast);
   g_assert_false (g_str_has_prefix (toast, "3 keys"));
+}
+
+/* What went wrong is read to its end, however narrow the window is. */
+static void
+test_export_fails_narrow (ReviewFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "a folder that is not there", "<b>", "keys.csv", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  GtkLabel *toast;
+
+  review_fixture_create_many (fixture, 3);
+  open_page (fixture, 360, 640);
+  kvp_review_page_export (KVP_REVIEW_PAGE (fixture->page), file);
+  SPIN_UNTIL ((toast = review_find_toast (fixture->page)) != NULL && gtk_widget_get_height (GTK_WIDGET (toast)) > 0);
+
+  g_assert_cmpint (gtk_widget_get_width (fixture->page), <=, 360);
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (toast)), >, 1);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (toast)));
 }
 
 static void
@@ -562,6 +580,7 @@ main (int   argc,
   review_fixture_add ("/review-page/export", test_export);
   review_fixture_add ("/review-page/export-fails", test_export_fails);
   review_fixture_add ("/review-page/finished", test_finished);
+  review_fixture_add ("/review-page/export-fails-narrow", test_export_fails_narrow);
   review_fixture_add ("/review-page/run-begins", test_run_begins);
   review_fixture_add ("/review-page/folded", test_folded);
   review_fixture_add ("/review-page/large", test_large);

@@ -301,6 +301,53 @@ test_dialog (WindowFixture *self)
   close_dialog (dialog);
 }
 
+/* (nullable): the label that a person sees */
+static GtkLabel *
+find_shown_label (GtkWidget  *root,
+                  const char *text)
+{
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+
+  if (GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), text))
+    return GTK_LABEL (root);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkLabel *found = find_shown_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* What a choice says is read to its end; libadwaita's own would cut it. */
+static void
+test_choices_whole (WindowFixture *self)
+{
+  GtkWidget *dialog;
+  GtkWidget *row;
+  GtkLabel *choice;
+  GtkWidget *popover;
+
+  window_start (self);
+  window_dry_run (self);
+  dialog = open_dialog (self);
+  row = window_find (dialog, "kind_row");
+
+  g_signal_emit_by_name (row, "activate");
+  SPIN_UNTIL ((choice = find_shown_label (row, "Keys That Match a Pattern")) != NULL &&
+              gtk_widget_get_width (GTK_WIDGET (choice)) > 0);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (choice)));
+
+  popover = gtk_widget_get_ancestor (GTK_WIDGET (choice), GTK_TYPE_POPOVER);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  SPIN_UNTIL (!gtk_widget_get_mapped (popover));
+  close_dialog (dialog);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -311,6 +358,7 @@ main (int    argc,
   window_fixture_add ("/must-not/wrong-keys/keep-list/after-confirmation-opened", SMALL,
                       test_after_confirmation_opened);
   window_fixture_add ("/window/keep-list/from-review", SMALL, test_from_review);
+  window_fixture_add ("/window/keep-list/choices-whole", SMALL, test_choices_whole);
   window_fixture_add ("/must-not/markup-in-names/keep-list-dialog", SMALL, test_dialog);
 
   return g_test_run ();

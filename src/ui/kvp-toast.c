@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui/kvp-toast.h"
+
+/* Wide enough for most on one line. */
+#define MAX_WIDTH_CHARS 56
+/* No error says more; a name can be as long as it likes. */
+#define MAX_LINES 8
+/* Of an overlay: (element-type AdwToast): those that are shown or wait. */
+#define TOASTS_KEY "kvp-toasts"
+
+/**
+ * kvp_toast_new:
+ * @text: plain text; it may have untrusted names in it
+ *
+ * The title of a toast is markup and has one line, so that a narrow window cuts it. This one has neither trait.
+ *
+ * Returns: (transfer full): a toast
+ */
+AdwToast *
+kvp_toast_new (const char *text)
+{
+  AdwToast *toast;
+  GtkWidget *label;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  label = gtk_label_new (text);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_lines (GTK_LABEL (label), MAX_LINES);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_WIDTH_CHARS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+
+  toast = adw_toast_new ("");
+  adw_toast_set_custom_title (toast, label);
+
+  return toast;
+}
+
+static GPtrArray *
+get_toasts (AdwToastOverlay *overlay)
+{
+  GPtrArray *toasts = g_object_get_data (G_OBJECT (overlay), TOASTS_KEY);
+
+  if (toasts == NULL)
+    {
+      toasts = g_ptr_array_new_with_free_func (g_object_unref);
+      g_object_set_data_full (G_OBJECT (overlay), TOASTS_KEY, toasts, (GDestroyNotify) g_ptr_array_unref);
+    }
+
+  return toasts;
+}
+
+static void
+dismissed_cb (AdwToastOverlay *overlay,
+              AdwToast        *toast)
+{
+  g_ptr_array_remove (get_toasts (overlay), toast);
+}
+
+/**
+ * kvp_toast_show:
+ * @overlay: where
+ * @toast: (transfer full): a toast
+ *
+ * Shows it, after those that are shown or wait already.
+ */
+void
+kvp_toast_show (AdwToastOverlay *overlay,
+                AdwToast        *toast)
+{
+  g_return_if_fail (ADW_IS_TOAST_OVERLAY (overlay));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  g_ptr_array_add (get_toasts (overlay), g_object_ref (toast));
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (dismissed_cb), overlay, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (overlay, toast);
+}
+
+static gpointer
+dup_object (gconstpointer object,
+            gpointer      user_data)
+{
+  return g_object_ref ((gpointer) object);
+}
+
+/**
+ * kvp_toast_show_at_once:
+ * @overlay: where
+ * @toast: (transfer full): a toast
+ *
+ * Shows it now; the others go. ADW_TOAST_PRIORITY_HIGH would show them again afterwards, and fails if that is while
+ * they still fade away: the label of a toast can be in one place only.
+ */
+void
+kvp_toast_show_at_once (AdwToastOverlay *overlay,
+                        AdwToast        *toast)
+{
+  g_autoptr(GPtrArray) others = NULL;
+
+  g_return_if_fail (ADW_IS_TOAST_OVERLAY (overlay));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  others = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_extend (others, get_toasts (overlay), dup_object, NULL);
+  /* The last ones first, so that none of them has its turn. */
+  for (guint i = others->len; i > 0; i--)
+    adw_toast_dismiss (g_ptr_array_index (others, i - 1));
+
+  kvp_toast_show (overlay, toast);
+}

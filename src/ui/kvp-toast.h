@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/* With @text as it is, never markup, in as many lines as it takes. (transfer full) */
+AdwToast *kvp_toast_new          (const char      *text);
+
+/* Takes @toast. The first waits for others, as is usual; the second takes the place of all of them. */
+void      kvp_toast_show         (AdwToastOverlay *overlay,
+                                  AdwToast        *toast);
+void      kvp_toast_show_at_once (AdwToastOverlay *overlay,
+                                  AdwToast        *toast);
+
+G_END_DECLS
