@@ -231,66 +231,6 @@ test_stale_plan_run (WindowFixture *self)
   g_assert_true (window_says (kvp_window_get_page (self->window), "Skipped: rewritten since the dry run."));
 }
 
-/* --- token-in-log --- */
-
-static void
-assert_no_token_in (const char *path)
-{
-  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
-  g_autofree char *content = NULL;
-  gsize length = 0;
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *inner = g_build_filename (path, name, NULL);
-
-      if (!g_file_test (inner, G_FILE_TEST_IS_SYMLINK))
-        assert_no_token_in (inner);
-    }
-
-  if (directory == NULL && g_file_test (path, G_FILE_TEST_IS_REGULAR) &&
-      g_file_get_contents (path, &content, &length, NULL))
-    g_assert_null (g_strstr_len (content, (gssize) length, KVP_DEMO_TOKEN));
-}
-
-/* Everything that the app wrote but the keyring, and what others see of the process. */
-static void
-assert_no_token (WindowFixture *self)
-{
-  g_autofree char *arguments = NULL;
-  gsize length = 0;
-
-  assert_no_token_in (self->folder);
-  assert_no_token_in (g_get_home_dir ());
-  assert_no_token_in (g_get_user_runtime_dir ());
-  /* Where there is such a file. */
-  if (g_file_get_contents ("/proc/self/cmdline", &arguments, &length, NULL))
-    g_assert_null (g_strstr_len (arguments, (gssize) length, KVP_DEMO_TOKEN));
-}
-
-static void
-run_with_token (WindowFixture *self)
-{
-  g_log_set_debug_enabled (TRUE);
-
-  window_start (self);
-  window_dry_run (self);
-  window_confirm (self);
-  SPIN_UNTIL (kvp_plan_get_state (window_get_plan (self)) == KVP_PLAN_FINISHED);
-  window_fixture_close (self);
-  assert_no_token (self);
-}
-
-static void
-test_token_in_log (void)
-{
-  g_test_trap_subprocess ("/must-not/safety/token-in-log/window/subprocess", 0, G_TEST_SUBPROCESS_DEFAULT);
-  g_test_trap_assert_passed ();
-  g_test_trap_assert_stdout_unmatched ("*" KVP_DEMO_TOKEN "*");
-  g_test_trap_assert_stderr_unmatched ("*" KVP_DEMO_TOKEN "*");
-}
-
 int
 main (int    argc,
       char **argv)
@@ -302,8 +242,6 @@ main (int    argc,
   window_fixture_add ("/must-not/safety/markup-in-names/whole-window", SIZE, test_markup);
   window_fixture_add ("/must-not/wrong-keys/stale-plan/approval-shows", SIZE, test_stale_plan_shown);
   window_fixture_add ("/must-not/wrong-keys/stale-plan/approved-and-run", SIZE, test_stale_plan_run);
-  g_test_add_func ("/must-not/safety/token-in-log/window", test_token_in_log);
-  window_fixture_add ("/must-not/safety/token-in-log/window/subprocess", SIZE, run_with_token);
 
   return g_test_run ();
 }
