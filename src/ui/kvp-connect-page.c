@@ -521,6 +521,7 @@ kvp_connect_page_init (KvpConnectPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   kvp_drop_down_expose (GTK_WIDGET (self->account_row));
   kvp_entry_row_expose (self->token_row);
+  kvp_entry_row_keep_secret (self->token_row);
   kvp_entry_row_expose (self->account_id_row);
   kvp_entry_row_expose (self->endpoint_row);
   update_sensitivity (self);

@@ -58,3 +58,44 @@ kvp_entry_row_expose (AdwEntryRow *row)
   g_signal_connect_object (row, "notify::title", G_CALLBACK (label_text), text, 0);
   g_signal_connect (row, "map", G_CALLBACK (label_images_cb), NULL);
 }
+
+static void
+insert_cb (GtkEditable *text,
+           const char  *inserted,
+           int          length,
+           int         *position)
+{
+  GtkEntryBuffer *buffer = gtk_text_get_buffer (GTK_TEXT (text));
+
+  *position += (int) gtk_entry_buffer_insert_text (buffer, (guint) *position, inserted,
+                                                   (int) g_utf8_strlen (inserted, length));
+  g_signal_stop_emission_by_name (text, "insert-text");
+}
+
+static void
+delete_cb (GtkEditable *text,
+           int          start,
+           int          end)
+{
+  gtk_entry_buffer_delete_text (gtk_text_get_buffer (GTK_TEXT (text)), (guint) start, end < 0 ? -1 : end - start);
+  g_signal_stop_emission_by_name (text, "delete-text");
+}
+
+/**
+ * kvp_entry_row_keep_secret:
+ * @row: a row for a password that has not been shown yet
+ *
+ * GTK tells the bus of the screen readers what is inserted and deleted, word for word, in a password too, and anything of
+ * the session may listen. Both signals are what it learns that from; they end here, after what GTK would have done.
+ */
+void
+kvp_entry_row_keep_secret (AdwEntryRow *row)
+{
+  GtkEditable *text;
+
+  g_return_if_fail (ADW_IS_ENTRY_ROW (row));
+
+  text = gtk_editable_get_delegate (GTK_EDITABLE (row));
+  g_signal_connect (text, "insert-text", G_CALLBACK (insert_cb), NULL);
+  g_signal_connect (text, "delete-text", G_CALLBACK (delete_cb), NULL);
+}

@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
-void kvp_entry_row_expose (AdwEntryRow *row);
+void kvp_entry_row_expose      (AdwEntryRow *row);
+void kvp_entry_row_keep_secret (AdwEntryRow *row);
 
 G_END_DECLS

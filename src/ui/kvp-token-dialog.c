@@ -101,6 +101,7 @@ kvp_token_dialog_init (KvpTokenDialog *self)
 
   self->row = adw_password_entry_row_new ();
   kvp_entry_row_expose (ADW_ENTRY_ROW (self->row));
+  kvp_entry_row_keep_secret (ADW_ENTRY_ROW (self->row));
   gtk_widget_set_name (self->row, "token-row");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _("API token"));
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);

@@ -115,11 +115,12 @@ class DemoServer:
 class Window:
     """The program"s windows, as a screen reader sees them."""
 
-    def __init__(self, program, *options, environment=None, default_directory=False):
+    def __init__(self, program, *options, environment=None, default_directory=False, output=None):
         self.directory = tempfile.TemporaryDirectory()
         if not default_directory:
             options = ("--data-dir", self.directory.name, *options)
-        self.process = subprocess.Popen([program, *options], env={**os.environ, **(environment or {})})
+        self.process = subprocess.Popen([program, *options], env={**os.environ, **(environment or {})}, stdout=output,
+                                        stderr=output)
         self.application = wait_for("application", self.find_application)
         self.x_window = wait_for("window", self.find_x_window)
 
