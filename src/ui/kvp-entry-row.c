@@ -85,8 +85,8 @@ delete_cb (GtkEditable *text,
  * kvp_entry_row_keep_secret:
  * @row: a row for a password that has not been shown yet
  *
- * GTK tells the bus of the screen readers what is inserted and deleted, word for word, in a password too, and anything of
- * the session may listen. Both signals are what it learns that from; they end here, after what GTK would have done.
+ * GTK tells the bus of the screen readers what is inserted and deleted, word for word, in a password too, and anything
+ * of the session may listen. Both signals are what it learns that from; they end here, after what GTK would have done.
  */
 void
 kvp_entry_row_keep_secret (AdwEntryRow *row)
