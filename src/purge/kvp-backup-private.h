@@ -11,8 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* KvpBackup is in two files: its start, its pauses and its end in kvp-backup.c, what goes on between them in
- * kvp-backup-lane.c. */
+/* KvpBackup is in five files: the object in kvp-backup.c, its start and its end in kvp-backup-run.c, its pauses in
+ * kvp-backup-pause.c, what goes on between them in kvp-backup-lane.c, what comes of the keys in
+ * kvp-backup-settle.c. */
 struct _KvpBackup {
   GObject            parent_instance;
 
@@ -71,14 +72,24 @@ struct _KvpBackup {
 
 /* Reads, asks and writes until there is nothing left or nothing new is to be asked for; then
  * _kvp_backup_lanes_over(). */
-void _kvp_backup_start_lanes  (KvpBackup *self);
-void _kvp_backup_adjust_lanes (KvpBackup *self);
-void _kvp_backup_lanes_over   (KvpBackup *self);
+void _kvp_backup_start_lanes   (KvpBackup      *self);
+void _kvp_backup_adjust_lanes  (KvpBackup      *self);
+void _kvp_backup_lanes_over    (KvpBackup      *self);
+
+void _kvp_backup_set_phase     (KvpBackup      *self,
+                                KvpBackupPhase  phase);
+void _kvp_backup_show_progress (KvpBackup      *self);
+/* A stretch between two pauses. */
+void _kvp_backup_begin         (KvpBackup      *self);
 /* @error: (transfer full): nothing new is asked for, and the run pauses. */
-void _kvp_backup_take_error   (KvpBackup *self,
-                               GError    *error);
+void _kvp_backup_take_error    (KvpBackup      *self,
+                                GError         *error);
 /* @error: (transfer full): it ends. */
-void _kvp_backup_take_failure (KvpBackup *self,
-                               GError    *error);
+void _kvp_backup_take_failure  (KvpBackup      *self,
+                                GError         *error);
+/* Nothing is under way any more, and the phase is PAUSING. */
+void _kvp_backup_become_paused (KvpBackup      *self);
+/* Forgets why it was paused, and what would have resumed it. */
+void _kvp_backup_clear_pause   (KvpBackup      *self);
 
 G_END_DECLS

@@ -6,11 +6,7 @@
 
 #include "purge/kvp-backup-private.h"
 
-#include <glib/gi18n.h>
-
-#include "base/kvp-error.h"
 #include "purge/kvp-connection-private.h"
-#include "purge/kvp-purge-private.h"
 
 enum {
   PROP_0,
@@ -23,39 +19,21 @@ enum {
   N_SIGNALS
 };
 
-/* Borrowed from the backup, which outlives the step. */
-typedef struct {
-  KvpBackupWriter *writer;
-  gboolean       (*step) (KvpBackupWriter  *writer,
-                          GCancellable     *cancellable,
-                          GError          **error);
-} StepJob;
-
 G_DEFINE_FINAL_TYPE (KvpBackup, kvp_backup, G_TYPE_OBJECT)
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* --- progress --- */
-
-static const KvpProgress *
-get_progress (gpointer owner)
+void
+_kvp_backup_show_progress (KvpBackup *self)
 {
-  return kvp_backup_get_progress (owner);
-}
-
-static void
-show_progress (gpointer owner)
-{
-  KvpBackup *self = owner;
-
   kvp_main_context_assert (&self->main_context);
   g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
 }
 
-static void
-set_phase (KvpBackup      *self,
-           KvpBackupPhase  phase)
+void
+_kvp_backup_set_phase (KvpBackup      *self,
+                       KvpBackupPhase  phase)
 {
   kvp_main_context_assert (&self->main_context);
 
@@ -64,299 +42,8 @@ set_phase (KvpBackup      *self,
 
   self->phase = phase;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
-  show_progress (self);
+  _kvp_backup_show_progress (self);
 }
-
-/* --- pauses --- */
-
-static void
-clear_resume_source (KvpBackup *self)
-{
-  if (self->resume_source != NULL)
-    g_source_destroy (self->resume_source);
-  g_clear_pointer (&self->resume_source, g_source_unref);
-}
-
-static void
-clear_pause (KvpBackup *self)
-{
-  clear_resume_source (self);
-  self->pause = KVP_PAUSE_NONE;
-  self->resume_at = 0;
-  g_clear_error (&self->pause_error);
-}
-
-static void
-hold (KvpBackup *self)
-{
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  if (self->phase == KVP_BACKUP_SAVING)
-    set_phase (self, KVP_BACKUP_PAUSING);
-}
-
-/* The first reason tells why; those after it are mostly its consequences. */
-void
-_kvp_backup_take_error (KvpBackup *self,
-                        GError    *error)
-{
-  kvp_main_context_assert (&self->main_context);
-
-  if (self->pause_error == NULL)
-    {
-      self->pause = _kvp_purge_classify_pause (error);
-      self->pause_error = error;
-    }
-  else
-    {
-      g_debug ("A second error, after “%s”: %s", self->pause_error->message, error->message);
-      g_error_free (error);
-    }
-
-  hold (self);
-}
-
-void
-_kvp_backup_take_failure (KvpBackup *self,
-                          GError    *error)
-{
-  kvp_main_context_assert (&self->main_context);
-
-  if (self->failure == NULL)
-    self->failure = error;
-  else
-    g_error_free (error);
-
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  set_phase (self, KVP_BACKUP_STOPPING);
-}
-
-static gboolean
-resume_cb (gpointer user_data)
-{
-  KvpBackup *self = user_data;
-
-  clear_resume_source (self);
-  kvp_backup_resume (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-become_paused (KvpBackup *self)
-{
-  if (self->pause == KVP_PAUSE_NETWORK)
-    {
-      self->resume_at = _kvp_purge_get_network_try (&self->network_wait);
-      self->resume_source = g_timeout_source_new_seconds (self->network_wait);
-      g_source_set_callback (self->resume_source, resume_cb, self, NULL);
-      g_source_attach (self->resume_source, self->main_context.context);
-    }
-  else if (self->pause == KVP_PAUSE_QUOTA)
-    {
-      self->resume_at = _kvp_purge_get_next_midnight ();
-    }
-  else if (self->pause == KVP_PAUSE_SERVER)
-    {
-      /* Whoever resumes it wants to know of which keys it is. */
-      self->any_good = TRUE;
-    }
-
-  set_phase (self, KVP_BACKUP_PAUSED);
-  if (self->resume_wanted)
-    kvp_backup_resume (self);
-}
-
-/* --- the end --- */
-
-static void
-return_result (KvpBackup *self)
-{
-  g_autoptr(GTask) task = g_steal_pointer (&self->task);
-  g_autoptr(GError) error = NULL;
-
-  g_assert (self->n_lanes == 0 && !self->writing);
-
-  if (self->failure != NULL)
-    error = g_error_copy (self->failure);
-  else if (!self->complete && self->pause_error != NULL)
-    error = g_error_copy (self->pause_error);
-  else if (!self->complete)
-    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
-
-  kvp_backup_get_progress (self);
-  self->started_at = 0;
-  g_clear_signal_handler (&self->concurrency_id, self->client);
-  /* What is not in its place goes here. */
-  if (!self->complete)
-    g_clear_pointer (&self->writer, kvp_backup_writer_free);
-  g_clear_object (&self->cancellable);
-  clear_pause (self);
-  set_phase (self, KVP_BACKUP_ENDED);
-  g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
-
-  if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-step_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  StepJob *job = task_data;
-  GError *error = NULL;
-
-  if (job->step (job->writer, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-run_step (KvpBackup            *self,
-          gboolean            (*step) (KvpBackupWriter  *writer,
-                                       GCancellable     *cancellable,
-                                       GError          **error),
-          GAsyncReadyCallback   callback)
-{
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, g_object_ref (self));
-  StepJob *job = g_new0 (StepJob, 1);
-
-  job->writer = self->writer;
-  job->step = step;
-  g_task_set_source_tag (task, run_step);
-  g_task_set_task_data (task, job, g_free);
-  g_task_run_in_thread (task, step_thread);
-}
-
-static void
-finished_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(KvpBackup) self = user_data;
-  GError *error = NULL;
-
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    self->complete = TRUE;
-  else
-    _kvp_backup_take_failure (self, error);
-
-  return_result (self);
-}
-
-void
-_kvp_backup_lanes_over (KvpBackup *self)
-{
-  if (self->phase == KVP_BACKUP_STOPPING)
-    {
-      return_result (self);
-    }
-  else if (self->phase == KVP_BACKUP_PAUSING)
-    {
-      become_paused (self);
-    }
-  else
-    {
-      g_assert (self->rows_at_end && g_queue_is_empty (&self->again));
-      self->finishing = TRUE;
-      run_step (self, kvp_backup_writer_finish, finished_cb);
-    }
-}
-
-/* --- the start --- */
-
-static void
-begin_stretch (KvpBackup *self)
-{
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
-  set_phase (self, KVP_BACKUP_SAVING);
-  _kvp_backup_start_lanes (self);
-}
-
-static void
-opened_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(KvpBackup) self = user_data;
-  GError *error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    _kvp_backup_take_failure (self, error);
-
-  if (self->phase == KVP_BACKUP_STOPPING)
-    return_result (self);
-  else if (self->phase == KVP_BACKUP_PAUSING)
-    become_paused (self);
-  else
-    begin_stretch (self);
-}
-
-static void
-begun_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(KvpBackup) self = user_data;
-  GError *error = NULL;
-
-  if (!kvp_plan_begin_backup_finish (KVP_PLAN (source), result, &error))
-    _kvp_backup_take_failure (self, error);
-
-  if (self->phase == KVP_BACKUP_STOPPING)
-    return_result (self);
-  else
-    run_step (self, kvp_backup_writer_open, opened_cb);
-}
-
-/* No name of a namespace or a key is ever the name of a file. (transfer full) */
-static char *
-make_name (KvpPlan *plan)
-{
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autofree char *when = g_date_time_format (now, "%Y-%m-%d-%H%M%S");
-
-  return g_strdup_printf ("values-%s-%" G_GINT64_FORMAT ".json", when, kvp_plan_get_id (plan));
-}
-
-static gboolean
-check_can_start (KvpBackup  *self,
-                 GError    **error)
-{
-  KvpPlan *plan = kvp_backup_get_plan (self);
-
-  if (self->started || kvp_confirmation_get_is_spent (self->confirmation))
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("This purge has run already."));
-      return FALSE;
-    }
-
-  if (!kvp_confirmation_get_save_values (self->confirmation))
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                           _("The confirmation does not say that values are to be saved."));
-      return FALSE;
-    }
-
-  if (g_strcmp0 (kvp_connection_get_endpoint (self->connection), kvp_plan_get_endpoint (plan)) != 0)
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                           _("These keys were listed through another API endpoint "
-                             "than the one that is connected now."));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* --- the object --- */
 
 static void
 kvp_backup_dispose (GObject *object)
@@ -366,7 +53,7 @@ kvp_backup_dispose (GObject *object)
   g_assert (self->task == NULL);
   g_assert (self->n_lanes == 0);
 
-  clear_pause (self);
+  _kvp_backup_clear_pause (self);
   g_clear_signal_handler (&self->concurrency_id, self->client);
   g_clear_object (&self->client);
   g_clear_object (&self->connection);
@@ -527,30 +214,6 @@ kvp_backup_get_phase (KvpBackup *self)
   return self->phase;
 }
 
-KvpPurgePause
-kvp_backup_get_pause (KvpBackup *self)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), KVP_PAUSE_NONE);
-
-  return self->pause;
-}
-
-const GError *
-kvp_backup_get_pause_error (KvpBackup *self)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), NULL);
-
-  return self->pause_error;
-}
-
-gint64
-kvp_backup_get_resume_at (KvpBackup *self)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), 0);
-
-  return self->resume_at;
-}
-
 guint
 kvp_backup_get_blocked_for (KvpBackup *self)
 {
@@ -595,243 +258,12 @@ kvp_backup_get_reason (KvpBackup *self)
   return self->unsaved->len > 0 ? g_array_index (self->unsaved, KvpPlanSkip, 0).detail : NULL;
 }
 
-/**
- * kvp_backup_run_async:
- * @self: a backup that has not run
- * @callback: called at the end
- * @user_data: for @callback
- *
- * Saves the values of the plan's ticked keys. There is no cancellable, see kvp_backup_stop().
- */
-void
-kvp_backup_run_async (KvpBackup           *self,
-                      GAsyncReadyCallback  callback,
-                      gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *name = NULL;
-
-  g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kvp_backup_run_async);
-  g_task_set_check_cancellable (task, FALSE);
-
-  if (!check_can_start (self, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  name = make_name (kvp_backup_get_plan (self));
-  self->started = TRUE;
-  self->started_at = g_get_monotonic_time ();
-  self->task = g_steal_pointer (&task);
-  self->writer = kvp_backup_writer_new (self->folder, name);
-  self->ticker = kvp_progress_ticker_new (self, get_progress, show_progress);
-  self->concurrency_id = g_signal_connect_swapped (self->client, "notify::concurrency",
-                                                   G_CALLBACK (_kvp_backup_adjust_lanes), self);
-
-  set_phase (self, KVP_BACKUP_SAVING);
-  kvp_plan_begin_backup_async (kvp_backup_get_plan (self), kvp_confirmation_get_revision (self->confirmation), NULL,
-                               begun_cb, g_object_ref (self));
-}
-
-gboolean
-kvp_backup_run_finish (KvpBackup     *self,
-                       GAsyncResult  *result,
-                       GError       **error)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), FALSE);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_backup_run_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * kvp_backup_pause:
- * @self: a backup
- *
- * Asks for nothing new until kvp_backup_resume(). Questions that are under way are given up; they change nothing.
- */
-void
-kvp_backup_pause (KvpBackup *self)
-{
-  g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
-
-  self->resume_wanted = FALSE;
-  if (self->phase == KVP_BACKUP_PAUSED)
-    clear_resume_source (self);
-  if (self->phase != KVP_BACKUP_SAVING)
-    return;
-
-  self->pause = KVP_PAUSE_PERSON;
-  hold (self);
-}
-
-/**
- * kvp_backup_resume:
- * @self: a backup
- *
- * Goes on from where it was.
- */
-void
-kvp_backup_resume (KvpBackup *self)
-{
-  g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
-
-  if (self->phase == KVP_BACKUP_PAUSING)
-    {
-      self->resume_wanted = TRUE;
-      return;
-    }
-  if (self->phase != KVP_BACKUP_PAUSED)
-    return;
-
-  self->resume_wanted = FALSE;
-  clear_pause (self);
-  begin_stretch (self);
-}
-
-/**
- * kvp_backup_stop:
- * @self: a backup
- *
- * Ends it. What was written so far is dropped: a part of the values is no backup.
- */
-void
-kvp_backup_stop (KvpBackup *self)
-{
-  KvpBackupPhase phase;
-
-  g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
-
-  phase = self->phase;
-  if (phase == KVP_BACKUP_READY || phase == KVP_BACKUP_STOPPING || phase == KVP_BACKUP_ENDED)
-    return;
-
-  self->stopped = TRUE;
-  self->resume_wanted = FALSE;
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  set_phase (self, KVP_BACKUP_STOPPING);
-
-  if (phase == KVP_BACKUP_PAUSED)
-    return_result (self);
-}
-
 gboolean
 kvp_backup_get_stopping (KvpBackup *self)
 {
   g_return_val_if_fail (KVP_IS_BACKUP (self), FALSE);
 
   return self->stopped;
-}
-
-/* --- what comes of it --- */
-
-static void
-settled_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (kvp_plan_end_backup_finish (KVP_PLAN (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/**
- * kvp_backup_settle_async:
- * @self: a backup whose run came to its end
- * @delete_unsaved: whether keys whose value could not be saved go all the same, as a person said
- * @callback: called when it is written
- * @user_data: for @callback
- *
- * Writes down that the values are saved, so that the plan may run, and takes out the keys that do not go.
- */
-void
-kvp_backup_settle_async (KvpBackup           *self,
-                         gboolean             delete_unsaved,
-                         GAsyncReadyCallback  callback,
-                         gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-  GArray *skips;
-
-  g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kvp_backup_settle_async);
-
-  if (!self->complete)
-    {
-      g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_STATE, "%s",
-                               _("The values of these keys are not saved yet, so nothing was deleted."));
-      return;
-    }
-
-  skips = g_array_copy (self->gone);
-  if (!delete_unsaved)
-    g_array_append_vals (skips, self->unsaved->data, self->unsaved->len);
-
-  kvp_plan_end_backup_async (kvp_backup_get_plan (self), kvp_confirmation_get_revision (self->confirmation),
-                             g_file_peek_path (kvp_backup_writer_get_file (self->writer)),
-                             kvp_backup_writer_get_checksum (self->writer),
-                             (guint) self->progress.matched, self->unsaved->len, skips, NULL, settled_cb,
-                             g_steal_pointer (&task));
-}
-
-gboolean
-kvp_backup_settle_finish (KvpBackup     *self,
-                          GAsyncResult  *result,
-                          GError       **error)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), FALSE);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_backup_settle_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-discarded_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!g_file_delete_finish (G_FILE (source), result, &error))
-    g_warning ("A file of saved values is left over: %s", error->message);
-}
-
-/**
- * kvp_backup_discard:
- * @self: a backup that was not settled
- *
- * Deletes the file.
- */
-void
-kvp_backup_discard (KvpBackup *self)
-{
-  g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
-
-  if (!self->complete)
-    return;
-
-  self->complete = FALSE;
-  g_file_delete_async (kvp_backup_writer_get_file (self->writer), G_PRIORITY_DEFAULT, NULL, discarded_cb, NULL);
 }
 
 /**
