@@ -9,6 +9,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-restore-page.h"
 #include "ui/kvp-run-text.h"
+#include "ui/kvp-wrap-box.h"
 
 /* Rows of keys that are not restored; nobody reads more. */
 #define MAX_ROWS 200
@@ -493,6 +494,8 @@ kvp_restore_page_class_init (KvpRestorePageClass *klass)
 
   signals[SIGNAL_DONE] =
     g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-restore-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, again_button);

@@ -38,7 +38,6 @@ struct _KvpResultPage
   GtkWidget          *retry_button;
   GtkLabel           *saved_label;
   GtkWidget          *undo_button;
-  GtkBox             *buttons;
   GtkWidget          *done_button;
 
   /* Borrowed from the counters' box */
@@ -269,9 +268,6 @@ update_titles (KvpResultPage *self)
 static void
 narrow_changed_cb (KvpResultPage *self)
 {
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons),
-                                  kvp_page_get_narrow (KVP_PAGE (self)) ? GTK_ORIENTATION_VERTICAL
-                                                                        : GTK_ORIENTATION_HORIZONTAL);
   if (self->plan != NULL)
     update_counters (self);
 }
@@ -426,7 +422,6 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-result-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, buttons);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, counters);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, done_button);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, effort_label);

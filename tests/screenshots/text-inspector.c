@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ui/kvp-window.h"
+#include "window-driver.h"
 
 /* What the language puts around each text. */
 #define OPEN "\u27e6"
@@ -113,6 +114,31 @@ is_out_of_sight (GtkWidget *widget)
          (bounds.origin.x < -1 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (root) + 1);
 }
 
+static gboolean
+is_too_wide (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment);
+}
+
+/* A page is read from top to bottom; a list of keys may be wider than its place. */
+static void
+check_scrolling (const Place *place,
+                 GtkWidget   *widget)
+{
+  GtkScrolledWindow *window = GTK_SCROLLED_WINDOW (widget);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (window);
+
+  if (!GTK_IS_VIEWPORT (gtk_scrolled_window_get_child (window)))
+    return;
+
+  /* A page takes its narrow form a while after its window has become narrow. */
+  for (guint i = 0; i < 25 && is_too_wide (adjustment); i++)
+    driver_settle (200);
+  if (is_too_wide (adjustment))
+    report (place, widget, "scrolled sideways: %.0f px in %.0f px", gtk_adjustment_get_upper (adjustment),
+            gtk_adjustment_get_page_size (adjustment));
+}
+
 static void
 inspect (const Place *place,
          GtkWidget   *widget)
@@ -131,6 +157,10 @@ inspect (const Place *place,
         report (place, widget, "cut: “%s”", text);
       if (is_out_of_sight (widget))
         report (place, widget, "out of sight: “%s”", text);
+    }
+  else if (GTK_IS_SCROLLED_WINDOW (widget))
+    {
+      check_scrolling (place, widget);
     }
   else if (GTK_IS_TEXT (widget))
     {
