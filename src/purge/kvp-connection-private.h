@@ -4,8 +4,37 @@
 
 #include "cloudflare/kvp-client.h"
 #include "purge/kvp-connection.h"
+#include "purge/kvp-main-context.h"
 
 G_BEGIN_DECLS
+
+/* KvpConnection is in several files: the object in kvp-connection.c, the credential in kvp-connection-token.c, accounts
+ * and namespaces in kvp-connection-lists.c, the budget and the settings in kvp-connection-settings.c; what is asked of
+ * Cloudflare in kvp-connection-check.c, kvp-connection-rights.c and kvp-connection-fetch.c. */
+struct _KvpConnection {
+  GObject         parent_instance;
+
+  KvpMainContext  home;
+
+  KvpClient      *client;     /* (owned) */
+  KvpBudget      *budget;     /* (owned): of @account */
+  KvpTokenKind    kind;
+  GDateTime      *expires_on; /* (owned) (nullable) */
+  char           *token_id;   /* (owned) (nullable) */
+  GListStore     *accounts;   /* (owned) (element-type KvpAccount) */
+  GListStore     *namespaces; /* (owned) (element-type KvpNamespace): of @account */
+  KvpAccount     *account;    /* (owned) (nullable) */
+
+  /* Settings */
+  guint           max_concurrency;
+  guint           silence_limit;
+  guint           requests_per_window;
+  KvpRetryPolicy  run_policy; /* of run clients */
+
+  guint           old_form : 1; /* of the token */
+  guint           is_demo : 1;
+  guint           checked : 1;
+};
 
 /* The one for a person who waits; the window never sees a client. (transfer none) */
 KvpClient *kvp_connection_get_client     (KvpConnection *self);
@@ -33,5 +62,17 @@ void       _kvp_connection_set_run_policy  (KvpConnection        *self,
 gboolean   _kvp_connection_take_namespaces (KvpConnection      *self,
                                             KvpAccount         *account,
                                             GPtrArray          *namespaces); /* (element-type KvpNamespace) */
+
+/* The account's budget, or before one is chosen, that of the calls without one. */
+void       _kvp_connection_take_budget     (KvpConnection      *self);
+void       _kvp_connection_drop_budget     (KvpConnection      *self);
+
+/* Setters of the properties. */
+void       _kvp_connection_set_max_concurrency     (KvpConnection *self,
+                                                    guint          max_concurrency);
+void       _kvp_connection_set_requests_per_window (KvpConnection *self,
+                                                    guint          requests_per_window);
+void       _kvp_connection_set_silence_limit       (KvpConnection *self,
+                                                    guint          silence_limit);
 
 G_END_DECLS
