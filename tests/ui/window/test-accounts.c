@@ -186,6 +186,26 @@ test_chosen_again (WindowFixture *self)
   SPIN_UNTIL (window_find_namespace (self->window, KVP_DEMO_LARGE_NAMESPACE_TITLE) != NULL);
 }
 
+/* Where there is room, nobody has to guess the mark. */
+static void
+test_mark_is_whole (WindowFixture *self)
+{
+  GtkWidget *badge;
+
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.mark-production", NULL);
+  answer (self, "production-dialog", "mark");
+  SPIN_UNTIL (gtk_widget_has_css_class (GTK_WIDGET (self->window), "production"));
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
+  wait_for_state (self->window, "accounts");
+
+  badge = window_find (window_find (self->window, "account-row-saved"), "production-badge");
+  g_assert_nonnull (badge);
+  SPIN_UNTIL (gtk_widget_get_width (badge) > 0);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (badge))));
+}
+
 /* A server that does not answer does not hold the page. */
 static void
 test_opening_is_cancelled (WindowFixture *self)
@@ -550,6 +570,7 @@ main (int    argc,
   window_fixture_add ("/window/accounts/read-only", SIZE, test_read_only);
   window_fixture_add ("/window/accounts/production-is-seen", SIZE, test_production_is_seen);
   window_fixture_add ("/window/accounts/chosen-again", SIZE, test_chosen_again);
+  window_fixture_add ("/window/accounts/mark-is-whole", SIZE, test_mark_is_whole);
   window_fixture_add ("/window/accounts/opening-is-cancelled", SIZE, test_opening_is_cancelled);
   window_fixture_add ("/window/accounts/token-is-refused", SIZE, test_token_is_refused);
   window_fixture_add ("/window/accounts/renamed", SIZE, test_renamed);
