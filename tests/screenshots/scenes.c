@@ -50,6 +50,20 @@ open_window (Studio   *studio,
 }
 
 static gboolean
+is_mapped (gpointer user_data)
+{
+  return gtk_widget_get_mapped (user_data);
+}
+
+/* The form is emptied when it is shown, which is as soon as the database is open. */
+static void
+open_form (Studio *studio)
+{
+  open_window (studio, FALSE);
+  driver_wait ("the form", is_mapped, driver_get (GTK_WIDGET (studio->window), "form"));
+}
+
+static gboolean
 has_server (gpointer user_data)
 {
   Studio *studio = user_data;
@@ -214,7 +228,7 @@ scene_connect_refused (Studio *studio)
   g_autoptr(KvpDemoServer) server = kvp_demo_server_new ();
 
   kvp_demo_server_start (server, 0, NULL);
-  open_window (studio, FALSE);
+  open_form (studio);
   driver_type (driver_get (GTK_WIDGET (studio->window), "form"), "token_row", "a-token-that-nobody-knows-000000000000000");
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (driver_get (GTK_WIDGET (studio->window), "advanced_row")), TRUE);
   driver_settle (300);
@@ -232,7 +246,7 @@ scene_connect_account (Studio *studio)
 
   kvp_demo_server_start (server, 0, NULL);
   kvp_demo_server_set_token_kind (server, KVP_DEMO_TOKEN_ACCOUNT_OWNED);
-  open_window (studio, FALSE);
+  open_form (studio);
   driver_type (driver_get (GTK_WIDGET (studio->window), "form"), "token_row", KVP_DEMO_TOKEN);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (driver_get (GTK_WIDGET (studio->window), "advanced_row")), TRUE);
   driver_settle (300);
