@@ -344,19 +344,21 @@ void
 _kvp_window_mend_account (KvpWindow *self)
 {
   KvpAccount *account = self->connection != NULL ? kvp_connection_get_account (self->connection) : NULL;
-  KvpSavedConnection *found = NULL;
   g_autoptr(KvpSavedConnection) saved = NULL;
 
-  if (account != NULL && self->saved_connections != NULL && !kvp_connection_get_is_demo (self->connection))
-    found = kvp_saved_connections_find (self->saved_connections, kvp_connection_get_endpoint (self->connection),
-                                        kvp_account_get_id (account));
-  if (found == NULL || _kvp_window_is_busy (self))
+  if (self->connection == NULL || kvp_connection_get_is_demo (self->connection) || _kvp_window_is_busy (self))
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "win.disconnect", NULL);
       return;
     }
 
-  saved = g_object_ref (found);
+  if (account != NULL && self->saved_connections != NULL)
+    saved = kvp_saved_connections_find (self->saved_connections, kvp_connection_get_endpoint (self->connection),
+                                        kvp_account_get_id (account));
+  if (saved != NULL)
+    g_object_ref (saved);
+
+  /* One that is not kept yet is mended in the form that it was typed into. */
   _kvp_window_leave (self);
   _kvp_window_show_connect_page (self, saved);
 }

@@ -15,12 +15,15 @@ void
 _kvp_window_show_state (KvpWindow  *self,
                         const char *name)
 {
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_spinner_set_spinning (self->loading_spinner, g_str_equal (name, "loading"));
   _kvp_window_actions_update (self);
 
-  if (!g_str_equal (name, "loading"))
-    kvp_application_window_is_ready (KVP_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
+  /* A window that was closed meanwhile is no longer the application's. */
+  if (!g_str_equal (name, "loading") && application != NULL)
+    kvp_application_window_is_ready (KVP_APPLICATION (application));
 }
 
 /* --- the connect page --- */

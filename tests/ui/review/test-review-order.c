@@ -175,8 +175,9 @@ test_headers (ReviewFixture *fixture)
   click_header (fixture, HEADER_KEY);
   SPIN_UNTIL_SCREEN ("cba");
   click_header (fixture, HEADER_EXPIRES);
+  /* By key downwards and by expiration upwards are the same here. */
+  SPIN_UNTIL (kvp_plan_keys_get_order (get_keys (fixture)) == KVP_ROW_ORDER_EXPIRATION);
   SPIN_UNTIL_SCREEN ("cba");
-  g_assert_cmpint (kvp_plan_keys_get_order (get_keys (fixture)), ==, KVP_ROW_ORDER_EXPIRATION);
   click_header (fixture, HEADER_EXPIRES);
   SPIN_UNTIL_SCREEN ("abc");
   g_assert_true (kvp_plan_keys_get_descending (get_keys (fixture)));
