@@ -6,10 +6,6 @@
 
 #include "base/kvp-display-text.h"
 #include "ui/kvp-account-button.h"
-#include "ui/kvp-mark-badge.h"
-
-/* Of a longer account name, both ends are shown. */
-#define MAX_ACCOUNT_CHARS 14
 
 struct _KvpAccountButton
 {
@@ -19,8 +15,6 @@ struct _KvpAccountButton
   GtkLabel      *account_label;
   GtkMenuButton *account_button;
   AdwAvatar     *avatar;
-  GtkLabel      *mark_badge;
-  GtkWidget     *sample_badge;
 
   /* Owned references */
   KvpConnection *connection;  /* (nullable) */
@@ -136,11 +130,7 @@ update (KvpAccountButton *self)
   menu = make_menu (self);
 
   gtk_label_set_text (self->account_label, name);
-  /* A header bar gives what stands at its start no more than the least that it asks for. */
-  gtk_label_set_width_chars (self->account_label, MIN (MAX_ACCOUNT_CHARS, (int) g_utf8_strlen (name, -1) + 2));
   adw_avatar_set_text (self->avatar, name);
-  kvp_mark_badge_show (self->mark_badge, self->mark);
-  gtk_widget_set_visible (self->sample_badge, kvp_connection_get_is_demo (self->connection));
   gtk_menu_button_set_menu_model (self->account_button, menu);
 }
 
@@ -169,8 +159,6 @@ kvp_account_button_class_init (KvpAccountButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpAccountButton, account_button);
   gtk_widget_class_bind_template_child (widget_class, KvpAccountButton, account_label);
   gtk_widget_class_bind_template_child (widget_class, KvpAccountButton, avatar);
-  gtk_widget_class_bind_template_child (widget_class, KvpAccountButton, mark_badge);
-  gtk_widget_class_bind_template_child (widget_class, KvpAccountButton, sample_badge);
 }
 
 static void

@@ -7,9 +7,11 @@
 #include "store/kvp-plan.h"
 #include "ui/kvp-account-button.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-mark-badge.h"
 #include "ui/kvp-namespace-list.h"
 #include "ui/kvp-plans-page.h"
 #include "ui/kvp-sidebar.h"
+#include "ui/kvp-wrap-box.h"
 
 /* A deletion changes its plan many times a second; the count need not follow each. */
 #define UPDATE_DELAY 200
@@ -20,13 +22,16 @@ struct _KvpSidebar
 
   /* Template widgets */
   KvpAccountButton *account;
+  GtkWidget        *badge_box;
   GtkListBoxRow    *history_row;
+  GtkLabel         *mark_badge;
   KvpNamespaceList *namespaces;
   GtkWidget        *notice_button;
   GtkLabel         *notice_label;
   GtkLabel         *pending_count;
   GtkListBoxRow    *pending_row;
   GtkListBox       *places;
+  GtkWidget        *sample_badge;
 
   /* Owned references */
   GListModel *plans;  /* (nullable) */
@@ -222,6 +227,7 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
 
   g_type_ensure (KVP_TYPE_ACCOUNT_BUTTON);
   g_type_ensure (KVP_TYPE_NAMESPACE_LIST);
+  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   object_class->dispose = kvp_sidebar_dispose;
   object_class->finalize = kvp_sidebar_finalize;
@@ -265,13 +271,16 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, account);
+  gtk_widget_class_bind_template_child (widget_class, KvpSidebar, badge_box);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, history_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpSidebar, mark_badge);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, namespaces);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, notice_button);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, notice_label);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, pending_count);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, pending_row);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, places);
+  gtk_widget_class_bind_template_child (widget_class, KvpSidebar, sample_badge);
   gtk_widget_class_bind_template_callback (widget_class, error_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, namespace_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
@@ -307,6 +316,8 @@ kvp_sidebar_set_connection (KvpSidebar    *self,
 
   g_set_object (&self->plans, plans);
   kvp_account_button_set_connection (self->account, connection);
+  gtk_widget_set_visible (self->sample_badge, connection != NULL && kvp_connection_get_is_demo (connection));
+  kvp_sidebar_set_mark (self, KVP_CONNECTION_UNMARKED);
   kvp_namespace_list_set_connection (self->namespaces, connection, plans);
   if (plans == NULL)
     return;
@@ -412,7 +423,7 @@ kvp_sidebar_set_saved (KvpSidebar          *self,
  * @self: the sidebar
  * @mark: how the account is marked
  *
- * Says so beside the account's name.
+ * Says so below the account's name.
  */
 void
 kvp_sidebar_set_mark (KvpSidebar        *self,
@@ -421,6 +432,9 @@ kvp_sidebar_set_mark (KvpSidebar        *self,
   g_return_if_fail (KVP_IS_SIDEBAR (self));
 
   kvp_account_button_set_mark (self->account, mark);
+  kvp_mark_badge_show (self->mark_badge, mark);
+  gtk_widget_set_visible (self->badge_box,
+                          mark != KVP_CONNECTION_UNMARKED || gtk_widget_get_visible (self->sample_badge));
 }
 
 /**

@@ -142,9 +142,13 @@ update_import_button (KvpWindow *self)
 static void
 narrow_cb (KvpWindow *self)
 {
+  gboolean narrow = kvp_sized_bin_get_narrow (self->content_bin);
+
   update_import_button (self);
+  /* On a phone the title needs the room, and the page says it in a sentence. */
+  gtk_label_set_ellipsize (self->mark_badge, narrow ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
   if (self->page != NULL)
-    kvp_page_set_narrow (self->page, kvp_sized_bin_get_narrow (self->content_bin));
+    kvp_page_set_narrow (self->page, narrow);
 }
 
 void

@@ -87,6 +87,68 @@ test_read_only (WindowFixture *self)
   g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, n_before);
 }
 
+static void
+wait_for_state (KvpWindow  *window,
+                const char *state)
+{
+  SPIN_UNTIL (g_strcmp0 (window_get_state (window), state) == 0);
+}
+
+/* Whether a label stands inside @root with every letter of it. */
+static gboolean
+is_whole (GtkWidget *label,
+          GtkWidget *root)
+{
+  graphene_rect_t bounds;
+
+  return !pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))) &&
+         gtk_widget_compute_bounds (label, root, &bounds) && bounds.origin.x >= 0 &&
+         bounds.origin.x + bounds.size.width <= gtk_widget_get_width (root);
+}
+
+static void
+set_font (const char *name)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", name, NULL);
+}
+
+static void
+assert_badges_are_whole (WindowFixture *self)
+{
+  static const char * const names[] = { "sample-badge", "production-badge" };
+  GtkWidget *sidebar = window_find (self->window, "sidebar");
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      SPIN_UNTIL (window_find (sidebar, names[i]) != NULL);
+      SPIN_UNTIL (is_whole (window_find (sidebar, names[i]), GTK_WIDGET (self->window)));
+    }
+}
+
+/* Both words can be read, on a phone and with large text too: what is cut short is the account's name. */
+static void
+test_badges_are_whole (WindowFixture *self)
+{
+  g_autofree char *font = NULL;
+
+  g_object_get (gtk_settings_get_default (), "gtk-font-name", &font, NULL);
+  window_fixture_open (self, 1280, 800);
+  window_click (window_find (self->window, "sample-button"));
+  wait_for_state (self->window, "main");
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.mark-production", NULL);
+  answer (self, "production-dialog", "mark");
+  assert_badges_are_whole (self);
+  SPIN_UNTIL (is_whole (window_find (window_find (self->window, "content_bin"), "production-badge"),
+                        GTK_WIDGET (self->window)));
+
+  set_font ("Cantarell 22");
+  assert_badges_are_whole (self);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 360, 700);
+  SPIN_UNTIL (gtk_widget_get_width (GTK_WIDGET (self->window)) <= 360);
+  assert_badges_are_whole (self);
+  set_font (font);
+}
+
 /* A red edge and a word, in the window and in the dialog that deletes. */
 static void
 test_production_is_seen (WindowFixture *self)
@@ -106,13 +168,6 @@ test_production_is_seen (WindowFixture *self)
 /* --- several accounts --- */
 
 #define OTHER_ID "11111111111111111111111111111111"
-
-static void
-wait_for_state (KvpWindow  *window,
-                const char *state)
-{
-  SPIN_UNTIL (g_strcmp0 (window_get_state (window), state) == 0);
-}
 
 static KvpSavedConnections *
 get_saved (WindowFixture *self)
@@ -569,6 +624,7 @@ main (int    argc,
 
   window_fixture_add ("/window/accounts/read-only", SIZE, test_read_only);
   window_fixture_add ("/window/accounts/production-is-seen", SIZE, test_production_is_seen);
+  window_fixture_add ("/window/accounts/badges-are-whole", SIZE, test_badges_are_whole);
   window_fixture_add ("/window/accounts/chosen-again", SIZE, test_chosen_again);
   window_fixture_add ("/window/accounts/mark-is-whole", SIZE, test_mark_is_whole);
   window_fixture_add ("/window/accounts/opening-is-cancelled", SIZE, test_opening_is_cancelled);
