@@ -10,6 +10,7 @@
 #include "store/kvp-plan-backup.h"
 #include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-mark-badge.h"
 #include "ui/kvp-settings.h"
 
@@ -295,12 +296,13 @@ show_sample (KvpConfirmDialog *self)
 
   for (guint i = 0; i < n_shown; i++)
     {
-      GtkWidget *label = gtk_label_new (names[i]);
+      g_autofree char *shown = kvp_key_list_cell_isolate (names[i]);
+      GtkWidget *label = gtk_label_new (shown);
 
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
       gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-      gtk_widget_set_tooltip_text (label, names[i]);
+      gtk_widget_set_tooltip_text (label, shown);
       gtk_widget_add_css_class (label, "dim-label");
       gtk_widget_add_css_class (label, "key-name");
       gtk_box_append (self->sample_box, label);

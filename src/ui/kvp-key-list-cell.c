@@ -4,6 +4,8 @@
 
 #include "ui/kvp-key-list-cell.h"
 
+#define LEFT_TO_RIGHT_MARK "\u200e"
+
 struct _KvpKeyListCell
 {
   AdwBin parent_instance;
@@ -19,6 +21,60 @@ struct _KvpKeyListCell
 
 G_DEFINE_FINAL_TYPE (KvpKeyListCell, kvp_key_list_cell, ADW_TYPE_BIN)
 
+static gboolean
+is_right_to_left (gunichar c)
+{
+  switch ((int) g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_ADLAM:
+    case G_UNICODE_SCRIPT_ARABIC:
+    case G_UNICODE_SCRIPT_HANIFI_ROHINGYA:
+    case G_UNICODE_SCRIPT_HEBREW:
+    case G_UNICODE_SCRIPT_MANDAIC:
+    case G_UNICODE_SCRIPT_MENDE_KIKAKUI:
+    case G_UNICODE_SCRIPT_NKO:
+    case G_UNICODE_SCRIPT_SAMARITAN:
+    case G_UNICODE_SCRIPT_SYRIAC:
+    case G_UNICODE_SCRIPT_THAANA:
+      return TRUE;
+
+    default:
+      return FALSE;
+    }
+}
+
+/* The first letter of a text, as Pango looks for it; 0: it has none. */
+static gunichar
+find_first_letter (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      if (g_unichar_isalpha (g_utf8_get_char (p)))
+        return g_utf8_get_char (p);
+    }
+
+  return 0;
+}
+
+/* Pango puts a line whose letters run against the direction of the widget to the other side, and an inscription does
+ * not put it back: in Arabic a Latin name would stand apart from the Arabic sentence about it. */
+static void
+update_side (KvpKeyListCell *self)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  const char *text = gtk_inscription_get_text (self->inscription);
+  gboolean left_to_right = FALSE;
+
+  if (rtl && text != NULL)
+    {
+      gunichar letter = find_first_letter (text);
+
+      left_to_right = g_str_has_prefix (text, LEFT_TO_RIGHT_MARK) || (letter != 0 && !is_right_to_left (letter));
+    }
+
+  gtk_inscription_set_xalign (self->inscription, left_to_right ? 1 : 0);
+}
+
 static void
 update_text (KvpKeyListCell *self)
 {
@@ -26,6 +82,7 @@ update_text (KvpKeyListCell *self)
   g_autofree char *text = row != NULL ? self->text (row, self->user_data) : NULL;
 
   gtk_inscription_set_text (self->inscription, text != NULL ? text : "");
+  update_side (self);
   if (self->emphasis != NULL)
     {
       PangoAttrList *attributes = text != NULL ? self->emphasis (row, text, self->user_data) : NULL;
@@ -85,6 +142,15 @@ kvp_key_list_cell_query_tooltip (GtkWidget  *widget,
 }
 
 static void
+kvp_key_list_cell_direction_changed (GtkWidget        *widget,
+                                     GtkTextDirection  previous)
+{
+  GTK_WIDGET_CLASS (kvp_key_list_cell_parent_class)->direction_changed (widget, previous);
+
+  update_side (KVP_KEY_LIST_CELL (widget));
+}
+
+static void
 kvp_key_list_cell_dispose (GObject *object)
 {
   KvpKeyListCell *self = KVP_KEY_LIST_CELL (object);
@@ -102,6 +168,7 @@ kvp_key_list_cell_class_init (KvpKeyListCellClass *klass)
 
   object_class->dispose = kvp_key_list_cell_dispose;
 
+  widget_class->direction_changed = kvp_key_list_cell_direction_changed;
   widget_class->query_tooltip = kvp_key_list_cell_query_tooltip;
 
   gtk_widget_class_set_css_name (widget_class, "keycell");
@@ -246,50 +313,27 @@ kvp_key_list_cell_get_text (KvpKeyListCell *self)
   return gtk_inscription_get_text (self->inscription);
 }
 
-static gboolean
-is_right_to_left (gunichar c)
-{
-  switch ((int) g_unichar_get_script (c))
-    {
-    case G_UNICODE_SCRIPT_ADLAM:
-    case G_UNICODE_SCRIPT_ARABIC:
-    case G_UNICODE_SCRIPT_HANIFI_ROHINGYA:
-    case G_UNICODE_SCRIPT_HEBREW:
-    case G_UNICODE_SCRIPT_MANDAIC:
-    case G_UNICODE_SCRIPT_MENDE_KIKAKUI:
-    case G_UNICODE_SCRIPT_NKO:
-    case G_UNICODE_SCRIPT_SAMARITAN:
-    case G_UNICODE_SCRIPT_SYRIAC:
-    case G_UNICODE_SCRIPT_THAANA:
-      return TRUE;
-
-    default:
-      return FALSE;
-    }
-}
-
 /**
  * kvp_key_list_cell_isolate:
  * @name: a name as kvp_display_text() gives it
  *
- * Pango takes the direction of a line from its first letter. Names are paths and identifiers: their parts
- * must stand in the same order in every row, so that a name that begins in Hebrew does not stand at the
- * other side. (Pango's own test is deprecated.)
+ * Pango takes the direction of a line from its first letter, or else from the widget. Names are paths and identifiers:
+ * their parts must stand in the same order in every row, so that neither one that begins in Hebrew nor one such as
+ * “2021/” in an Arabic window is turned round. (Pango's own test is deprecated.)
  *
  * Returns: (transfer full): @name, with an invisible left-to-right mark before it where it is needed
  */
 char *
 kvp_key_list_cell_isolate (const char *name)
 {
+  gunichar letter;
+  gboolean turned;
+
   g_return_val_if_fail (name != NULL, NULL);
 
-  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
+  letter = find_first_letter (name);
+  turned = letter != 0 ? is_right_to_left (letter)
+                       : *name != '\0' && gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
 
-      if (g_unichar_isalpha (c))
-        return is_right_to_left (c) ? g_strconcat ("\u200e", name, NULL) : g_strdup (name);
-    }
-
-  return g_strdup (name);
+  return turned ? g_strconcat (LEFT_TO_RIGHT_MARK, name, NULL) : g_strdup (name);
 }

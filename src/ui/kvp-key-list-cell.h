@@ -40,7 +40,7 @@ void        kvp_key_list_cell_set_tells_outcome (KvpKeyListCell *self,
 void        kvp_key_list_cell_set_emphasis      (KvpKeyListCell         *self,
                                                  KvpKeyListCellEmphasis  emphasis);
 
-/* Keeps a name that begins with a right-to-left letter from turning round the whole line. (transfer full) */
+/* Keeps the parts of a name in their order, whatever it begins with and whatever runs around it. (transfer full) */
 char       *kvp_key_list_cell_isolate  (const char         *name);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-prefix-chips.h"
 #include "ui/kvp-wrap-layout.h"
 
@@ -93,12 +94,13 @@ create_chip (KvpPrefixChips *self,
   /* Translators: %s is the beginning of key names. */
   g_autofree char *remove = g_strdup_printf (_("Remove the Prefix “%s”"), text);
   GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  GtkWidget *label = gtk_label_new (text);
+  g_autofree char *shown = kvp_key_list_cell_isolate (text);
+  GtkWidget *label = gtk_label_new (shown);
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
 
   gtk_widget_add_css_class (chip, "prefix-chip");
   gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (chip, text);
+  gtk_widget_set_tooltip_text (chip, shown);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_CHIP_CHARS);

@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "ui/kvp-error-toast.h"
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-picture-text.h"
 #include "ui/kvp-prefix-panel.h"
 #include "ui/kvp-share-row.h"
@@ -68,6 +69,7 @@ get_row_prefix (gpointer row)
   return g_object_get_qdata (G_OBJECT (row), prefix_quark ());
 }
 
+/* For a sentence. */
 static char *
 dup_text (GBytes *prefix,
           gsize   skip)
@@ -76,6 +78,16 @@ dup_text (GBytes *prefix,
   const char *data = g_bytes_get_data (prefix, &length);
 
   return kvp_display_text (data + MIN (skip, length), length - MIN (skip, length));
+}
+
+/* For a place of its own. */
+static char *
+dup_title (GBytes *prefix,
+           gsize   skip)
+{
+  g_autofree char *text = dup_text (prefix, skip);
+
+  return kvp_key_list_cell_isolate (text);
 }
 
 /* --- which branches --- */
@@ -216,14 +228,15 @@ update_row (KvpPrefixPanel *self,
             guint64         n_longest,
             gsize           skip)
 {
-  g_autofree char *title = data->prefix != NULL ? dup_text (data->prefix, skip) : g_strdup (_("Other keys"));
+  g_autofree char *title = data->prefix != NULL ? dup_title (data->prefix, skip) : g_strdup (_("Other keys"));
+  g_autofree char *tooltip = data->prefix != NULL ? dup_title (data->prefix, 0) : g_strdup (title);
   g_autofree char *full = data->prefix != NULL ? dup_text (data->prefix, 0) : g_strdup (title);
   g_autofree char *count = kvp_picture_text_count (data->n_ticked, data->n_listed);
   g_autofree char *sentence = kvp_picture_text_sentence (full, data->n_ticked, data->n_listed);
   /* Translators: the name of a box to tick, for screen readers; %s is a prefix such as “product:”. */
   g_autofree char *tick_name = g_strdup_printf (_("Delete the keys that start with %s"), full);
 
-  kvp_share_row_set_title (row, title, full);
+  kvp_share_row_set_title (row, title, tooltip);
   kvp_share_row_set_count (row, count, sentence);
   kvp_share_row_set_bar (row, (double) data->n_listed / (double) MAX (1, n_longest),
                          (double) data->n_ticked / (double) MAX (1, data->n_listed));
@@ -310,7 +323,7 @@ update_branch (KvpPrefixPanel *self,
 {
   const KvpPlanBranch *branch = kvp_plan_picture_get_branch (self->picture, shown);
   const KvpPlanBranch *parent = kvp_plan_picture_get_branch (self->picture, branch->parent);
-  g_autofree char *title = dup_text (branch->prefix, 0);
+  g_autofree char *title = dup_title (branch->prefix, 0);
   g_autofree char *count = kvp_picture_text_count (branch->n_ticked, branch->n_listed);
   g_autofree char *parent_title = dup_text (parent->prefix, 0);
   g_autofree char *up = NULL;

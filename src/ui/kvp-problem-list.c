@@ -7,6 +7,7 @@
 #include "purge/kvp-report.h"
 #include "store/kvp-plan-keys.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-problem-list.h"
 
 /* The result page has all of them. */
@@ -62,11 +63,12 @@ create_row (KvpPlanRow *plan_row)
   g_autofree char *outcome = kvp_report_describe_outcome (kvp_plan_row_get_state (plan_row),
                                                           kvp_plan_row_get_reason (plan_row),
                                                           kvp_plan_row_get_detail (plan_row));
+  g_autofree char *name = kvp_key_list_cell_isolate (kvp_plan_row_get_display_name (plan_row));
   GtkWidget *row = adw_action_row_new ();
 
   /* A key's name is no markup. */
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kvp_plan_row_get_display_name (plan_row));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), outcome);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);

@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "ui/kvp-error-toast.h"
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-restore-page.h"
 #include "ui/kvp-run-text.h"
@@ -125,7 +126,8 @@ new_row (KvpRestorePage *self,
   GtkWidget *row = adw_action_row_new ();
   gsize length;
   const char *name = kvp_backup_file_get_key (kvp_restore_get_file (self->restore), index, &length);
-  g_autofree char *shown = kvp_display_text (name, (gssize) length);
+  g_autofree char *text = kvp_display_text (name, (gssize) length);
+  g_autofree char *shown = kvp_key_list_cell_isolate (text);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);

@@ -4,6 +4,7 @@
 
 #include "base/kvp-error.h"
 #include "review-fixture.h"
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-outcomes.h"
 #include "ui/kvp-page.h"
 #include "ui/kvp-result-page.h"
@@ -214,6 +215,68 @@ test_signals (ReviewFixture *fixture)
   g_assert_cmpint (n_review, ==, 1);
 }
 
+/* The parts of a prefix in a right-to-left window, as they are drawn. */
+static void
+test_prefix_right_to_left (ReviewFixture *fixture)
+{
+  g_autoptr(GtkWidget) label = NULL;
+  PangoRectangle year, slash;
+  g_autofree char *title = NULL;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  title = kvp_key_list_cell_isolate ("2021/");
+  label = g_object_ref_sink (gtk_label_new (title));
+  pango_layout_index_to_pos (gtk_label_get_layout (GTK_LABEL (label)), (int) strlen (title) - 5, &year);
+  pango_layout_index_to_pos (gtk_label_get_layout (GTK_LABEL (label)), (int) strlen (title) - 1, &slash);
+  g_assert_cmpint (MIN (slash.x, slash.x + slash.width), >, MIN (year.x, year.x + year.width));
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* What of its width a text leaves free at the left. */
+static double
+get_free_left (GtkWidget *inscription)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (inscription);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  graphene_rect_t bounds;
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (inscription),
+                          gtk_widget_get_height (inscription));
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL) /* It is not drawn yet. */
+    return 0;
+  gsk_render_node_get_bounds (node, &bounds);
+
+  return (double) (bounds.origin.x / gtk_widget_get_width (inscription));
+}
+
+/* From right to left, a key's name stands at the same side as what is said about it, whatever it is written in. */
+static void
+test_right_to_left (ReviewFixture *fixture)
+{
+  g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
+  static const char * const names[] = { "product:1", "2021/", "עברית:1" };
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  review_add_key (keys, "2021/", -1, NULL, 0);
+  review_add_key (keys, "product:1", -1, NULL, 0);
+  review_add_key (keys, "עברית:1", -1, NULL, 0);
+  review_fixture_create_plan (fixture, keys);
+  review_fixture_run (fixture, 1000, settle_failed);
+  open_page (fixture, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *shown = kvp_key_list_cell_isolate (names[i]);
+      GtkWidget *cell;
+
+      SPIN_UNTIL ((cell = review_find_cell (fixture->page, shown)) != NULL);
+      SPIN_UNTIL (get_free_left (review_find_type (cell, GTK_TYPE_INSCRIPTION)) > 0.5);
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -232,6 +295,8 @@ main (int   argc,
   review_fixture_add ("/result-page/copy", test_copy);
   review_fixture_add ("/result-page/export", test_export);
   review_fixture_add ("/result-page/signals", test_signals);
+  review_fixture_add ("/result-page/right-to-left/name", test_prefix_right_to_left);
+  review_fixture_add ("/result-page/right-to-left/side", test_right_to_left);
 
   return g_test_run ();
 }
