@@ -9,6 +9,7 @@
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-filter-tools.h"
 #include "ui/kvp-key-lines.h"
+#include "ui/kvp-wrap-box.h"
 
 /* A long list is looked at when typing pauses, a short one with every key stroke. */
 #define LONG_LIST_CHARS (16 * 1024)
@@ -22,7 +23,6 @@ struct _KvpFilterPage
   KvpPage parent_instance;
 
   /* Template widgets */
-  GtkBox          *bottom_box;
   GtkButton       *dry_run_button;
   GtkToggleButton *every_button;
   GtkLabel        *every_label;
@@ -34,6 +34,7 @@ struct _KvpFilterPage
   GtkStack        *mode_stack;
   GtkLabel        *note_label;
   GtkLabel        *sentence_label;
+  AdwToastOverlay *toasts;
   KvpFilterTools  *tools;
 
   KvpNamespace *ns; /* (owned) (nullable): %NULL before and after the page's life */
@@ -268,9 +269,8 @@ narrow_changed_cb (KvpFilterPage *self)
   gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
 
   gtk_widget_set_halign (GTK_WIDGET (self->mode_box), narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bottom_box),
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_spacing (self->bottom_box, narrow ? 6 : 18);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->tools), narrow);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->dry_run_button), narrow);
   gtk_widget_set_halign (GTK_WIDGET (self->dry_run_button), narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
 }
 
@@ -334,10 +334,10 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
   g_type_ensure (KVP_TYPE_FILTER_FORM);
   g_type_ensure (KVP_TYPE_FILTER_TOOLS);
   g_type_ensure (KVP_TYPE_KEY_LINES);
+  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-filter-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, bottom_box);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, dry_run_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, every_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, every_label);
@@ -349,6 +349,7 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, mode_stack);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, note_label);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, tools);
   gtk_widget_class_bind_template_callback (widget_class, dry_run_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
@@ -362,6 +363,7 @@ static void
 kvp_filter_page_init (KvpFilterPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_filter_tools_set_toasts (self->tools, self->toasts);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }
 

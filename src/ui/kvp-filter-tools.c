@@ -35,6 +35,7 @@ struct _KvpFilterTools
   char            *replaced_name; /* (nullable): what Undo brings back */
   char            *replaced_text; /* (nullable) */
 
+  AdwToastOverlay *toasts;        /* (weak) */
   AdwToast        *toast;         /* (weak): what was said last */
 
   guint disposed : 1;
@@ -89,18 +90,12 @@ get_window (KvpFilterTools *self)
   return GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL;
 }
 
-static AdwToastOverlay *
-get_toasts (KvpFilterTools *self)
-{
-  return ADW_TOAST_OVERLAY (gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY));
-}
-
 static void
 show_error (KvpFilterTools *self,
             const GError   *error)
 {
-  if (!self->disposed && get_toasts (self) != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    kvp_error_toast_show (get_toasts (self), error);
+  if (!self->disposed && self->toasts != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    kvp_error_toast_show (self->toasts, error);
 }
 
 static void undo_save (KvpFilterTools *self);
@@ -112,7 +107,7 @@ say (KvpFilterTools *self,
 {
   AdwToast *toast;
 
-  if (self->disposed || get_toasts (self) == NULL)
+  if (self->disposed || self->toasts == NULL)
     return;
 
   /* Toasts wait for each other, and old news is none. */
@@ -125,7 +120,7 @@ say (KvpFilterTools *self,
       adw_toast_set_button_label (toast, _("_Undo"));
       g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_save), self, G_CONNECT_SWAPPED);
     }
-  kvp_toast_show (get_toasts (self), toast);
+  kvp_toast_show (self->toasts, toast);
 }
 
 /* --- the menu --- */
@@ -480,6 +475,7 @@ kvp_filter_tools_dispose (GObject *object)
 
   self->disposed = TRUE;
   g_clear_weak_pointer (&self->toast);
+  g_clear_weak_pointer (&self->toasts);
   clear_source (self);
   g_clear_object (&self->filter);
 
@@ -583,4 +579,19 @@ kvp_filter_tools_set_filter (KvpFilterTools *self,
 
   g_set_object (&self->filter, filter);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "filters.save", filter != NULL);
+}
+
+/**
+ * kvp_filter_tools_set_toasts:
+ * @self: the tools
+ * @toasts: where they say what they did; not over the buttons that they stand among
+ */
+void
+kvp_filter_tools_set_toasts (KvpFilterTools  *self,
+                             AdwToastOverlay *toasts)
+{
+  g_return_if_fail (KVP_IS_FILTER_TOOLS (self));
+  g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts));
+
+  g_set_weak_pointer (&self->toasts, toasts);
 }

@@ -25,6 +25,9 @@ void kvp_filter_tools_set_source (KvpFilterTools *self,
 /* @filter: (nullable): what the form says, if it says something that can be saved. */
 void kvp_filter_tools_set_filter (KvpFilterTools *self,
                                   KvpFilter      *filter);
+/* Where they say what they did. */
+void kvp_filter_tools_set_toasts (KvpFilterTools  *self,
+                                  AdwToastOverlay *toasts);
 /* Opens a file that somebody shared: saves what is in it and puts it into the form. */
 void kvp_filter_tools_import     (KvpFilterTools *self,
                                   GFile          *file);

@@ -444,6 +444,29 @@ test_narrow (void)
   g_assert_cmpint (get_min_width (form->page), <=, 360);
 }
 
+static gboolean
+has_buttons_below (gpointer user_data)
+{
+  FilterForm *form = user_data;
+  graphene_rect_t button, sentence;
+
+  return gtk_widget_compute_bounds (form->dry_run_button, GTK_WIDGET (form->page), &button) &&
+         gtk_widget_compute_bounds (GTK_WIDGET (form->sentence_label), GTK_WIDGET (form->page), &sentence) &&
+         sentence.size.width > 600 && button.origin.y >= sentence.origin.y + sentence.size.height;
+}
+
+/* Where the buttons' words are long, as in German, the sentence keeps its room: they stand below it. */
+static void
+test_long_buttons (void)
+{
+  g_autoptr(FilterForm) form = filter_form_new ("cache");
+
+  gtk_window_set_default_size (GTK_WINDOW (form->window), 900, 700);
+  gtk_button_set_label (GTK_BUTTON (form->dry_run_button),
+                        "A word that is as long as words are where they are put together from many others");
+  widgets_until (has_buttons_below, form);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -483,6 +506,7 @@ main (int    argc,
   g_test_add_func ("/ui/filter/problems/regex", test_bad_regex);
   g_test_add_func ("/ui/filter/problems/key", test_bad_key);
   g_test_add_func ("/ui/filter/narrow", test_narrow);
+  g_test_add_func ("/ui/filter/long-buttons", test_long_buttons);
 
   return g_test_run ();
 }

@@ -112,6 +112,20 @@ load_text (WindowFixture *self,
   return kvp_saved_filters_load_text (filters, kvp_saved_filters_find (filters, name), NULL);
 }
 
+/* What is said must not cover what is pressed next. */
+static void
+assert_toast_is_beside (WindowFixture *self)
+{
+  GtkWidget *page = GTK_WIDGET (kvp_window_get_page (self->window));
+  GtkWidget *undo;
+  graphene_rect_t toast, buttons;
+
+  SPIN_UNTIL ((undo = window_find_button (self->window, "Undo")) != NULL && gtk_widget_get_width (undo) > 0);
+  g_assert_true (gtk_widget_compute_bounds (undo, page, &toast));
+  g_assert_true (gtk_widget_compute_bounds (window_find (page, "tools"), page, &buttons));
+  g_assert_cmpfloat (toast.origin.y + toast.size.height, <=, buttons.origin.y);
+}
+
 /* The same name again: it says so, replaces, and Undo brings the old one back. */
 static void
 test_replace (WindowFixture *self)
@@ -138,6 +152,7 @@ test_replace (WindowFixture *self)
   new_text = load_text (self, "mine");
   g_assert_cmpstr (new_text, !=, old_text);
 
+  assert_toast_is_beside (self);
   window_click_button (self->window, "Undo");
   SPIN_UNTIL (({ g_autofree char *text = load_text (self, "mine"); g_str_equal (text, old_text); }));
 }
