@@ -30,7 +30,7 @@ DATA = re.compile(r"product|pages?\b|page/|cache|odd/|flags|session|Sessions of 
                   r"\bkey\b|status|team|kvplan|csv|txt|user:|UTF-8|KV Purger|geo-index|Old places|Spring clean-up|stock|lawyers|"
                   r"warehouse|kv-purger/backups|[Aa]da|[Gg]race|thumb/|cafe|^AS$")
 # What comes from GTK, libadwaita and GLib, which have no such language.
-LIBRARIES = {"Clear entry", "Show Text", "Hide Text", "Preferences", "Search", "Close", "Back", "What’s New", "Details",
+LIBRARIES = {"Clear entry", "Show Text", "Hide Text", "Search", "Close", "Back", "What’s New", "Details",
              "Report an Issue", "Troubleshooting", "Credits", "Legal"}
 SIZE = re.compile(r"^[\d.,]+\s(bytes|[kMG]B)$")
 
