@@ -522,6 +522,44 @@ test_expiration_span (WindowFixture *self)
   SPIN_UNTIL (window_says (get_page (self), "Only keys that never expire"));
 }
 
+/* What a widget looks like, as it would be written to a file. (transfer full) (nullable) */
+static GBytes *
+draw (GtkWidget *widget)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  node = gtk_snapshot_free_to_node (snapshot);
+
+  /* Nothing before the first frame. */
+  return node != NULL ? gsk_render_node_serialize (node) : NULL;
+}
+
+/* Who goes on with the keyboard sees where they are, in what is drawn here too. */
+static void
+test_focus_is_seen (WindowFixture *self)
+{
+  g_autoptr(GBytes) without = NULL;
+  g_autoptr(GBytes) with = NULL;
+  GtkWidget *row;
+
+  start (self, 1280);
+  gtk_window_set_focus_visible (GTK_WINDOW (self->window), TRUE);
+  SPIN_UNTIL ((row = window_find_type (get_page (self), KVP_TYPE_SHARE_ROW)) != NULL && (without = draw (row)) != NULL);
+
+  gtk_widget_grab_focus (row);
+  do
+    {
+      window_spin_once ();
+      g_clear_pointer (&with, g_bytes_unref);
+      with = draw (row);
+    }
+  while (with == NULL || g_bytes_equal (with, without));
+  g_assert_true (gtk_widget_has_focus (row));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -531,6 +569,7 @@ main (int    argc,
   window_fixture_add ("/window/picture/branch", N_KEYS, test_branch);
   window_fixture_add ("/window/picture/part", N_KEYS, test_part);
   window_fixture_add ("/window/picture/focus", N_KEYS, test_focus);
+  window_fixture_add ("/window/picture/focus-is-seen", N_KEYS, test_focus_is_seen);
   window_fixture_add ("/window/picture/keyboard", N_KEYS, test_keyboard);
   window_fixture_add ("/window/picture/bars", N_KEYS, test_bars);
   window_fixture_add ("/window/picture/narrow", N_KEYS, test_narrow);
