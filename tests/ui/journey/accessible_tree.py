@@ -14,14 +14,14 @@ DEADLINE_MS = 60_000
 class Node:
     """One thing of the tree, with what is under it."""
 
-    def __init__(self, parent, path, role, name, description, states, extents):
+    def __init__(self, parent, path, role, name, description, states, size):
         self.parent = parent
         self.path = path
         self.role = role
         self.name = name
         self.description = description
         self.states = states
-        self.extents = extents
+        self.size = size
         self.children = []
 
     def walk(self):
@@ -37,7 +37,7 @@ class Node:
 
     def has_size(self):
         """Whether it has been laid out. A stack's page is no widget, and has none."""
-        return self.extents is None or (self.extents[2] > 0 and self.extents[3] > 0)
+        return self.size is None or min(self.size) > 0
 
     def where(self):
         """What it is in, for who reads about it."""
@@ -74,11 +74,10 @@ class Tree:
         # GTK 4.8 puts nothing in place of what it has just destroyed.
         return [child for _, child in children if not child.endswith("/null")]
 
-    def extents(self, name, path):
+    def get_size(self, name, path):
+        """Not where it is: GTK 4.8 reckons that from the window, and complains of a widget that is in none any more."""
         try:
-            extents, = self.call(name, path, "org.a11y.atspi.Component", "GetExtents",
-                                 GLib.Variant("(u)", (Atspi.CoordType.WINDOW,)))
-            return extents
+            return self.call(name, path, "org.a11y.atspi.Component", "GetSize")
         except GLib.Error:
             return None
 
@@ -100,15 +99,15 @@ class Tree:
             return None
 
     def read_node(self, name, path, parent):
-        extents = self.extents(name, path)
-        if extents is not None and (extents[2] <= 0 or extents[3] <= 0):
+        size = self.get_size(name, path)
+        if size is not None and min(size) <= 0:
             return None
         properties, = self.call(name, path, "org.freedesktop.DBus.Properties", "GetAll", GLib.Variant("(s)", (ACCESSIBLE,)))
         role, = self.call(name, path, ACCESSIBLE, "GetRole")
         (low, high), = self.call(name, path, ACCESSIBLE, "GetState")
         states = {state for state in range(64) if (low | high << 32) >> state & 1}
         node = Node(parent, path, Atspi.role_get_name(Atspi.Role(role)), properties["Name"], properties["Description"], states,
-                    extents)
+                    size)
         node.children = [child for child in (self.read(name, child_path, node) for child_path in self.children(name, path))
                          if child is not None]
         return node

@@ -40,10 +40,11 @@ def wait_for(description, look):
 def has_size(node):
     """Whether something has been laid out. GTK 4.8 tells of nothing whether it is on the screen."""
     try:
-        extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        # Not where it is: GTK 4.8 reckons that from the window, and complains of a widget that is in none any more.
+        size = node.queryComponent().getSize()
     except NotImplementedError:  # A stack"s page is no widget.
         return True
-    return extents.width > 0 and extents.height > 0
+    return min(size[0], size[1]) > 0
 
 
 def walk(node, leaves=()):
