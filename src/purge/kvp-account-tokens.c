@@ -139,28 +139,6 @@ noted_in_keyring_cb (GObject      *source,
 }
 
 static void
-kept_for_session_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-
-  kvp_keyring_store_finish (KVP_KEYRING (source), result, NULL);
-  return_kept (task);
-}
-
-static void
-keep_for_session (GTask *task) /* (transfer full) */
-{
-  KvpAccountTokens *self = g_task_get_source_object (task);
-  Errand *errand = g_task_get_task_data (task);
-  KvpKeyringPlace place = get_place (errand->saved);
-
-  kvp_keyring_store_async (self->session, &place, "", _kvp_connection_get_secret (errand->connection), NULL,
-                           kept_for_session_cb, task);
-}
-
-static void
 stored_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
@@ -173,11 +151,10 @@ stored_cb (GObject      *source,
   if (!kvp_keyring_store_finish (KVP_KEYRING (source), result, &errand->keyring_error))
     {
       g_debug ("A token is kept for the session only: %s", errand->keyring_error->message);
-      keep_for_session (g_steal_pointer (&task));
+      return_kept (task);
       return;
     }
 
-  /* An older one would be found first. */
   kvp_keyring_clear_async (self->session, &place, NULL, NULL, NULL);
   kvp_saved_connections_set_in_keyring_async (errand->connections, errand->saved, TRUE, NULL, noted_in_keyring_cb,
                                               g_steal_pointer (&task));
@@ -208,6 +185,9 @@ noted_cb (GObject      *source,
   name = kvp_display_text (kvp_saved_connection_get_name (errand->saved), -1);
   /* Translators: how the desktop’s keyring names the token of an account, which is %s. */
   label = g_strdup_printf (_("KV Purger: Cloudflare token of “%s”"), name);
+  /* At hand while the keyring asks, and if it does not take it. */
+  kvp_keyring_store_async (self->session, &place, "", _kvp_connection_get_secret (errand->connection), NULL, NULL,
+                           NULL);
   kvp_keyring_store_async (self->keyring, &place, label, _kvp_connection_get_secret (errand->connection),
                            cancellable, stored_cb, g_steal_pointer (&task));
 }

@@ -243,6 +243,8 @@ static void
 kvp_accounts_page_init (KvpAccountsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The keyring may wait for an answer for ever. */
+  g_signal_connect (self, "unrealize", G_CALLBACK (kvp_accounts_page_cancel), NULL);
 }
 
 /**

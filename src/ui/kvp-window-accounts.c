@@ -145,24 +145,50 @@ update_notice (KvpWindow *self)
     kvp_sidebar_set_notice (self->sidebar, NULL);
 }
 
+/* The keyring may wait for an answer for ever: that must not hold the window. */
+typedef struct {
+  GWeakRef       window;
+  KvpConnection *connection; /* (owned) */
+} Keeping;
+
+static Keeping *
+keeping_new (KvpWindow *self)
+{
+  Keeping *keeping = g_new0 (Keeping, 1);
+
+  g_weak_ref_init (&keeping->window, self);
+  keeping->connection = g_object_ref (self->connection);
+
+  return keeping;
+}
+
+static void
+keeping_free (Keeping *keeping)
+{
+  g_weak_ref_clear (&keeping->window);
+  g_object_unref (keeping->connection);
+  g_free (keeping);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Keeping, keeping_free)
+
 static void
 kept_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  g_autoptr(KvpWindow) self = user_data;
+  g_autoptr(Keeping) keeping = user_data;
+  g_autoptr(KvpWindow) self = g_weak_ref_get (&keeping->window);
   g_autoptr(KvpSavedConnection) saved = NULL;
   g_autoptr(GError) session_only = NULL;
   g_autoptr(GError) error = NULL;
 
   saved = kvp_account_tokens_keep_finish (KVP_ACCOUNT_TOKENS (source), result, &session_only, &error);
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (self == NULL || self->connection != keeping->connection)
     return;
 
   if (saved == NULL)
     kvp_error_toast_show (self->toast_overlay, error);
-  if (self->connection == NULL)
-    return;
 
   g_clear_pointer (&self->session_only, g_free);
   if (session_only != NULL)
@@ -170,6 +196,7 @@ kept_cb (GObject      *source,
   update_notice (self);
 }
 
+/* Not cancelled, whatever becomes of the window: a file of libsecret's that was written to in vain takes no more. */
 static void
 keep (KvpWindow *self)
 {
@@ -177,7 +204,7 @@ keep (KvpWindow *self)
     return;
 
   kvp_account_tokens_keep_async (kvp_application_get_account_tokens (get_application (self)), self->saved_connections,
-                                 self->connection, self->cancellable, kept_cb, g_object_ref (self));
+                                 self->connection, NULL, kept_cb, keeping_new (self));
 }
 
 static void
