@@ -4,12 +4,52 @@
 
 #include "ui/kvp-toast.h"
 
+#include <string.h>
+
+#include <glib/gi18n.h>
+
 /* Wide enough for most on one line. */
 #define MAX_WIDTH_CHARS 56
 /* No error says more; a name can be as long as it likes. */
 #define MAX_LINES 8
 /* Of an overlay: (element-type AdwToast): those that are shown or wait. */
 #define TOASTS_KEY "kvp-toasts"
+
+/* (transfer full): of a label with a mnemonic, as what has none: “_Close”, and “閉じる(_C)” too. */
+static char *
+strip_mnemonic (const char *text)
+{
+  const char *underline = strchr (text, '_');
+
+  if (underline == NULL)
+    return g_strdup (text);
+  if (underline > text && underline[-1] == '(' && underline[1] != '\0' && underline[2] == ')')
+    return g_strndup (text, (gsize) (underline - 1 - text));
+
+  return g_strdup_printf ("%.*s%s", (int) (underline - text), text, underline + 1);
+}
+
+/* libadwaita 1.2 gives the button that closes a toast no name for a screen reader. */
+static void
+name_close_button (GtkWidget *label)
+{
+  GtkWidget *toast = gtk_widget_get_parent (label);
+  g_autofree char *name = strip_mnemonic (_("_Close"));
+
+  while (toast != NULL && !g_str_equal (gtk_widget_get_css_name (toast), "toast"))
+    toast = gtk_widget_get_parent (toast);
+  if (toast == NULL)
+    return;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (toast);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_BUTTON (child) &&
+          g_strcmp0 (gtk_button_get_icon_name (GTK_BUTTON (child)), "window-close-symbolic") == 0)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+}
 
 /**
  * kvp_toast_new:
@@ -35,6 +75,7 @@ kvp_toast_new (const char *text)
   gtk_label_set_max_width_chars (GTK_LABEL (label), MAX_WIDTH_CHARS);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
+  g_signal_connect (label, "map", G_CALLBACK (name_close_button), NULL);
 
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, label);

@@ -112,6 +112,19 @@ load_text (WindowFixture *self,
   return kvp_saved_filters_load_text (filters, kvp_saved_filters_find (filters, name), NULL);
 }
 
+static GtkWidget *
+find_close_button (GtkWidget *beside)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_parent (beside)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_BUTTON (child) && gtk_button_get_icon_name (GTK_BUTTON (child)) != NULL)
+        return child;
+    }
+
+  return NULL;
+}
+
 /* What is said must not cover what is pressed next. */
 static void
 assert_toast_is_beside (WindowFixture *self)
@@ -124,6 +137,9 @@ assert_toast_is_beside (WindowFixture *self)
   g_assert_true (gtk_widget_compute_bounds (undo, page, &toast));
   g_assert_true (gtk_widget_compute_bounds (window_find (page, "tools"), page, &buttons));
   g_assert_cmpfloat (toast.origin.y + toast.size.height, <=, buttons.origin.y);
+
+  g_assert_nonnull (find_close_button (undo));
+  gtk_test_accessible_assert_property (find_close_button (undo), GTK_ACCESSIBLE_PROPERTY_LABEL, "Close");
 }
 
 /* The same name again: it says so, replaces, and Undo brings the old one back. */
