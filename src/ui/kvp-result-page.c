@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "purge/kvp-confirmation.h"
 #include "purge/kvp-report.h"
 #include "store/kvp-plan-backup.h"
 #include "store/kvp-plan-keys.h"
@@ -226,6 +227,7 @@ update (KvpResultPage *self)
   g_autofree char *people = describe_people (self->plan);
   g_autofree char *reason = describe_reason (self);
   g_autofree char *saved = describe_saved (self->plan);
+  gboolean read_only = kvp_confirmation_is_read_only (self->plan);
   gboolean failed = kvp_plan_get_counts (self->plan)->failed > 0 && kvp_plan_get_forgotten_at (self->plan) == 0;
 
   update_icon (self);
@@ -241,7 +243,12 @@ update (KvpResultPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->saved_label), saved != NULL);
   gtk_widget_set_visible (self->undo_button, saved != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.undo", saved != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.retry", failed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.retry", failed && !read_only);
+  gtk_widget_set_tooltip_text (self->retry_button,
+                               read_only
+                                 ? _("This account is marked as read-only, where nothing is deleted. "
+                                     "The mark can be taken off in the menu of the account.")
+                                 : NULL);
   gtk_label_set_text (self->reason_label, reason != NULL ? reason : "");
   gtk_widget_set_visible (GTK_WIDGET (self->reason_label), reason != NULL);
   update_counters (self);

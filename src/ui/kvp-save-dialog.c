@@ -5,8 +5,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "store/kvp-connection-mark.h"
 #include "ui/kvp-entry-row.h"
 #include "ui/kvp-error-text.h"
+#include "ui/kvp-mark-badge.h"
 #include "ui/kvp-save-dialog.h"
 
 struct _KvpSaveDialog
@@ -17,6 +19,7 @@ struct _KvpSaveDialog
   GtkWidget   *error_box;
   GtkLabel    *error_label;
   GtkLabel    *hint_label;
+  GtkLabel    *mark_badge;
   GtkEditable *title_row;
   GtkEditable *note_row;
   GtkButton   *save_button;
@@ -140,6 +143,7 @@ kvp_save_dialog_class_init (KvpSaveDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, error_label);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, mark_badge);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, note_row);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, title_row);
@@ -178,6 +182,8 @@ kvp_save_dialog_new (GtkWindow  *parent,
 
   self = g_object_new (KVP_TYPE_SAVE_DIALOG, "transient-for", parent, NULL);
   self->plan = g_object_ref (plan);
+  kvp_mark_badge_show (self->mark_badge, kvp_plan_get_mark (plan));
+  kvp_mark_set_class (GTK_WIDGET (self), kvp_plan_get_mark (plan));
 
   title = kvp_plan_get_title (plan);
   gtk_editable_set_text (self->title_row, *title != '\0' || suggested_title == NULL ? title : suggested_title);

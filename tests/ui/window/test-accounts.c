@@ -8,6 +8,8 @@
 #include "purge/kvp-confirmation.h"
 #include "purge/kvp-account-tokens.h"
 #include "ui/kvp-review-page.h"
+#include "ui/kvp-run-page.h"
+#include "ui/kvp-save-dialog.h"
 #include "ui/kvp-settings.h"
 #include "window-steps.h"
 
@@ -149,10 +151,41 @@ test_badges_are_whole (WindowFixture *self)
   set_font (font);
 }
 
+/* What paused is not resumed there, and the button says why. */
+static void
+test_read_only_run (WindowFixture *self)
+{
+  GtkWidget *button;
+  GtkWidget *dialog;
+
+  window_start (self);
+  window_dry_run (self);
+  kvp_demo_server_script (self->server, "bulk/delete", 401, "Content-Type: application/json", NULL, FALSE);
+  dialog = window_ask_to_delete (self);
+  SPIN_UNTIL (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "delete"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  window_wait_for_page (self, KVP_TYPE_RUN_PAGE);
+  button = window_find (kvp_window_get_page (self->window), "pause_button");
+  SPIN_UNTIL (window_find (kvp_window_get_page (self->window), "token_button") != NULL);
+  g_assert_true (gtk_widget_is_sensitive (button));
+
+  mark_read_only (self);
+  SPIN_UNTIL (!gtk_widget_is_sensitive (button));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "marked as read-only, where nothing is deleted"));
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.mark-read-only", NULL);
+  answer (self, "read-only-dialog", "unmark");
+  SPIN_UNTIL (gtk_widget_is_sensitive (button));
+  window_click (window_find (kvp_window_get_page (self->window), "stop_button"));
+  SPIN_UNTIL (!KVP_IS_RUN_PAGE (kvp_window_get_page (self->window)));
+}
+
 /* A red edge and a word, in the window and in the dialog that deletes. */
 static void
 test_production_is_seen (WindowFixture *self)
 {
+  GtkWidget *dialog;
+
   window_start (self);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.mark-production", NULL);
   answer (self, "production-dialog", "mark");
@@ -160,6 +193,13 @@ test_production_is_seen (WindowFixture *self)
   SPIN_UNTIL (gtk_widget_has_css_class (GTK_WIDGET (self->window), "production"));
   g_assert_true (window_says (window_find (self->window, "sidebar"), "PRODUCTION"));
   g_assert_true (window_says (window_find (self->window, "content_bin"), "PRODUCTION"));
+
+  window_dry_run (self);
+  window_click (window_find (kvp_window_get_page (self->window), "save_button"));
+  SPIN_UNTIL ((dialog = window_find_toplevel_type (KVP_TYPE_SAVE_DIALOG)) != NULL);
+  g_assert_true (window_says (dialog, "PRODUCTION"));
+  g_assert_true (gtk_widget_has_css_class (dialog, "production"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
 
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
   SPIN_UNTIL (!gtk_widget_has_css_class (GTK_WIDGET (self->window), "production"));
@@ -623,6 +663,7 @@ main (int    argc,
   window_fixture_init (&argc, &argv);
 
   window_fixture_add ("/window/accounts/read-only", SIZE, test_read_only);
+  window_fixture_add ("/window/accounts/read-only-run", SIZE, test_read_only_run);
   window_fixture_add ("/window/accounts/production-is-seen", SIZE, test_production_is_seen);
   window_fixture_add ("/window/accounts/badges-are-whole", SIZE, test_badges_are_whole);
   window_fixture_add ("/window/accounts/chosen-again", SIZE, test_chosen_again);
