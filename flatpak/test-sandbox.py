@@ -12,8 +12,6 @@ import sqlite3
 import subprocess
 import sys
 
-
-
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tests" / "ui" / "journey"))
 
 # pylint: disable=wrong-import-position
@@ -59,6 +57,17 @@ def check_permissions(app_id, manifest):
     assert not words("filesystems") and not words("features"), text
 
 
+def check_exports(app_id):
+    """What the desktop outside sees of it, and starts it by."""
+    share = pathlib.Path(os.environ["FLATPAK_USER_DIR"]) / "exports" / "share"
+    for name in ("applications/{}.desktop", "dbus-1/services/{}.service", "mime/packages/{}.xml",
+                 "gnome-shell/search-providers/{}.search-provider.ini",
+                 "icons/hicolor/scalable/apps/{}.svg", "icons/hicolor/symbolic/apps/{}-symbolic.svg"):
+        assert (share / name.format(app_id)).is_file(), f"The desktop does not see {name.format(app_id)}."
+    service = (share / "dbus-1" / "services" / f"{app_id}.service").read_text(encoding="utf-8")
+    assert f" {app_id} --gapplication-service\n" in service and "/flatpak run " in service, service
+
+
 def check_files(app_id):
     """The host's files are out of sight; its own folder is not."""
     home = pathlib.Path.home()
@@ -78,8 +87,7 @@ def check_files(app_id):
 
 def check_bus(app_id):
     """Of the session bus: the keyring and the portals, and nothing else."""
-    owners = [Gio.bus_own_name(Gio.BusType.SESSION, name, Gio.BusNameOwnerFlags.NONE, None, None, None)
-              for name in ("org.freedesktop.secrets", "org.example.Private")]
+    owner = Gio.bus_own_name(Gio.BusType.SESSION, "org.example.Private", Gio.BusNameOwnerFlags.NONE, None, None, None)
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 
     def owned(name):
@@ -100,10 +108,7 @@ def check_bus(app_id):
                        "-m org.freedesktop.DBus.ListNames")
     assert "org.example.Private" not in names, names
 
-    # A name of a keyring that answers nothing would only keep the program waiting.
-    for owner in owners:
-        Gio.bus_unown_name(owner)
-    wait_for("end of the names", lambda: not owned("org.example.Private"))
+    Gio.bus_unown_name(owner)
 
     version = in_sandbox(app_id, "gdbus call --session -d org.freedesktop.portal.Desktop -o /org/freedesktop/portal/desktop "
                          "-m org.freedesktop.DBus.Properties.Get org.freedesktop.portal.FileChooser version")
@@ -122,10 +127,11 @@ class SandboxedServer(DemoServer):
 class SandboxedWindow(Window):
     """The program in its sandbox, with its plans where it would keep them."""
 
-    def __init__(self, app_id):  # pylint: disable=super-init-not-called
+    def __init__(self, app_id, *options, folder="kv-purger", sandbox=()):  # pylint: disable=super-init-not-called
         self.app_id = app_id
-        self.data = pathlib.Path.home() / ".var" / "app" / app_id / "data" / "kv-purger"
-        self.process = subprocess.Popen(["flatpak", "--user", "run", app_id, "--demo", "--data-dir", str(self.data)])
+        self.data = pathlib.Path.home() / ".var" / "app" / app_id / "data" / folder
+        self.process = subprocess.Popen(["flatpak", "--user", "run", *sandbox, app_id, *options,
+                                         "--data-dir", str(self.data)])
         self.application = wait_for("application", self.find_application)
         self.x_window = wait_for("window", self.find_x_window)
 
@@ -214,24 +220,85 @@ def main_job(window, picture):
     assert [row[:2] for row in rows] == [(1, 1), (3, 311)] and rows[0][2] == kept, rows
 
 
-def main(app_id, manifest_path, directory):
-    manifest = json.loads(pathlib.Path(manifest_path).read_text(encoding="utf-8"))
+def unlock_keyring():
+    """What the desktop does when a person logs in."""
+    subprocess.run(["gnome-keyring-daemon", "--unlock", "--components=secrets"], check=True, input=b"test\n",
+                   stdout=subprocess.DEVNULL)
 
-    print("Permissions")
-    check_permissions(app_id, manifest)
-    print("Files")
-    check_files(app_id)
-    print("Session bus")
-    check_bus(app_id)
-    print("Main job")
-    window = SandboxedWindow(app_id)
+
+def tokens_in_keyring(server):
+    """How many secrets the desktop itself has for a server."""
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    found = bus.call_sync("org.freedesktop.secrets", "/org/freedesktop/secrets", "org.freedesktop.Secret.Service",
+                          "SearchItems", GLib.Variant("(a{ss})", ({"endpoint": server.endpoint},)), None, 0, -1, None)
+    return sum(len(items) for items in found.unpack())
+
+
+def with_window(check, *arguments, **options):
+    window = SandboxedWindow(*arguments, **options)
     try:
-        main_job(window, pathlib.Path(directory) / "sandbox.png")
+        check(window)
+        if window.process.poll() is None:
+            window.quit()
     except Exception:
         window.print_names()
         raise
     finally:
         window.stop()
+
+
+def check_keyring(app_id, program, picture):
+    """A token that is given once is not asked for again; without a keyring it is, and the window says so."""
+    server = DemoServer(program)
+
+    def give(window):
+        window.connect(server)
+        window.wait("label", NAMESPACE)
+        wait_for("note of the token", lambda: window.query("SELECT in_keyring FROM saved_connection") == [(1,)])
+
+    def come_back(window):
+        window.wait("label", NAMESPACE)
+        assert window.query("SELECT in_keyring FROM saved_connection") == [(1,)]
+
+    def for_session(window):
+        window.connect(server)
+        window.wait("label", NAMESPACE)
+        window.wait("label", "The token is kept for this session only")
+        subprocess.run(["import", "-window", "root", str(picture)], check=True)
+        assert window.query("SELECT in_keyring FROM saved_connection") == [(0,)]
+
+    try:
+        assert tokens_in_keyring(server) == 0
+        with_window(give, app_id, folder="kept")
+        assert tokens_in_keyring(server) == 1, tokens_in_keyring(server)
+        with_window(come_back, app_id, folder="kept")
+        print("  The Secret Service has the token, and the program has it from there at its next start.")
+
+        with_window(for_session, app_id, folder="session", sandbox=("--no-talk-name=org.freedesktop.secrets",))
+        assert tokens_in_keyring(server) == 1, "What could not be reached was reached."
+        print("  Without the Secret Service the token is for the session, and the window says so.")
+    finally:
+        server.stop()
+
+
+def main(app_id, manifest_path, directory, server_program):
+    manifest = json.loads(pathlib.Path(manifest_path).read_text(encoding="utf-8"))
+    # The keyring of this session is a real one; what other tests have instead of one is not for the sandbox.
+    for name in ("SECRET_BACKEND", "SECRET_FILE_TEST_PATH", "SECRET_FILE_TEST_PASSWORD"):
+        os.environ.pop(name, None)
+    unlock_keyring()
+
+    print("Permissions")
+    check_permissions(app_id, manifest)
+    check_exports(app_id)
+    print("Files")
+    check_files(app_id)
+    print("Session bus")
+    check_bus(app_id)
+    print("Main job")
+    with_window(lambda window: main_job(window, pathlib.Path(directory) / "sandbox.png"), app_id, "--demo")
+    print("Keyring")
+    check_keyring(app_id, server_program, pathlib.Path(directory) / "keyring.png")
     print("All is as it should be.")
 
 
