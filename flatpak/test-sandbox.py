@@ -23,6 +23,8 @@ NAMESPACE = "feature-flags"
 # What the sample data of --demo is served under; anybody may know it.
 DEMO_ACCOUNT_ID = "0f2ac74b498b48028cb68387c421e279"
 DEMO_TOKEN = "demo-token-for-sample-data-0000000000000"
+# What --help says of --demo.
+GERMAN_OPTION = "Ein Fenster mit Beispieldaten öffnen"
 
 
 def in_sandbox(app_id, command):
@@ -66,6 +68,12 @@ def check_exports(app_id):
         assert (share / name.format(app_id)).is_file(), f"The desktop does not see {name.format(app_id)}."
     service = (share / "dbus-1" / "services" / f"{app_id}.service").read_text(encoding="utf-8")
     assert f" {app_id} --gapplication-service\n" in service and "/flatpak run " in service, service
+
+
+def check_languages(app_id):
+    """A bundle has all translations: nothing else would bring them."""
+    said = in_sandbox(app_id, "LC_ALL=C.UTF-8 LANGUAGE=de kv-purger --help")
+    assert GERMAN_OPTION in said, said
 
 
 def check_files(app_id):
@@ -291,6 +299,7 @@ def main(app_id, manifest_path, directory, server_program):
     print("Permissions")
     check_permissions(app_id, manifest)
     check_exports(app_id)
+    check_languages(app_id)
     print("Files")
     check_files(app_id)
     print("Session bus")
