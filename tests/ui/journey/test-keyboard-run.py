@@ -70,6 +70,15 @@ def wait_for_progress(keyboard):
                                      for event in list(keyboard.events.heard)))
 
 
+def look_at_problems(keyboard, window):
+    """Pauses, opens the list of what held the run up, and goes on."""
+    keyboard.key("space")
+    keyboard.wait_at("push button", holds("Resume"))
+    keyboard.press("push button", lambda name: name.endswith("so far"))
+    window.wait("list", "Problems, the newest first")
+    keyboard.press("push button", holds("Resume"))
+
+
 def deletion(keyboard, window, n_keys):
     """Returns how many could not be deleted."""
     keyboard.press("push button", lambda name: name.startswith(f"Delete {n_keys} Key"))
@@ -78,6 +87,8 @@ def deletion(keyboard, window, n_keys):
     keyboard.press("push button", lambda name: name.startswith(f"_Delete {n_keys} Key"))
     if n_keys > 100:
         wait_for_progress(keyboard)
+        look_at_problems(keyboard, window)
+        window.wait("push button", holds("Export Report"))
     return wait_for("result", lambda: query(window, "SELECT failed FROM plan WHERE finished_at != 0 "
                                                     "AND id = (SELECT max(id) FROM plan)"))[0][0]
 
