@@ -8,6 +8,7 @@
 #include "store/kvp-plan-backup.h"
 #include "ui/kvp-backup-page.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-mark-badge.h"
 #include "ui/kvp-restore-page.h"
 #include "ui/kvp-settings.h"
 #include "ui/kvp-window-flow-private.h"
@@ -74,6 +75,23 @@ unsaved_response_cb (KvpWindowFlow *self,
     give_up (self, NULL);
 }
 
+/* One of its answers deletes. */
+static void
+show_mark (AdwMessageDialog  *dialog,
+           KvpConnectionMark  mark)
+{
+  GtkWidget *badge;
+
+  if (mark == KVP_CONNECTION_UNMARKED)
+    return;
+
+  badge = gtk_label_new (NULL);
+  gtk_widget_set_halign (badge, GTK_ALIGN_CENTER);
+  kvp_mark_badge_show (GTK_LABEL (badge), mark);
+  adw_message_dialog_set_extra_child (dialog, badge);
+  kvp_mark_set_class (GTK_WIDGET (dialog), mark);
+}
+
 /* The one who confirmed that the values are saved decides what becomes of those that are not. */
 static void
 ask_about_unsaved (KvpWindowFlow *self)
@@ -101,6 +119,7 @@ ask_about_unsaved (KvpWindowFlow *self)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "all", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  show_mark (ADW_MESSAGE_DIALOG (dialog), kvp_plan_get_mark (kvp_backup_get_plan (self->backup)));
   g_signal_connect_object (dialog, "response", G_CALLBACK (unsaved_response_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
