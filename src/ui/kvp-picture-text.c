@@ -129,7 +129,8 @@ format_span (const KvpExpirationSpan *span,
     case KVP_TIME_STEP_QUARTER_HOUR:
     case KVP_TIME_STEP_HOUR:
     case KVP_TIME_STEP_SIX_HOURS:
-      /* Translators: a day and an hour as in “28 Nov, 14:00”; see g_date_time_format(). */
+      /* Translators: a day and an hour as in “28 Nov, 14:00”; see g_date_time_format().
+       * xgettext:no-c-format (in C23 %b is one of printf()) */
       return format_range (span->from, C_("time line", "%-d %b, %H:%M"),
                            /* Translators: an hour as in “14:00”; see g_date_time_format(). */
                            span->until, C_("time line", "%H:%M"));
@@ -139,9 +140,11 @@ format_span (const KvpExpirationSpan *span,
       return format_time (span->from, C_("time line", "%-d %B %Y"));
 
     case KVP_TIME_STEP_WEEK:
-      /* Translators: a day as in “28 Nov”; see g_date_time_format(). */
+      /* Translators: a day as in “28 Nov”; see g_date_time_format().
+       * xgettext:no-c-format */
       return format_range (span->from, C_("time line", "%-d %b"),
-                           /* Translators: a day as in “28 Nov 2026”; see g_date_time_format(). */
+                           /* Translators: a day as in “28 Nov 2026”; see g_date_time_format().
+                            * xgettext:no-c-format */
                            last, C_("time line", "%-d %b %Y"));
 
     case KVP_TIME_STEP_MONTH:
@@ -224,6 +227,7 @@ kvp_picture_text_mark (gint64      time,
   if (step <= KVP_TIME_STEP_HOUR)
     return format_time (time, C_("time line", "%H:%M"));
   if (step <= KVP_TIME_STEP_WEEK)
+    /* Translators: a day as in “28 Nov”; see g_date_time_format(). xgettext:no-c-format */
     return format_time (time, C_("time line", "%-d %b"));
   if (step <= KVP_TIME_STEP_QUARTER)
     return format_time (time, C_("time line", "%b %Y"));
