@@ -6,9 +6,11 @@ the program itself can tell, it tells as findings of its own: see tests/screensh
 should, and Escape closes it.
 """
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 
 from window_driver import wait_for
 
@@ -101,8 +103,11 @@ class Scene:
 
     def __init__(self, program, name):
         self.name = name
-        self.process = subprocess.Popen([program, "--stand-still", "--variant", "extremes", name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        text=True)
+        # What one scene keeps, such as an account, is not there for the next.
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.process = subprocess.Popen([program, "--stand-still", "--variant", "extremes", name],
+                                        env={**os.environ, "XDG_DATA_HOME": self.folder.name},
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.findings = []
 
     def next_shown(self):
