@@ -8,8 +8,6 @@
 
 #include "base/kvp-error.h"
 #include "base/kvp-format-count.h"
-#include "base/kvp-json-reader.h"
-#include "base/kvp-key-name.h"
 #include "cloudflare/kvp-values-reader.h"
 
 /* What a worker thread gets: its own copy of everything, and a list of keys that nobody changes. */
@@ -80,24 +78,10 @@ build_body (KvpKeyList  *keys,
       return NULL;
     }
 
-  body = g_string_new ("{\"keys\":[");
-  for (guint i = 0; i < n_keys; i++)
-    {
-      const KvpKey *key = kvp_key_list_get (keys, i);
-
-      if ((key->flags & KVP_KEY_INEXACT_NAME) != 0 ||
-          kvp_key_name_check (key->name, key->name_length) != KVP_KEY_NAME_GOOD)
-        {
-          g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                               _("A name in the list cannot be sent exactly. Nothing of the list was sent."));
-          return NULL;
-        }
-
-      if (i > 0)
-        g_string_append_c (body, ',');
-      kvp_json_append_string (body, key->name, key->name_length);
-    }
-  g_string_append (body, "],\"type\":\"text\",\"withMetadata\":true}");
+  body = g_string_new ("{\"keys\":");
+  if (!_kvp_client_append_names (body, keys, error))
+    return NULL;
+  g_string_append (body, ",\"type\":\"text\",\"withMetadata\":true}");
 
   return g_string_free_to_bytes (g_steal_pointer (&body));
 }

@@ -5,15 +5,10 @@
 #include "cloudflare/kvp-client-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "base/kvp-error.h"
 #include "base/kvp-format-count.h"
-#include "base/kvp-json-reader.h"
 #include "cloudflare/kvp-bulk-reader.h"
-
-/* https://developers.cloudflare.com/kv/api/write-key-value-pairs/ */
-#define MAX_NAME_LENGTH 512
 
 /* What a worker thread gets: its own copy of everything. */
 typedef struct {
@@ -86,40 +81,6 @@ _kvp_client_send_change (GTask       *task,
   _kvp_client_send_async (self, kind, path, NULL, body, g_task_get_cancellable (task), bulk_answered_cb, task);
 }
 
-/* UTF-8 in which NULs are as good as any other character; GLib takes them for the end. */
-static gboolean
-is_utf8 (const char *text,
-         gsize       length)
-{
-  const char *end;
-
-  while (!g_utf8_validate_len (text, length, &end))
-    {
-      if (*end != '\0')
-        return FALSE;
-      length -= (gsize) (end + 1 - text);
-      text = end + 1;
-    }
-
-  return TRUE;
-}
-
-/* Whether the API can have a key of this name, and these are its exact bytes. */
-static gboolean
-can_be_sent (const KvpKey *key)
-{
-  if ((key->flags & KVP_KEY_INEXACT_NAME) != 0)
-    return FALSE;
-
-  if (key->name_length == 0 || key->name_length > MAX_NAME_LENGTH)
-    return FALSE;
-
-  if (key->name_length <= 2 && memcmp (key->name, "..", key->name_length) == 0)
-    return FALSE;
-
-  return is_utf8 (key->name, key->name_length);
-}
-
 /* A bare array of names. */
 static GBytes *
 build_body (KvpKeyList  *keys,
@@ -138,23 +99,9 @@ build_body (KvpKeyList  *keys,
       return NULL;
     }
 
-  body = g_string_new ("[");
-  for (guint i = 0; i < n_keys; i++)
-    {
-      const KvpKey *key = kvp_key_list_get (keys, i);
-
-      if (!can_be_sent (key))
-        {
-          g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                               _("A name in the list cannot be sent exactly. Nothing of the list was sent."));
-          return NULL;
-        }
-
-      if (i > 0)
-        g_string_append_c (body, ',');
-      kvp_json_append_string (body, key->name, key->name_length);
-    }
-  g_string_append_c (body, ']');
+  body = g_string_new (NULL);
+  if (!_kvp_client_append_names (body, keys, error))
+    return NULL;
 
   return g_string_free_to_bytes (g_steal_pointer (&body));
 }

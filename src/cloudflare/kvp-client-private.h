@@ -17,6 +17,11 @@ GString    *_kvp_client_build_path   (const char           *account_id,
                                       const char           *namespace_id,
                                       GError              **error);
 
+/* An array of the names of @keys; INVALID_INPUT if one can not be sent exactly. */
+gboolean    _kvp_client_append_names (GString              *body,
+                                      KvpKeyList           *keys,
+                                      GError              **error);
+
 /* What clients that were made from each other share. */
 typedef struct {
   KvpEndpoint  *endpoint;  /* (owned) */
