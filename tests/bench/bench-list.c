@@ -12,6 +12,7 @@
 #include "ui/kvp-review-page.h"
 #include "window-driver.h"
 
+#define NAMESPACE "product-cache"
 
 typedef struct {
   FILE     *file;
@@ -90,6 +91,31 @@ is_read (gpointer dialog)
   return group != NULL && gtk_widget_get_visible (group);
 }
 
+static void
+choose_namespace (GtkWidget *dialog)
+{
+  AdwComboRow *row = ADW_COMBO_ROW (driver_get (dialog, "namespace_row"));
+  GListModel *titles = adw_combo_row_get_model (row);
+
+  for (guint i = 0; i < g_list_model_get_n_items (titles); i++)
+    {
+      g_autoptr(GtkStringObject) title = g_list_model_get_item (titles, i);
+
+      if (g_str_equal (gtk_string_object_get_string (title), NAMESPACE))
+        adw_combo_row_set_selected (row, i);
+    }
+}
+
+static gboolean
+is_reviewed (gpointer window)
+{
+  KvpPage *page = kvp_window_get_page (window);
+
+  return KVP_IS_REVIEW_PAGE (page) &&
+         kvp_plan_get_source (kvp_review_page_get_plan (KVP_REVIEW_PAGE (page))) == KVP_PLAN_FROM_KEY_LIST &&
+         driver_find (GTK_WIDGET (page), "key_list") != NULL;
+}
+
 void
 bench_list (KvpWindow  *window,
             const char *directory)
@@ -107,4 +133,13 @@ bench_list (KvpWindow  *window,
   bench_watch_end (&watch);
   g_print ("%u keys on a list\n", kvp_plan_get_counts (plan)->total);
   print ("Importing the list, to its first rows", &watch);
+
+  driver_settle (500);
+  choose_namespace (dialog);
+  bench_watch_start (&watch);
+  driver_click (dialog, "look_up_button");
+  driver_wait ("the review of the list", is_reviewed, window);
+  bench_watch_end (&watch);
+  print ("Looking its keys up, to the review of the pending deletion", &watch);
+  driver_settle (1000);
 }
