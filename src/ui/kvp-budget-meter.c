@@ -14,6 +14,7 @@ struct _KvpBudgetMeter
   GtkWidget     *bar;        /* a child */
   GtkWidget     *label;      /* a child */
   KvpConnection *connection; /* (owned) (nullable) */
+  guint          tick;       /* while it can be seen */
 };
 
 G_DEFINE_FINAL_TYPE (KvpBudgetMeter, kvp_budget_meter, GTK_TYPE_WIDGET)
@@ -32,6 +33,47 @@ update (KvpBudgetMeter *self)
   gtk_label_set_text (GTK_LABEL (self->label), text);
 }
 
+/* Requests come back as time goes by, and nothing tells of that. */
+static gboolean
+tick_cb (gpointer user_data)
+{
+  update (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_ticking (KvpBudgetMeter *self)
+{
+  update (self);
+  self->tick = g_timeout_add_seconds (1, tick_cb, self);
+}
+
+static void
+stop_ticking (KvpBudgetMeter *self)
+{
+  g_clear_handle_id (&self->tick, g_source_remove);
+}
+
+static void
+kvp_budget_meter_map (GtkWidget *widget)
+{
+  KvpBudgetMeter *self = KVP_BUDGET_METER (widget);
+
+  GTK_WIDGET_CLASS (kvp_budget_meter_parent_class)->map (widget);
+
+  if (self->connection != NULL)
+    start_ticking (self);
+}
+
+static void
+kvp_budget_meter_unmap (GtkWidget *widget)
+{
+  stop_ticking (KVP_BUDGET_METER (widget));
+
+  GTK_WIDGET_CLASS (kvp_budget_meter_parent_class)->unmap (widget);
+}
+
 static void
 kvp_budget_meter_dispose (GObject *object)
 {
@@ -47,10 +89,15 @@ kvp_budget_meter_dispose (GObject *object)
 static void
 kvp_budget_meter_class_init (KvpBudgetMeterClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = kvp_budget_meter_dispose;
 
-  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
-  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "budgetmeter");
+  widget_class->map = kvp_budget_meter_map;
+  widget_class->unmap = kvp_budget_meter_unmap;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "budgetmeter");
 }
 
 static void
@@ -90,9 +137,12 @@ kvp_budget_meter_set_connection (KvpBudgetMeter *self,
 
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
-  if (!g_set_object (&self->connection, connection) || connection == NULL)
+  stop_ticking (self);
+  g_set_object (&self->connection, connection);
+  if (connection == NULL)
     return;
 
   g_signal_connect_swapped (connection, "budget-changed", G_CALLBACK (update), self);
-  update (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    start_ticking (self);
 }

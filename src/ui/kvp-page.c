@@ -9,6 +9,7 @@ typedef struct {
   char *subtitle;
   guint can_go_back : 1;
   guint narrow : 1;
+  guint folded : 1;
 } KvpPagePrivate;
 
 enum {
@@ -17,6 +18,7 @@ enum {
   PROP_SUBTITLE,
   PROP_CAN_GO_BACK,
   PROP_NARROW,
+  PROP_FOLDED,
   N_PROPS
 };
 
@@ -73,6 +75,10 @@ kvp_page_get_property (GObject    *object,
       g_value_set_boolean (value, kvp_page_get_narrow (self));
       break;
 
+    case PROP_FOLDED:
+      g_value_set_boolean (value, kvp_page_get_folded (self));
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -102,6 +108,10 @@ kvp_page_set_property (GObject      *object,
 
     case PROP_NARROW:
       kvp_page_set_narrow (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_FOLDED:
+      kvp_page_set_folded (self, g_value_get_boolean (value));
       break;
 
     default:
@@ -134,6 +144,10 @@ kvp_page_class_init (KvpPageClass *klass)
 
   properties[PROP_NARROW] =
     g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  properties[PROP_FOLDED] =
+    g_param_spec_boolean ("folded", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -318,6 +332,45 @@ kvp_page_set_narrow (KvpPage  *self,
 
   priv->narrow = narrow;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+/**
+ * kvp_page_get_folded:
+ * @self: a page
+ *
+ * Returns: whether the sidebar is out of sight
+ */
+gboolean
+kvp_page_get_folded (KvpPage *self)
+{
+  KvpPagePrivate *priv = kvp_page_get_instance_private (self);
+
+  g_return_val_if_fail (KVP_IS_PAGE (self), FALSE);
+
+  return priv->folded;
+}
+
+/**
+ * kvp_page_set_folded:
+ * @self: a page
+ * @folded: whether the sidebar is out of sight
+ *
+ * The window tells the page whether what the sidebar shows can be seen.
+ */
+void
+kvp_page_set_folded (KvpPage  *self,
+                     gboolean  folded)
+{
+  KvpPagePrivate *priv = kvp_page_get_instance_private (self);
+
+  g_return_if_fail (KVP_IS_PAGE (self));
+
+  folded = !!folded;
+  if (priv->folded == (guint) folded)
+    return;
+
+  priv->folded = folded;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
 }
 
 /**

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *   overrides it and emits the signal when that is done.
  *
  * One step in the content area. The window shows its title and subtitle in the header bar, a back button while
- * "can-go-back" is set, and tells it in "narrow" whether the content is less than 600 px wide.
+ * "can-go-back" is set, and tells it in "narrow" whether the content is less than 600 px wide, in "folded" whether the
+ * sidebar is out of sight.
  */
 G_DECLARE_DERIVABLE_TYPE (KvpPage, kvp_page, KVP, PAGE, AdwBin)
 
@@ -37,6 +38,9 @@ void        kvp_page_set_can_go_back (KvpPage    *self,
 gboolean    kvp_page_get_narrow      (KvpPage    *self);
 void        kvp_page_set_narrow      (KvpPage    *self,
                                       gboolean    narrow);
+gboolean    kvp_page_get_folded      (KvpPage    *self);
+void        kvp_page_set_folded      (KvpPage    *self,
+                                      gboolean    folded);
 void        kvp_page_go_back         (KvpPage    *self);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "store/kvp-plan.h"
 #include "ui/kvp-account-button.h"
+#include "ui/kvp-budget-meter.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-mark-badge.h"
 #include "ui/kvp-namespace-list.h"
@@ -23,6 +24,7 @@ struct _KvpSidebar
   /* Template widgets */
   KvpAccountButton *account;
   GtkWidget        *badge_box;
+  KvpBudgetMeter   *budget_meter;
   GtkListBoxRow    *history_row;
   GtkLabel         *mark_badge;
   KvpNamespaceList *namespaces;
@@ -226,6 +228,7 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (KVP_TYPE_ACCOUNT_BUTTON);
+  g_type_ensure (KVP_TYPE_BUDGET_METER);
   g_type_ensure (KVP_TYPE_NAMESPACE_LIST);
   g_type_ensure (KVP_TYPE_WRAP_BOX);
 
@@ -272,6 +275,7 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, account);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, badge_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpSidebar, budget_meter);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, history_row);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, mark_badge);
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, namespaces);
@@ -318,6 +322,8 @@ kvp_sidebar_set_connection (KvpSidebar    *self,
   kvp_account_button_set_connection (self->account, connection);
   gtk_widget_set_visible (self->sample_badge, connection != NULL && kvp_connection_get_is_demo (connection));
   kvp_sidebar_set_mark (self, KVP_CONNECTION_UNMARKED);
+  kvp_budget_meter_set_connection (self->budget_meter, connection);
+  gtk_widget_set_visible (GTK_WIDGET (self->budget_meter), connection != NULL);
   kvp_namespace_list_set_connection (self->namespaces, connection, plans);
   if (plans == NULL)
     return;

@@ -69,7 +69,10 @@ _kvp_window_show_page (KvpWindow     *self,
     gtk_stack_add_child (self->content_stack, child);
 
   if (page != NULL)
-    kvp_page_set_narrow (page, kvp_sized_bin_get_narrow (self->content_bin));
+    {
+      kvp_page_set_narrow (page, kvp_sized_bin_get_narrow (self->content_bin));
+      kvp_page_set_folded (page, adw_leaflet_get_folded (self->leaflet));
+    }
 
   g_binding_group_set_source (self->page_bindings, page);
   g_signal_group_set_target (self->page_signals, page);
@@ -151,6 +154,14 @@ narrow_cb (KvpWindow *self)
     kvp_page_set_narrow (self->page, narrow);
 }
 
+static void
+folded_cb (KvpWindow *self)
+{
+  update_header (self);
+  if (self->page != NULL)
+    kvp_page_set_folded (self->page, adw_leaflet_get_folded (self->leaflet));
+}
+
 void
 _kvp_window_show_error (KvpWindow    *self,
                         const GError *error)
@@ -188,7 +199,7 @@ _kvp_window_content_init (KvpWindow *self)
   self->page_signals = g_signal_group_new (KVP_TYPE_PAGE);
   g_signal_group_connect_swapped (self->page_signals, "notify::can-go-back", G_CALLBACK (update_header), self);
 
-  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_header), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (folded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content_bin, "notify::narrow", G_CALLBACK (narrow_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->content_stack, "notify::transition-running", G_CALLBACK (_kvp_window_sweep_pages),
                            self, G_CONNECT_SWAPPED);

@@ -664,6 +664,26 @@ test_narrow (void)
   g_assert_cmpint (get_min_width (run->page), <=, 360);
 }
 
+/* Where the sidebar is out of sight, the page says itself what the account has left. */
+static void
+test_folded (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) run = NULL;
+  GtkWidget *meter;
+
+  run_put_many (fixture, "key:", 3, NULL);
+  plan = scan_every (fixture);
+  run = show_run (fixture, plan, 10);
+  widgets_until (has_answered, run);
+  meter = widgets_get_child (run->page, KVP_TYPE_RUN_PAGE, "budget_meter");
+  g_assert_false (gtk_widget_get_mapped (meter));
+
+  kvp_page_set_folded (KVP_PAGE (run->page), TRUE);
+  g_assert_true (gtk_widget_get_mapped (meter));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -685,6 +705,7 @@ main (int    argc,
   g_test_add_func ("/ui/run/fails", test_run_fails);
 
   g_test_add_func ("/ui/run/narrow", test_narrow);
+  g_test_add_func ("/ui/run/folded", test_folded);
 
   return g_test_run ();
 }

@@ -8,7 +8,9 @@
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-namespace-row.h"
+#include "ui/kvp-run-text.h"
 #include "window-fixture.h"
+#include "window-steps.h"
 
 #define SMALL 100
 
@@ -139,6 +141,32 @@ test_places (WindowFixture *self)
                          window_find (self->window, "history-row"));
   SPIN_UNTIL (window_find (self->window, "history-page") != NULL);
   SPIN_UNTIL (window_says (self->window, "No Deletions Yet"));
+}
+
+/* What the account has left is in sight all the time, and dry runs use it as well. */
+static gboolean
+shows_what_is_left (WindowFixture *self)
+{
+  KvpConnection *connection = kvp_window_get_connection (self->window);
+  guint left = kvp_connection_get_budget_remaining (connection);
+  g_autofree char *text = kvp_run_text_budget (left, kvp_connection_get_budget_capacity (connection));
+
+  return window_says (window_find (self->window, "budget_meter"), text);
+}
+
+static void
+test_budget (WindowFixture *self)
+{
+  KvpConnection *connection;
+
+  window_start (self);
+  connection = kvp_window_get_connection (self->window);
+  SPIN_UNTIL (shows_what_is_left (self));
+
+  window_dry_run (self);
+  g_assert_cmpuint (kvp_connection_get_budget_remaining (connection), <,
+                    kvp_connection_get_budget_capacity (connection));
+  SPIN_UNTIL (shows_what_is_left (self));
 }
 
 /* --- narrow --- */
@@ -442,6 +470,7 @@ main (int    argc,
   window_fixture_add ("/window/sidebar/error", SMALL, test_namespaces_error);
   window_fixture_add ("/window/sidebar/no-permission", SMALL, test_no_permission);
   window_fixture_add ("/window/sidebar/places", SMALL, test_places);
+  window_fixture_add ("/window/sidebar/budget", SMALL, test_budget);
   window_fixture_add ("/window/width/folded", SMALL, test_folded);
   window_fixture_add ("/window/width/wide", SMALL, test_wide);
   window_fixture_add ("/window/form/in-sight", SMALL, test_form_in_sight);
