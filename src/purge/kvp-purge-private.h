@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* KvpPurge is in three files: its start and its end in kvp-purge.c, the batches in kvp-purge-lane.c, pauses in
- * kvp-purge-pause.c. */
+/* KvpPurge is in four files: the object in kvp-purge.c, its start and its end in kvp-purge-run.c, the batches in
+ * kvp-purge-lane.c, pauses in kvp-purge-pause.c. */
 struct _KvpPurge {
   GObject            parent_instance;
 
@@ -67,6 +67,7 @@ void     _kvp_purge_lanes_over   (KvpPurge       *self);
 
 void     _kvp_purge_set_phase    (KvpPurge       *self,
                                   KvpPurgePhase   phase);
+void     _kvp_purge_show_progress (KvpPurge      *self);
 /* A stretch begins: outcomes that could not be written, the state in the database, the check, the lanes. */
 void     _kvp_purge_begin        (KvpPurge       *self);
 /* @error: (transfer full): nothing new is sent, and the run pauses once nothing is on the way. */
