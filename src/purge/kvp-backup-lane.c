@@ -216,7 +216,7 @@ fetched_cb (GObject      *source,
     }
 
   self->any_good = TRUE;
-  self->network_wait = 0;
+  self->pause.network_wait = 0;
   self->progress.fetched += kvp_plan_batch_get_length (lane->batch);
   g_queue_push_tail (&self->writers, lane);
   write_next (self);

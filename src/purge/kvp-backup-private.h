@@ -55,11 +55,7 @@ struct _KvpBackup {
 
   /* The pause */
   GCancellable      *cancellable;  /* (owned) (nullable): nothing new is asked for */
-  KvpPurgePause      pause;
-  GError            *pause_error;  /* (owned) (nullable) */
-  gint64             resume_at;    /* seconds since the epoch */
-  guint              network_wait;
-  GSource           *resume_source; /* (owned) (nullable) */
+  KvpPause           pause;
   gulong             concurrency_id;
 
   /* Output */
@@ -89,7 +85,5 @@ void _kvp_backup_take_failure  (KvpBackup      *self,
                                 GError         *error);
 /* Nothing is under way any more, and the phase is PAUSING. */
 void _kvp_backup_become_paused (KvpBackup      *self);
-/* Forgets why it was paused, and what would have resumed it. */
-void _kvp_backup_clear_pause   (KvpBackup      *self);
 
 G_END_DECLS

@@ -60,8 +60,8 @@ return_result (KvpBackup *self)
 
   if (self->failure != NULL)
     error = g_error_copy (self->failure);
-  else if (!self->complete && self->pause_error != NULL)
-    error = g_error_copy (self->pause_error);
+  else if (!self->complete && self->pause.error != NULL)
+    error = g_error_copy (self->pause.error);
   else if (!self->complete)
     error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "stopped");
 
@@ -72,7 +72,7 @@ return_result (KvpBackup *self)
   if (!self->complete)
     g_clear_pointer (&self->writer, kvp_backup_writer_free);
   g_clear_object (&self->cancellable);
-  _kvp_backup_clear_pause (self);
+  kvp_pause_clear (&self->pause);
   _kvp_backup_set_phase (self, KVP_BACKUP_ENDED);
   g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
 

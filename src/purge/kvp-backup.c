@@ -53,7 +53,7 @@ kvp_backup_dispose (GObject *object)
   g_assert (self->task == NULL);
   g_assert (self->n_lanes == 0);
 
-  _kvp_backup_clear_pause (self);
+  kvp_pause_clear (&self->pause);
   g_clear_signal_handler (&self->concurrency_id, self->client);
   g_clear_object (&self->client);
   g_clear_object (&self->connection);

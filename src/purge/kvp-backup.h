@@ -4,8 +4,8 @@
 
 #include "purge/kvp-confirmation.h"
 #include "purge/kvp-connection.h"
+#include "purge/kvp-pause.h"
 #include "purge/kvp-progress.h"
-#include "purge/kvp-purge.h"
 
 G_BEGIN_DECLS
 
@@ -45,7 +45,7 @@ KvpPlan           *kvp_backup_get_plan        (KvpBackup             *self); /* 
  * out; matched: those whose value is in the file. */
 const KvpProgress *kvp_backup_get_progress    (KvpBackup             *self);
 KvpBackupPhase     kvp_backup_get_phase       (KvpBackup             *self);
-KvpPurgePause      kvp_backup_get_pause       (KvpBackup             *self);
+KvpPauseReason     kvp_backup_get_pause       (KvpBackup             *self);
 const GError      *kvp_backup_get_pause_error (KvpBackup             *self); /* (nullable) (transfer none) */
 gint64             kvp_backup_get_resume_at   (KvpBackup             *self); /* as kvp_purge_get_resume_at() */
 guint              kvp_backup_get_blocked_for (KvpBackup             *self);

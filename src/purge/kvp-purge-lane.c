@@ -122,7 +122,7 @@ lane_delivered_cb (GObject      *source,
   if (any_good)
     {
       self->max_batch = self->batch_size;
-      self->network_wait = 0;
+      self->pause.network_wait = 0;
     }
   if (pause != NULL)
     _kvp_purge_take_error (self, g_steal_pointer (&pause));

@@ -46,13 +46,8 @@ struct _KvpPurge {
   GQueue             unsettled;    /* (element-type KvpPlanBatch) (owned): outcomes that could not be written */
 
   /* The pause */
-  KvpPurgePause      pause;
-  GError            *pause_error;  /* (owned) (nullable) */
-  gint64             resume_at;    /* seconds since the epoch */
-  guint              network_wait; /* seconds until the next try without a network */
-  GSource           *resume_source; /* (owned) (nullable) */
+  KvpPause           pause;
   gulong             concurrency_id;
-  gulong             network_id;
 
   /* Output */
   KvpProgress        progress;
@@ -75,13 +70,6 @@ void     _kvp_purge_take_error   (KvpPurge       *self,
                                   GError         *error);
 /* Nothing is on the way any more, and the phase is PAUSING. */
 void     _kvp_purge_become_paused (KvpPurge      *self);
-/* Forgets why it was paused, and what would have resumed it. */
-void     _kvp_purge_clear_pause  (KvpPurge       *self);
 void     _kvp_purge_end_run      (KvpPurge       *self);
-
-/* Also for a backup, which pauses as a purge does. */
-KvpPurgePause _kvp_purge_classify_pause (const GError *error);
-gint64   _kvp_purge_get_next_midnight (void);
-gint64   _kvp_purge_get_network_try (guint       *wait);
 
 G_END_DECLS

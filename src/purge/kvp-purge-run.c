@@ -37,12 +37,12 @@ return_result (KvpPurge *self)
 
   kvp_purge_get_progress (self);
   self->started_at = 0;
-  if (self->pause_error != NULL)
-    error = g_error_copy (self->pause_error);
+  if (self->pause.error != NULL)
+    error = g_error_copy (self->pause.error);
   g_clear_signal_handler (&self->concurrency_id, self->client);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->place, kvp_purge_place_leave);
-  _kvp_purge_clear_pause (self);
+  kvp_pause_clear (&self->pause);
   _kvp_purge_set_phase (self, KVP_PURGE_ENDED);
   g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
 
@@ -132,7 +132,7 @@ checked_cb (GObject      *source,
     {
       self->looked_up = TRUE;
       self->progress.skipped += counts.rewritten + counts.gone + counts.expired;
-      self->network_wait = 0;
+      self->pause.network_wait = 0;
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

@@ -66,7 +66,7 @@ kvp_purge_dispose (GObject *object)
   g_clear_object (&self->troubles);
   g_clear_object (&self->cancellable);
   g_queue_clear_full (&self->unsettled, (GDestroyNotify) kvp_plan_batch_free);
-  _kvp_purge_clear_pause (self);
+  kvp_pause_clear (&self->pause);
 
   G_OBJECT_CLASS (kvp_purge_parent_class)->dispose (object);
 }

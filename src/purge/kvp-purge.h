@@ -5,6 +5,7 @@
 #include "cloudflare/kvp-retry.h"
 #include "purge/kvp-confirmation.h"
 #include "purge/kvp-connection.h"
+#include "purge/kvp-pause.h"
 #include "purge/kvp-progress.h"
 #include "purge/kvp-purge-troubles.h"
 
@@ -33,28 +34,6 @@ typedef enum {
   KVP_PURGE_ENDED,
 } KvpPurgePhase;
 
-/**
- * KvpPurgePause:
- * @KVP_PAUSE_NONE: not paused
- * @KVP_PAUSE_PERSON: kvp_purge_pause()
- * @KVP_PAUSE_TOKEN: the token is not accepted, or lacks the permission; kvp_connection_set_token(), then resume
- * @KVP_PAUSE_NETWORK: no connection; resumes by itself
- * @KVP_PAUSE_QUOTA: a daily limit is used up; kvp_purge_get_resume_at() is the next 00:00 UTC
- * @KVP_PAUSE_SERVER: Cloudflare fails, whatever is sent
- * @KVP_PAUSE_NAMESPACE: the account or the namespace is not there (any more)
- * @KVP_PAUSE_STORE: the database can not be written: nothing is sent whose outcome could not be kept
- */
-typedef enum {
-  KVP_PAUSE_NONE,
-  KVP_PAUSE_PERSON,
-  KVP_PAUSE_TOKEN,
-  KVP_PAUSE_NETWORK,
-  KVP_PAUSE_QUOTA,
-  KVP_PAUSE_SERVER,
-  KVP_PAUSE_NAMESPACE,
-  KVP_PAUSE_STORE,
-} KvpPurgePause;
-
 #define KVP_TYPE_PURGE (kvp_purge_get_type ())
 
 /* The run that deletes a plan's ticked keys. One-shot; it can be paused and resumed as often as needed. Main
@@ -74,7 +53,7 @@ KvpPurgePhase      kvp_purge_get_phase         (KvpPurge              *self);
 KvpPurgeTroubles  *kvp_purge_get_troubles      (KvpPurge              *self);
 
 /* Why it is PAUSING or PAUSED, and in which words. */
-KvpPurgePause      kvp_purge_get_pause         (KvpPurge              *self);
+KvpPauseReason     kvp_purge_get_pause         (KvpPurge              *self);
 const GError      *kvp_purge_get_pause_error   (KvpPurge              *self); /* (nullable) (transfer none) */
 /* Seconds since the epoch at which it makes sense to resume, or at which it resumes by itself (NETWORK); 0: unknown. */
 gint64             kvp_purge_get_resume_at     (KvpPurge              *self);

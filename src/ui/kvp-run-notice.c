@@ -135,7 +135,7 @@ GNotification *
 kvp_run_notice_new_paused (KvpPurge *purge,
                            gboolean  sample)
 {
-  KvpPurgePause pause;
+  KvpPauseReason pause;
   g_autofree char *ns = NULL;
   g_autofree char *title = NULL;
   g_autofree char *reason = NULL;

@@ -74,7 +74,7 @@ describe_network (gint64 resume_at,
 }
 
 static const char *
-get_advice (KvpPurgePause pause)
+get_advice (KvpPauseReason pause)
 {
   switch (pause)
     {
@@ -112,7 +112,7 @@ char *
 kvp_run_text_pause_help (KvpPurge *purge,
                          gint64    now)
 {
-  KvpPurgePause pause = kvp_purge_get_pause (purge);
+  KvpPauseReason pause = kvp_purge_get_pause (purge);
 
   if (pause == KVP_PAUSE_NONE)
     return NULL;
