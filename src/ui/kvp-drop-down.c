@@ -79,6 +79,9 @@ bind_cb (GtkListItemFactory *factory,
   g_autofree char *choice = dup_choice (G_OBJECT (drop_down), gtk_list_item_get_item (list_item));
 
   gtk_label_set_text (GTK_LABEL (label), choice != NULL ? choice : "");
+  /* GTK makes the list no wider than it must be, and to a text that wraps a letter is enough. */
+  gtk_label_set_width_chars (GTK_LABEL (label),
+                             choice != NULL ? (int) MIN (g_utf8_strlen (choice, -1), MAX_CHOICE_CHARS) : -1);
   g_signal_connect_object (drop_down, "notify::selected-item", G_CALLBACK (update_mark), list_item, 0);
   update_mark (drop_down, NULL, list_item);
 }

@@ -103,6 +103,52 @@ test_remove_prefix (void)
   assert_asks (form, builder);
 }
 
+static gboolean
+is_laid_out (gpointer list)
+{
+  g_autoptr(GPtrArray) labels = widgets_find_all (list, GTK_TYPE_LABEL);
+
+  return labels->len > 0 && gtk_widget_get_width (g_ptr_array_index (labels, 0)) > 0;
+}
+
+/* A choice is one line, and all of them can be seen, however short the one that was chosen is. */
+static void
+test_choices_whole (void)
+{
+  g_autoptr(FilterForm) form = filter_form_new ("cache");
+  GtkWidget *drop_down = GTK_WIDGET (form->name_drop_down);
+  GtkWidget *popover = NULL;
+  GtkScrolledWindow *scroller;
+  GtkAdjustment *adjustment;
+  g_autoptr(GPtrArray) scrollers = NULL;
+  g_autoptr(GPtrArray) labels = NULL;
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (gtk_widget_get_first_child (drop_down)), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (drop_down); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_POPOVER (child))
+        popover = child;
+    }
+  g_assert_nonnull (popover);
+  scrollers = widgets_find_all (popover, GTK_TYPE_SCROLLED_WINDOW);
+  scroller = g_ptr_array_index (scrollers, 0);
+  widgets_until (is_laid_out, scroller);
+  labels = widgets_find_all (GTK_WIDGET (scroller), GTK_TYPE_LABEL);
+  g_assert_cmpuint (labels->len, ==, 4);
+  for (guint i = 0; i < labels->len; i++)
+    {
+      PangoLayout *layout = gtk_label_get_layout (g_ptr_array_index (labels, i));
+
+      g_assert_cmpint (pango_layout_get_line_count (layout), ==, 1);
+      g_assert_false (pango_layout_is_ellipsized (layout));
+    }
+
+  adjustment = gtk_scrolled_window_get_vadjustment (scroller);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), <=, gtk_adjustment_get_page_size (adjustment));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static void
 test_name (gconstpointer data)
 {
@@ -505,6 +551,7 @@ main (int    argc,
   g_test_add_func ("/ui/filter/problems/no-nagging", test_no_nagging);
   g_test_add_func ("/ui/filter/problems/regex", test_bad_regex);
   g_test_add_func ("/ui/filter/problems/key", test_bad_key);
+  g_test_add_func ("/ui/filter/choices-whole", test_choices_whole);
   g_test_add_func ("/ui/filter/narrow", test_narrow);
   g_test_add_func ("/ui/filter/long-buttons", test_long_buttons);
 
