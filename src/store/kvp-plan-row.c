@@ -126,6 +126,14 @@ kvp_plan_row_new (const KvpPlanRowValues *values)
   return self;
 }
 
+KvpPlanRow *
+kvp_plan_row_new_blank (void)
+{
+  KvpPlanRowValues values = { .position = G_MAXUINT32, .key.name = "", .state = KVP_KEY_EXCLUDED };
+
+  return kvp_plan_row_new (&values);
+}
+
 /**
  * kvp_plan_row_update:
  * @self: a row

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* One row of a plan, as the list shows it. Readable properties that notify: "ticked", "state", "reason". */
 G_DECLARE_FINAL_TYPE (KvpPlanRow, kvp_plan_row, KVP, PLAN_ROW, GObject)
 
+/* (transfer full): a row of no plan, for a list that must have one where none is seen. */
+KvpPlanRow  *kvp_plan_row_new_blank        (void);
+
 guint32      kvp_plan_row_get_position     (KvpPlanRow *self);
 GBytes      *kvp_plan_row_get_name         (KvpPlanRow *self); /* (transfer none): exact bytes */
 /* The name with control and bidirectional characters shown visibly (see kvp_display_text()), valid UTF-8.

@@ -200,7 +200,7 @@ ticked_cb (KvpKeyListView *view,
            gboolean        ticked,
            KvpKeyListTick *tick)
 {
-  g_signal_emit_by_name (view, "tick", position, ticked);
+  _kvp_key_list_view_tell_ticked (view, position, ticked);
 }
 
 static void

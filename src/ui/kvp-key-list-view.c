@@ -29,6 +29,7 @@ struct _KvpKeyListView
   guint grow_id; /* a tick callback, while rows are still to come */
   guint editable : 1;
   guint narrow : 1;
+  guint shift_held : 1;    /* at the last click */
   guint had_focus : 1;     /* before the rows became others */
   guint setting_order : 1; /* the headers change because the order did */
 };
@@ -91,6 +92,20 @@ _kvp_key_list_view_dup_why_sentence (KvpKeyListView *self,
                                      guint64         why)
 {
   return self->filter != NULL ? kvp_filter_describe_why_long (self->filter, why) : NULL;
+}
+
+/**
+ * _kvp_key_list_view_tell_ticked:
+ * @self: a list
+ * @position: of the row whose tick box was clicked, in the plan
+ * @ticked: whether the key goes
+ */
+void
+_kvp_key_list_view_tell_ticked (KvpKeyListView *self,
+                                guint           position,
+                                gboolean        ticked)
+{
+  g_signal_emit (self, signals[SIGNAL_TICK], 0, position, ticked, (gboolean) self->shift_held);
 }
 
 PangoAttrList *
@@ -195,26 +210,60 @@ is_in_sight (KvpKeyListView *self,
          && bounds.origin.y < (float) gtk_widget_get_height (get_rows (self));
 }
 
+/* (transfer none) (nullable): the row that a widget of the list shows */
+static KvpPlanRow *
+get_shown_row (GtkWidget *widget)
+{
+  KvpPlanRow *row = NULL;
+
+  foreach_descendant (widget, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
+
+  return row;
+}
+
+/* (transfer none) (nullable): the first widget that shows a row */
+static GtkWidget *
+find_row_widget (KvpKeyListView *self,
+                 KvpPlanRow     *row)
+{
+  GtkWidget *widget = gtk_widget_get_first_child (get_rows (self));
+
+  while (widget != NULL && get_shown_row (widget) != row)
+    widget = gtk_widget_get_next_sibling (widget);
+
+  return widget;
+}
+
+static gboolean
+has_focus (KvpKeyListView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == get_rows (self) || gtk_widget_is_ancestor (focus, get_rows (self)));
+}
+
 /* The row that is to stay where it can be seen: one that the person works with, or else the topmost, unless the list
- * is at its very beginning. */
+ * is at its very beginning. Who has selected all works with no one of them. */
 static KvpPlanRow *
 dup_anchor (KvpKeyListView *self)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
+  gboolean all_selected = kvp_key_selection_get_n_selected (self->selection) ==
+                          g_list_model_get_n_items (G_LIST_MODEL (kvp_key_selection_get_keys (self->selection)));
   gboolean at_top = gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
   KvpPlanRow *topmost = NULL;
 
   for (GtkWidget *widget = gtk_widget_get_first_child (get_rows (self)); widget != NULL;
        widget = gtk_widget_get_next_sibling (widget))
     {
-      gboolean selected = (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0;
+      gboolean selected = !all_selected && (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0;
       gboolean focused = gtk_widget_get_focus_child (get_rows (self)) == widget && !at_top;
-      KvpPlanRow *row = NULL;
+      KvpPlanRow *row = get_shown_row (widget);
 
       if (!is_in_sight (self, widget))
         continue;
 
-      foreach_descendant (widget, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
       if (row != NULL && (selected || focused))
         return g_object_ref (row);
       if (topmost == NULL && !at_top)
@@ -230,25 +279,37 @@ choosing_cb (KvpKeyListView *self)
   KvpKeyStretch *stretch = kvp_key_selection_get_stretch (self->selection);
   g_autoptr(KvpPlanRow) row = dup_anchor (self);
 
-  self->had_focus = gtk_widget_get_focus_child (get_rows (self)) != NULL;
+  self->had_focus = has_focus (self);
   if (row != NULL)
     kvp_key_stretch_set_anchor (stretch, kvp_plan_row_get_position (row));
   else
     kvp_key_stretch_clear_anchor (stretch);
 }
 
+/* When the row goes that has the focus, or had it last, GTK takes another one at the far end of the list for it, where
+ * nobody sees what Space does. So the focus goes on first: the keyboard's, or only what would get it next. */
 static void
 show_cb (KvpKeyListView *self,
          guint           index)
 {
+  g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), index);
+  GtkWidget *widget;
+
   gtk_widget_activate_action (get_rows (self), "list.scroll-to-item", "u", index);
+
+  widget = row != NULL ? find_row_widget (self, row) : NULL;
+  if (widget == NULL)
+    return;
+  if (self->had_focus)
+    gtk_widget_grab_focus (widget);
+  else
+    gtk_widget_set_focus_child (get_rows (self), widget);
 }
 
-/* The row that had the focus may be gone, and the focus with it. */
 static void
 chosen_cb (KvpKeyListView *self)
 {
-  if (self->had_focus && gtk_widget_get_focus_child (GTK_WIDGET (self)) == NULL)
+  if (self->had_focus && !has_focus (self))
     kvp_key_list_view_focus_list (self);
   grow (self);
 }
@@ -300,6 +361,19 @@ activate_cb (KvpKeyListView *self,
   row = g_list_model_get_item (G_LIST_MODEL (self->selection), index);
   if (row != NULL)
     g_signal_emit (self, signals[SIGNAL_ROW_ACTIVATED], 0, row);
+}
+
+/* Before a tick box has it. */
+static void
+pressed_cb (KvpKeyListView  *self,
+            int              n_press,
+            double           x,
+            double           y,
+            GtkGestureClick *gesture)
+{
+  GdkModifierType modifiers = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  self->shift_held = (modifiers & GDK_SHIFT_MASK) != 0;
 }
 
 static void
@@ -359,6 +433,7 @@ add_controllers (KvpKeyListView *self)
   gtk_widget_add_controller (GTK_WIDGET (self->column_view), shortcuts);
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (pressed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (click, "released", G_CALLBACK (released_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->column_view), GTK_EVENT_CONTROLLER (click));
 
@@ -486,7 +561,7 @@ kvp_key_list_view_class_init (KvpKeyListViewClass *klass)
 
   signals[SIGNAL_TICK] =
     g_signal_new ("tick", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                  G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+                  G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN);
 
   signals[SIGNAL_TOGGLE] =
     g_signal_new ("toggle", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 /* The keys of a plan in columns: tick box, name, expiration, metadata, why; and the outcome instead of the tick box
  * once the plan can not be changed. Property "editable". Signals:
  *  "sort" (int order, gboolean descending): a column's header was clicked; the rows are still as they were
- *  "tick" (guint position, gboolean ticked): the person clicked a tick box
+ *  "tick" (guint position, gboolean ticked, gboolean range): the person clicked a tick box; range: with Shift
  *  "toggle" (): Space was pressed in the list
  *  "row-clicked" (KvpPlanRow): a plain click on a row
  *  "row-activated" (KvpPlanRow): Enter or a double click

@@ -80,8 +80,12 @@ kvp_key_stretch_get_item (GListModel *model,
   if (index >= self->n_shown + self->n_stale)
     return NULL;
 
-  /* GTK has the rows that are about to go; should it ask for more of them, they are gone before they are drawn. */
-  return g_list_model_get_item (G_LIST_MODEL (self->keys), self->first + MIN (index, self->n_shown - 1));
+  /* GTK has the rows that are about to go; should it ask for more of them, they are gone before they are drawn. It is
+   * taken aback by a row that is in the list twice. */
+  if (index >= self->n_shown)
+    return kvp_plan_row_new_blank ();
+
+  return g_list_model_get_item (G_LIST_MODEL (self->keys), self->first + index);
 }
 
 static void

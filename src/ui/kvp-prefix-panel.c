@@ -359,7 +359,7 @@ dup_note (KvpPrefixPanel *self,
   if (has_rows)
     return g_steal_pointer (&of_what);
 
-  return g_strdup (g_bytes_get_size (self->prefix) > 0 ? _("These keys share no longer prefix.")
+  return g_strdup (g_bytes_get_size (self->prefix) > 0 ? _("These keys have no further prefix in common.")
                                                        : _("The names of these keys share no prefix."));
 }
 

@@ -93,6 +93,31 @@ leave_branch_action (GtkWidget  *widget,
   kvp_key_list_view_focus_list (self->key_list);
 }
 
+/* Where Escape has no other meaning: of the search, say. */
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   user_data)
+{
+  KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
+
+  if (!gtk_widget_get_mapped (self->branch_box))
+    return FALSE;
+
+  return gtk_widget_activate_action (widget, "review.leave-branch", NULL);
+}
+
+void
+_kvp_review_page_add_branch_shortcut (KvpReviewPage *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_callback_action_new (escape_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
+}
+
 static void
 branch_ticked_cb (GObject      *source,
                   GAsyncResult *result,

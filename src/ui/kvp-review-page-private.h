@@ -56,6 +56,7 @@ struct _KvpReviewPage
   KvpKeySelection *selection;
   KvpStore        *store;      /* (nullable): for the keep list */
   KvpKeepList     *keep_list;  /* (nullable) */
+  AdwToast        *undone_toast; /* (nullable) (weak): says what was taken back */
   gpointer         keep_undo;  /* (nullable): what brings back what was kept last; kvp-review-page-keep.c */
   GSettings       *settings;   /* (nullable) */
   GCancellable    *cancellable; /* for what nobody waits for once the page is gone */
@@ -67,6 +68,8 @@ struct _KvpReviewPage
   KvpRowOrder order;      /* what the headers and the menu say */
   guint descending : 1;
   guint n_ticking;       /* changes of ticks that are under way */
+  guint32 last_ticked;   /* the row whose box was clicked last, by its position in the plan */
+  guint has_last_ticked : 1;
   guint undo_wanted : 1; /* once they are done */
   guint focus_idle; /* a source */
   guint searching : 1;
@@ -105,6 +108,7 @@ void _kvp_review_page_set_sort_property     (GObject        *object,
 /* The picture of what would go; kvp-review-page-picture.c */
 void _kvp_review_page_install_picture_actions (GtkWidgetClass *widget_class);
 void _kvp_review_page_bind_picture            (GtkWidgetClass *widget_class);
+void _kvp_review_page_add_branch_shortcut     (KvpReviewPage  *self);
 void _kvp_review_page_start_picture           (KvpReviewPage  *self);
 void _kvp_review_page_fold_picture            (KvpReviewPage  *self);
 

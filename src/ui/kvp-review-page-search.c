@@ -79,6 +79,37 @@ search_activate_cb (KvpReviewPage *self)
   kvp_key_list_view_focus_list (self->key_list);
 }
 
+static gboolean
+leave_search_cb (GtkWidget *widget,
+                 GVariant  *arguments,
+                 gpointer   user_data)
+{
+  KvpReviewPage *self = user_data;
+
+  if (!g_str_equal (gtk_stack_get_visible_child_name (self->list_stack), "list"))
+    return FALSE;
+
+  kvp_key_list_view_focus_list (self->key_list);
+
+  return TRUE;
+}
+
+/* Down, from what is typed to what is found. */
+static void
+add_leave_shortcut (KvpReviewPage *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  /* The text has its own idea of this key. */
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (shortcuts),
+    gtk_shortcut_new (gtk_alternative_trigger_new (gtk_keyval_trigger_new (GDK_KEY_Down, 0),
+                                                   gtk_keyval_trigger_new (GDK_KEY_KP_Down, 0)),
+                      gtk_callback_action_new (leave_search_cb, self, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self->search_entry), shortcuts);
+}
+
 void
 _kvp_review_page_focus_search (KvpReviewPage *self)
 {
@@ -91,6 +122,8 @@ void
 _kvp_review_page_add_search_shortcut (KvpReviewPage *self)
 {
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  add_leave_shortcut (self);
 
   /* Wherever in the window the focus is. */
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);

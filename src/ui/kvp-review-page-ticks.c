@@ -51,11 +51,17 @@ set_ticked (KvpReviewPage *self,
   if (positions != NULL && positions->len == 0)
     return;
 
+  /* What it says is no longer so. */
+  if (self->undone_toast != NULL)
+    adw_toast_dismiss (self->undone_toast);
+
   /* A million positions are slow to hand over, and say no more than “all”. */
   if (positions != NULL && positions->len == kvp_plan_get_counts (self->plan)->total)
     positions = NULL;
 
   self->n_ticking++;
+  /* It can be taken back from now on. */
+  _kvp_review_page_update_tick_actions (self);
   /* Not cancelled with the page: what was ticked is to be ticked. */
   kvp_plan_set_ticked_async (self->plan,
                              positions != NULL ? (const guint32 *) (void *) positions->data : NULL,
@@ -80,7 +86,8 @@ tell_undone (KvpReviewPage *self,
     /* Translators: a tick was set by mistake and is gone again; %s is a number. */
     text = g_strdup_printf (ngettext ("Unticked %s key again", "Unticked %s keys again", n_rows), count);
 
-  kvp_toast_show (self->toasts, kvp_toast_new (text));
+  g_set_weak_pointer (&self->undone_toast, kvp_toast_new (text));
+  kvp_toast_show_at_once (self->toasts, self->undone_toast);
 }
 
 static void
@@ -184,15 +191,51 @@ _kvp_review_page_add_undo_shortcut (KvpReviewPage *self)
 
 /* --- ticks --- */
 
+/* (transfer full) (element-type guint32): the rows from the one whose box was clicked before to this one, as they are
+ * shown; this one alone if that one is not shown. */
+static GArray *
+dup_range (KvpReviewPage *self,
+           guint32        position)
+{
+  GArray *positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  guint from, to;
+
+  if (!self->has_last_ticked || !kvp_plan_keys_find_position (self->keys, self->last_ticked, &from) ||
+      !kvp_plan_keys_find_position (self->keys, position, &to))
+    {
+      g_array_append_val (positions, position);
+      return positions;
+    }
+
+  for (guint i = MIN (from, to); i <= MAX (from, to); i++)
+    {
+      guint32 value = kvp_plan_keys_get_position (self->keys, i);
+
+      g_array_append_val (positions, value);
+    }
+
+  return positions;
+}
+
 static void
 tick_cb (KvpReviewPage *self,
          guint          position,
-         gboolean       ticked)
+         gboolean       ticked,
+         gboolean       range)
 {
-  g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr(GArray) positions = NULL;
   guint32 value = position;
 
-  g_array_append_val (positions, value);
+  if (range)
+    positions = dup_range (self, value);
+  else
+    {
+      positions = g_array_new (FALSE, FALSE, sizeof (guint32));
+      g_array_append_val (positions, value);
+    }
+
+  self->last_ticked = value;
+  self->has_last_ticked = TRUE;
   set_ticked (self, positions, ticked);
 }
 

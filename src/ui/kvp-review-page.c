@@ -447,6 +447,7 @@ kvp_review_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_REVIEW_PAGE);
 
   _kvp_review_page_clear_keep (self);
+  g_clear_weak_pointer (&self->undone_toast);
   g_clear_object (&self->selection);
   g_clear_object (&self->keys);
   g_clear_object (&self->filter);
@@ -555,6 +556,7 @@ kvp_review_page_init (KvpReviewPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   _kvp_review_page_add_search_shortcut (self);
+  _kvp_review_page_add_branch_shortcut (self);
   _kvp_review_page_add_undo_shortcut (self);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }

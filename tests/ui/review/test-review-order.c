@@ -372,6 +372,189 @@ test_stays_at_top (ReviewFixture *fixture)
   g_assert_false (is_in_sight (fixture, "product:000000:price"));
 }
 
+static void
+focus_row (ReviewFixture *fixture,
+           const char    *name)
+{
+  GtkWidget *row = review_find_cell (fixture->page, name);
+
+  while (gtk_widget_get_parent (row) != get_list (fixture))
+    row = gtk_widget_get_parent (row);
+  g_assert_true (gtk_widget_grab_focus (row));
+}
+
+static KvpPlanRow *
+get_focused_row (ReviewFixture *fixture)
+{
+  return kvp_key_list_view_get_focused_row (get_view (fixture));
+}
+
+/* What the person works with has the focus, in whatever order the list is put. */
+static void
+test_focus_stays (ReviewFixture *fixture)
+{
+  const char *name = "product:000007:price";
+
+  review_fixture_create_many (fixture, 5000);
+  open_page (fixture);
+  gtk_widget_activate_action (get_list (fixture), "list.select-item", "(ubb)", 7u, FALSE, FALSE);
+  focus_row (fixture, name);
+  for (guint i = 0; i < 3; i++)
+    {
+      gboolean descending = kvp_plan_keys_get_descending (get_keys (fixture));
+
+      gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+      SPIN_UNTIL (kvp_plan_keys_get_descending (get_keys (fixture)) != descending);
+      review_settle_frames (fixture);
+      g_assert_nonnull (get_focused_row (fixture));
+      g_assert_cmpstr (kvp_plan_row_get_display_name (get_focused_row (fixture)), ==, name);
+    }
+}
+
+/* Space ticks what has the focus: that is a row that can be seen, never one that the list happens to end with. */
+static void
+assert_focus_in_sight (ReviewFixture *fixture)
+{
+  KvpPlanRow *row;
+
+  review_settle_frames (fixture);
+  row = get_focused_row (fixture);
+  g_assert_nonnull (row);
+  g_assert_true (is_in_sight (fixture, kvp_plan_row_get_display_name (row)));
+}
+
+static void
+search_for (ReviewFixture *fixture,
+            const char    *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), text);
+  SPIN_UNTIL (g_str_equal (kvp_plan_keys_get_search (get_keys (fixture)), text));
+  review_settle_frames (fixture);
+}
+
+static void
+test_focus_after_search (ReviewFixture *fixture)
+{
+  GtkWidget *entry;
+
+  review_fixture_create_many (fixture, 5000);
+  open_page (fixture);
+  entry = review_find_id (fixture->page, "search_entry");
+  gtk_widget_activate_action (get_list (fixture), "list.scroll-to-item", "u", 3000u);
+  review_settle_frames (fixture);
+  focus_row (fixture, "product:003001:price");
+
+  /* Escape. */
+  gtk_widget_activate_action (fixture->page, "review.search", NULL);
+  search_for (fixture, "0001");
+  g_signal_emit_by_name (entry, "stop-search");
+  SPIN_UNTIL (*kvp_plan_keys_get_search (get_keys (fixture)) == '\0');
+  assert_focus_in_sight (fixture);
+  press (GTK_WIDGET (kvp_key_list_view_get_column_view (get_view (fixture))), "space");
+  SPIN_UNTIL (counts (fixture)->excluded == 1);
+  g_assert_true (review_fixture_is_ticked (fixture, 4999));
+
+  /* Enter. */
+  gtk_widget_activate_action (fixture->page, "review.search", NULL);
+  search_for (fixture, "0002");
+  g_signal_emit_by_name (entry, "activate");
+  assert_focus_in_sight (fixture);
+
+  /* Tab, past the header of the list. */
+  gtk_widget_activate_action (fixture->page, "review.search", NULL);
+  search_for (fixture, "");
+  gtk_widget_child_focus (GTK_WIDGET (fixture->window), GTK_DIR_TAB_FORWARD);
+  assert_focus_in_sight (fixture);
+}
+
+/* Down leads from what is typed to what is found. */
+static void
+test_down_from_search (ReviewFixture *fixture)
+{
+  GtkWidget *entry;
+
+  review_fixture_create_many (fixture, 500);
+  open_page (fixture);
+  entry = review_find_id (fixture->page, "search_entry");
+  gtk_widget_activate_action (fixture->page, "review.search", NULL);
+  search_for (fixture, "00042");
+  press (entry, "Down");
+  assert_focus_in_sight (fixture);
+  g_assert_cmpstr (kvp_plan_row_get_display_name (get_focused_row (fixture)), ==, "product:000042:price");
+
+  /* Where nothing is found there is nowhere to go. */
+  gtk_widget_activate_action (fixture->page, "review.search", NULL);
+  search_for (fixture, "nowhere");
+  press (entry, "Down");
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (fixture->window), entry));
+}
+
+/* Who has selected all of them looks at the top, and wants to see there what comes first. */
+static void
+test_all_selected_at_top (ReviewFixture *fixture)
+{
+  review_fixture_create_many (fixture, 5000);
+  open_page (fixture);
+  gtk_widget_activate_action (get_list (fixture), "list.select-all", NULL);
+  gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_descending (get_keys (fixture)));
+  review_settle_frames (fixture);
+  g_assert_true (is_in_sight (fixture, "product:004999:price"));
+  g_assert_true (review_says (fixture->page, "5,000 keys selected"));
+}
+
+/* A click on a tick box, and one with Shift on another: all between them, in the order that is shown. */
+static void
+test_range_of_boxes (ReviewFixture *fixture)
+{
+  review_fixture_create_many (fixture, 1000);
+  open_page (fixture);
+  gtk_widget_activate_action (fixture->page, "review.reverse-order", NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_descending (get_keys (fixture)));
+
+  g_signal_emit_by_name (get_view (fixture), "tick", 990u, FALSE, FALSE);
+  SPIN_UNTIL (counts (fixture)->excluded == 1);
+  g_signal_emit_by_name (get_view (fixture), "tick", 981u, FALSE, TRUE);
+  SPIN_UNTIL (counts (fixture)->excluded == 10);
+  g_assert_true (review_fixture_is_ticked (fixture, 980));
+  g_assert_false (review_fixture_is_ticked (fixture, 981));
+  g_assert_false (review_fixture_is_ticked (fixture, 990));
+  g_assert_true (review_fixture_is_ticked (fixture, 991));
+
+  /* One change, so that it is taken back as one. */
+  SPIN_UNTIL (gtk_widget_get_sensitive (review_find_id (fixture->page, "undo_button")));
+  press (fixture->page, "<Control>z");
+  SPIN_UNTIL (counts (fixture)->excluded == 1);
+  g_assert_false (review_fixture_is_ticked (fixture, 990));
+
+  /* From one that is not shown there is no range. */
+  search_for (fixture, "00012");
+  g_signal_emit_by_name (get_view (fixture), "tick", 125u, FALSE, TRUE);
+  SPIN_UNTIL (counts (fixture)->excluded == 2);
+  g_signal_emit_by_name (get_view (fixture), "tick", 128u, FALSE, TRUE);
+  SPIN_UNTIL (counts (fixture)->excluded == 5);
+}
+
+/* What a toast says of the ticks goes when it is no longer so. */
+static void
+test_undo_toast_goes (ReviewFixture *fixture)
+{
+  review_fixture_create_many (fixture, 500);
+  open_page (fixture);
+  gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
+  press (fixture->page, "<Control>z");
+  SPIN_UNTIL (counts (fixture)->pending == 0);
+  SPIN_UNTIL (counts (fixture)->pending == 500);
+  SPIN_UNTIL (review_find_toast (fixture->page) != NULL);
+  {
+    g_autofree char *toast = review_dup_toast (fixture->page);
+
+    g_assert_cmpstr (toast, ==, "Ticked 500 keys again");
+  }
+  gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
+  SPIN_UNTIL (review_find_toast (fixture->page) == NULL);
+}
+
 /* The rows that are shown are those of the list, whatever was shown before it. */
 static void
 test_rows_are_right (ReviewFixture *fixture)
@@ -420,6 +603,26 @@ test_narrowed_by_prefix (ReviewFixture *fixture)
   gtk_widget_activate_action (fixture->page, "review.untick-found", NULL);
   SPIN_UNTIL (counts (fixture)->excluded == 100);
   g_assert_true (review_fixture_is_ticked (fixture, 100));
+}
+
+/* Escape shows all again, and leaves the focus in the list. */
+static void
+test_escape_from_branch (ReviewFixture *fixture)
+{
+  g_autoptr(GBytes) prefix = g_bytes_new_static ("product:0000", 12);
+
+  review_fixture_create_many (fixture, 1000);
+  open_page (fixture);
+  kvp_plan_keys_set_prefix_async (get_keys (fixture), prefix, NULL, NULL, NULL);
+  SPIN_UNTIL (kvp_plan_keys_get_prefix (get_keys (fixture)) != NULL);
+  review_settle_frames (fixture);
+  g_assert_true (review_says (fixture->page, "Show All Keys"));
+  focus_row (fixture, "product:000005:price");
+
+  press (fixture->page, "Escape");
+  SPIN_UNTIL (kvp_plan_keys_get_prefix (get_keys (fixture)) == NULL);
+  assert_focus_in_sight (fixture);
+  g_assert_false (review_says (fixture->page, "Show All Keys"));
 }
 
 /* Why a key goes is seen in its name: in bold, whatever the name looks like. */
@@ -524,8 +727,15 @@ main (int   argc,
   review_fixture_add ("/review-order/range", test_range);
   review_fixture_add ("/review-order/stays-in-sight", test_stays_in_sight);
   review_fixture_add ("/review-order/stays-at-top", test_stays_at_top);
+  review_fixture_add ("/review-order/focus-stays", test_focus_stays);
+  review_fixture_add ("/review-order/focus-after-search", test_focus_after_search);
+  review_fixture_add ("/review-order/down-from-search", test_down_from_search);
+  review_fixture_add ("/review-order/all-selected-at-top", test_all_selected_at_top);
+  review_fixture_add ("/review-order/range-of-boxes", test_range_of_boxes);
+  review_fixture_add ("/review-order/undo-toast-goes", test_undo_toast_goes);
   review_fixture_add ("/review-order/rows-are-right", test_rows_are_right);
   review_fixture_add ("/review-order/narrowed-by-prefix", test_narrowed_by_prefix);
+  review_fixture_add ("/review-order/escape-from-branch", test_escape_from_branch);
   review_fixture_add ("/review-order/why-is-emphasised", test_why_is_emphasised);
   review_fixture_add ("/review-order/order-remembered", test_order_remembered);
   review_fixture_add ("/review-order/widths-remembered", test_widths_remembered);

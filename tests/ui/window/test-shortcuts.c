@@ -45,6 +45,7 @@ test_complete (WindowFixture *self)
   /* Of widgets, where they have the focus. */
   static const char *const keys[] = {
     "F10", "Delete", "F2", "Menu <Shift>F10", "<Control>z", "<Control>f", "space", "<Control>a", "BackSpace",
+    "Escape",
   };
   g_autoptr(GPtrArray) actions = g_ptr_array_new_with_free_func (g_free);
   g_autoptr(GPtrArray) accelerators = g_ptr_array_new_with_free_func (g_free);
