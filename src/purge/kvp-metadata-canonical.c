@@ -103,7 +103,7 @@ kvp_metadata_read_members (const char *text,
         return NULL;
     }
 
-  if (token != KVP_JSON_OBJECT_END)
+  if (token != KVP_JSON_OBJECT_END || kvp_json_reader_next (&reader) != KVP_JSON_END)
     return NULL;
 
   g_ptr_array_sort (members, compare_members);

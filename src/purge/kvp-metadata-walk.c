@@ -163,13 +163,16 @@ get_root (Walk         *walk,
   token = kvp_json_reader_next (&reader);
   if (token == KVP_JSON_ERROR || token == KVP_JSON_END)
     return set_not_json (walk, error);
-  if (token == KVP_JSON_NULL)
-    return TRUE;
-
-  *span = kvp_json_reader_skip (&reader, length);
 
   /* To the end, even where the path does not lead there: what is broken must not read as a no. */
-  return (*span != NULL && kvp_json_reader_next (&reader) == KVP_JSON_END) || set_not_json (walk, error);
+  *span = kvp_json_reader_skip (&reader, length);
+  if (*span == NULL || kvp_json_reader_next (&reader) != KVP_JSON_END)
+    return set_not_json (walk, error);
+
+  if (token == KVP_JSON_NULL)
+    *span = NULL;
+
+  return TRUE;
 }
 
 /**

@@ -66,6 +66,10 @@ static const RuleCase cases[] = {
     { "{'a':{'x':1,'y':{'z':[]}}}", "{'a':{'y':{'z':[ ]},'x':10e-1}}", "{'a':{'x':2,'y':{'z':[]},'x':1}}" },
     { "{'a':{'x':1}}", "{'a':{'x':1,'y':{'z':{}}}}", "{'a':{'x':1,'y':{'z':[]},'q':0}}", "{'a':[]}" } },
   { "a", KVP_METADATA_EQUALS, "[]", { "{'a':[]}", "{'a':'[]'}" }, { "{'a':{}}", "{'a':[[]]}", "{}" } },
+  /* What goes on behind its end is none: text only. */
+  { "a", KVP_METADATA_EQUALS, "[1]]", { "{'a':'[1]]'}" }, { "{'a':[1]}" } },
+  { "a", KVP_METADATA_EQUALS, "{'x':1}}", { "{'a':'{\\'x\\':1}}'}" }, { "{'a':{'x':1}}" } },
+  { "a", KVP_METADATA_EQUALS, "{'x':1} y", { "{'a':'{\\'x\\':1} y'}" }, { "{'a':{'x':1}}" } },
   { "a", KVP_METADATA_EQUALS, "[draft]", { "{'a':'[draft]'}" }, { "{'a':['draft']}" } },
   { "a", KVP_METADATA_EQUALS, "['\\ufffd']", { "{'a':['\\ufffd']}" }, { "{'a':['\\ud800']}" } },
 
@@ -249,7 +253,7 @@ test_not_json (void)
 {
   g_autofree char *opening = g_strnfill (100000, '[');
   g_autofree char *deep = g_strconcat ("{\"a\":", opening, NULL);
-  const char *const bad[] = { "", "{", "{\"a\":}", "nul", "{\"a\":1", deep, "{\"b\":[1,}", "\xff" };
+  const char *const bad[] = { "", "{", "{\"a\":}", "nul", "{\"a\":1", deep, "{\"b\":[1,}", "null 1", "\xff" };
   g_autoptr(KvpFilter) equals = filter_of_rule ("a", KVP_METADATA_EQUALS, "x");
   g_autoptr(KvpFilter) anywhere = filter_from ("{'version':1,'mode':'match','anywhere':'x'}");
   KvpFilter *filters[] = { equals, anywhere };
