@@ -23,6 +23,14 @@ is_blank_letter (gunichar c)
          c == 0xFFA0;
 }
 
+/* What Unicode has set aside for more signs that are not drawn: no font is asked for them
+ * (Default_Ignorable_Code_Point). */
+static gboolean
+is_reserved_ignorable (gunichar c)
+{
+  return c == 0x2065 || (c >= 0xFFF0 && c <= 0xFFF8) || (c >= 0xE0000 && c <= 0xE0FFF);
+}
+
 static gboolean
 is_invisible (gunichar c)
 {
@@ -37,6 +45,8 @@ is_invisible (gunichar c)
       return !is_drawn_format_sign (c);
 
     case G_UNICODE_UNASSIGNED:
+      return is_reserved_ignorable (c);
+
     case G_UNICODE_PRIVATE_USE:
     case G_UNICODE_SURROGATE:
     case G_UNICODE_LOWERCASE_LETTER:

@@ -26,6 +26,11 @@ test_text (void)
     { "\xe2\x80\xa8\xe2\x80\xa9", -1, "<U+2028><U+2029>" },
     { "\xf3\xa0\x81\x81", -1, "<U+E0041>" },
     { "\xe3\x85\xa4", -1, "<U+3164>" },
+    /* Without a meaning yet, but drawn as nothing. */
+    { "a\xe2\x81\xa5", -1, "a<U+2065>" },
+    { "\xef\xbf\xb0\xef\xbf\xb8", -1, "<U+FFF0><U+FFF8>" },
+    { "\xf3\xa0\x80\x80\xf3\xa0\xbf\xbf", -1, "<U+E0000><U+E0FFF>" },
+    { "\xcd\xb8", -1, "\xcd\xb8" },
     { "\xff\xc3(", -1, "<FF><C3>(" },
     { "\xc0\x80\xed\xa0\x80", -1, "<C0><80><ED><A0><80>" },
     { "cut\xf0\x9f\x98", -1, "cut<F0><9F><98>" },
