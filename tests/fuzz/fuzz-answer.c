@@ -10,6 +10,7 @@
 #include "cloudflare/kvp-api-error.h"
 #include "cloudflare/kvp-bulk-reader.h"
 #include "cloudflare/kvp-numbered-list.h"
+#include "cloudflare/kvp-policy-reader.h"
 #include "cloudflare/kvp-token-reader.h"
 #include "cloudflare/kvp-value-reader.h"
 
@@ -82,6 +83,20 @@ read_token (const KvpAnswer *answer,
   check_failure (info == NULL, error);
 }
 
+/* What a token may do is yes or no once an answer says it at all. */
+static void
+read_policies (const KvpAnswer *answer)
+{
+  g_autoptr(GError) error = NULL;
+  KvpTokenRights rights = { KVP_RIGHT_UNKNOWN, KVP_RIGHT_UNKNOWN, KVP_RIGHT_UNKNOWN };
+  gboolean read = kvp_policies_read (answer, "0123456789abcdef0123456789abcdef", SECRET, &rights, &error);
+
+  check_failure (!read, error);
+  g_assert (read == (rights.read_keys != KVP_RIGHT_UNKNOWN));
+  g_assert (read == (rights.delete_keys != KVP_RIGHT_UNKNOWN));
+  g_assert (read == (rights.purge_cache != KVP_RIGHT_UNKNOWN));
+}
+
 static void
 read_key (const KvpAnswer *answer)
 {
@@ -142,6 +157,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   read_list (answer, "name", new_account);
   read_list (answer, "title", new_namespace);
   read_token (answer, (choice & 0x40) != 0);
+  read_policies (answer);
   read_key (answer);
   read_bulk_result (answer);
 

@@ -4,10 +4,38 @@
 
 #include <string.h>
 
+#include "purge/kvp-filter-spans.h"
 #include "purge/kvp-matcher.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data,
                             gsize         size);
+
+/* What is emphasised lies in the text, one after the other. */
+static void
+check_spans (GArray *spans,
+             gsize   length)
+{
+  for (guint i = 0; i < spans->len; i++)
+    {
+      const KvpFilterSpan *span = &g_array_index (spans, KvpFilterSpan, i);
+
+      g_assert (span->start < span->end && span->end <= length);
+      g_assert (i == 0 || g_array_index (spans, KvpFilterSpan, i - 1).end < span->start);
+    }
+}
+
+static void
+find_spans (KvpFilter    *filter,
+            const KvpKey *key,
+            guint64       why)
+{
+  g_autoptr(KvpFilterSpans) spans = kvp_filter_spans_new (filter);
+  g_autoptr(GArray) in_name = kvp_filter_spans_get_name (spans, key, why);
+  g_autoptr(GArray) in_metadata = kvp_filter_spans_get_metadata (spans, key, why);
+
+  check_spans (in_name, key->name_length);
+  check_spans (in_metadata, key->metadata_length);
+}
 
 /* What is accepted can be said, written, read again, and used; and means the same after that. */
 static void
@@ -32,8 +60,12 @@ use (KvpFilter  *filter,
   text_again = kvp_filter_to_text (again);
   g_assert (g_str_equal (text, text_again));
 
-  if (kvp_matcher_match (matcher, &key, &matches, &why, NULL))
-    g_assert (matches == (why != 0));
+  if (!kvp_matcher_match (matcher, &key, &matches, &why, NULL))
+    return;
+
+  g_assert (matches == (why != 0));
+  if (matches)
+    find_spans (filter, &key, why);
 }
 
 int
