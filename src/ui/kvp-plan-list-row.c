@@ -58,8 +58,10 @@ static void
 set_text (GtkLabel   *label,
           const char *text)
 {
+  /* A plan that runs changes with each request, these words hardly ever; and each tooltip that is set is made anew. */
+  if (!g_str_equal (gtk_label_get_text (label), text))
+    gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
   gtk_label_set_text (label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), text);
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 

@@ -282,7 +282,7 @@ show_phase (KvpRunPage *self)
   KvpPurgePhase phase = kvp_purge_get_phase (self->purge);
   gboolean paused = phase == KVP_PURGE_PAUSED;
   gboolean runs = phase == KVP_PURGE_CHECKING || phase == KVP_PURGE_DELETING;
-  gboolean read_only = kvp_confirmation_is_read_only (kvp_purge_get_plan (self->purge));
+  gboolean read_only = paused && kvp_confirmation_is_read_only (kvp_purge_get_plan (self->purge));
   g_autofree char *title = NULL;
   g_autofree char *advice = NULL;
 
@@ -303,9 +303,9 @@ show_phase (KvpRunPage *self)
     set_button (self->pause_button, _("_Resume"), _("Resume"));
   else
     set_button (self->pause_button, _("_Pause"), _("Pause"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), (paused && !read_only) || runs);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), (paused || runs) && !read_only);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button),
-                               paused && read_only
+                               read_only
                                  ? _("This account is marked as read-only, where nothing is deleted. "
                                      "The mark can be taken off in the menu of the account.")
                                  : NULL);
@@ -322,6 +322,15 @@ show_phase (KvpRunPage *self)
 
   show_progress (self);
   focus_pause (self, runs);
+}
+
+/* How the account is marked only matters while the run could be resumed. What else changes in a plan is shown with the
+ * progress, which is sampled: a plan changes twice for each request. */
+static void
+plan_changed_cb (KvpRunPage *self)
+{
+  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
+    show_phase (self);
 }
 
 /* Seconds that are waited for go down although nothing happens. */
@@ -526,8 +535,8 @@ kvp_run_page_new (KvpPurge *purge)
   kvp_budget_meter_set_connection (self->budget_meter, kvp_purge_get_connection (purge));
   g_signal_connect_object (purge, "progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (purge, "notify::phase", G_CALLBACK (show_phase), self, G_CONNECT_SWAPPED);
-  /* Of how the account is marked, too. */
-  g_signal_connect_object (kvp_purge_get_plan (purge), "changed", G_CALLBACK (show_phase), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (kvp_purge_get_plan (purge), "changed", G_CALLBACK (plan_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   show_phase (self);
   self->tick = g_timeout_add_seconds (1, tick_cb, self);
   kvp_purge_run_async (purge, run_cb, g_object_ref (self));
