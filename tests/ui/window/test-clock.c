@@ -2,8 +2,9 @@
 
 #include "config.h"
 
+#include "pending-steps.h"
+#include "store/kvp-plan-keys.h"
 #include "ui/kvp-result-page.h"
-#include "window-steps.h"
 
 #define SIZE 10000
 #define YEARS(n) ((n) * (gint64) 365 * G_TIME_SPAN_DAY)
@@ -143,12 +144,52 @@ test_saved_stays (WindowFixture *self)
   offset = 0;
 }
 
+/* Somebody writes a key of the plan anew. */
+static void
+rewrite_one (WindowFixture *self,
+             KvpPlan       *plan)
+{
+  g_autoptr(KvpPlanKeys) keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (keys), 3);
+
+  kvp_demo_server_put (self->server, kvp_plan_get_namespace_id (plan), kvp_plan_row_get_name (row), NULL,
+                       "{\"status\":\"archived\",\"again\":true}", 0);
+}
+
+/* A page that stood open over lunch shows what was. Its button looks again, and approves what is shown then. */
+static void
+test_approval_left_open (WindowFixture *self)
+{
+  KvpPlan *plan;
+  GtkWidget *page;
+
+  window_start (self);
+  window_dry_run (self);
+  pending_save (self, "Archived products", "");
+  plan = window_get_plan (self);
+  page = pending_open_approval (self, plan, "plan.approve");
+  g_assert_true (window_says (window_find (page, "approve-since"), "Nothing changed"));
+
+  rewrite_one (self, plan);
+  offset = G_TIME_SPAN_HOUR;
+  window_click (window_find (page, "approve_button"));
+  SPIN_UNTIL (kvp_plan_get_counts (plan)->skipped > 0 || kvp_plan_get_state (plan) != KVP_PLAN_WAITING);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_WAITING);
+  SPIN_UNTIL (window_find (page, "approve-since") != NULL);
+  g_assert_true (window_says (window_find (page, "approve-since"), "changed since"));
+
+  window_click (window_find (page, "approve_button"));
+  SPIN_UNTIL (kvp_plan_get_state (plan) == KVP_PLAN_APPROVED);
+  offset = 0;
+}
+
 int
 main (int    argc,
       char **argv)
 {
   window_fixture_init (&argc, &argv);
 
+  window_fixture_add ("/must-not/wrong-keys/stale-plan/approval-left-open", SIZE, test_approval_left_open);
   window_fixture_add ("/window/clock/forward-in-review", SIZE, test_forward_in_review);
   window_fixture_add ("/window/clock/backward-in-review", SIZE, test_backward_in_review);
   window_fixture_add ("/window/clock/forward-in-run", SIZE, test_forward_in_run);

@@ -187,6 +187,53 @@ test_run (WindowFixture *self)
   g_assert_true (g_bytes_equal (g_ptr_array_index (left, 1), rewritten));
 }
 
+/* What others made of the names, and what comes of a NUL that ends them: keys of somebody else, which stay. */
+static const char *const mangled[] = {
+  "key", "key ", " key", "..", "bold&", "a", "b", "key:1\r", "key:", "nul", "\xc3\xa4",
+};
+
+static void
+put_mangled (WindowFixture *self,
+             const char    *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (mangled); i++)
+    {
+      g_autoptr(GBytes) name = g_bytes_new (mangled[i], strlen (mangled[i]));
+
+      kvp_demo_server_put (self->server, id, name, NULL, NULL, 0);
+    }
+}
+
+static void
+test_key_mangled (WindowFixture *self)
+{
+  g_autofree char *id = add_namespace (self);
+  g_autoptr(GBytes) with_nul = g_bytes_new_static ("nul\0byte", 8);
+  g_autoptr(GFile) file = NULL;
+
+  kvp_demo_server_put (self->server, id, with_nul, NULL, NULL, 0);
+  open_and_connect (self);
+  file = export_some (self);
+  put_mangled (self, id);
+
+  move_to_another_computer (self);
+  kvp_window_open_file (self->window, file);
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->pending, ==, G_N_ELEMENTS (names));
+  window_delete_few (self);
+
+  /* The first one was unticked before it was handed over. */
+  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->deleted, ==, G_N_ELEMENTS (names));
+  g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, G_N_ELEMENTS (mangled) + 1);
+  g_assert_false (kvp_demo_server_has_key (self->server, id, with_nul));
+  for (guint i = 0; i < G_N_ELEMENTS (mangled); i++)
+    {
+      g_autoptr(GBytes) name = g_bytes_new (mangled[i], strlen (mangled[i]));
+
+      g_assert_true (kvp_demo_server_has_key (self->server, id, name));
+    }
+}
+
 static void
 test_drop (WindowFixture *self)
 {
@@ -385,7 +432,8 @@ main (int    argc,
   window_fixture_init (&argc, &argv);
 
   window_fixture_add ("/window/handover/round-trip", SMALL, test_round_trip);
-  window_fixture_add ("/window/handover/run", SMALL, test_run);
+  window_fixture_add ("/must-not/wrong-keys/stale-plan/handed-over", SMALL, test_run);
+  window_fixture_add ("/must-not/wrong-keys/key-mangled/plan-file", SMALL, test_key_mangled);
   window_fixture_add ("/window/handover/drop", SMALL, test_drop);
   window_fixture_add ("/window/handover/before-connecting", SMALL, test_before_connecting);
   window_fixture_add ("/window/handover/changed", SMALL, test_changed);
