@@ -19,6 +19,8 @@ void           kvp_name_search_free    (KvpNameSearch *self);
 gboolean       kvp_name_search_matches (KvpNameSearch *self,
                                         const char    *name,
                                         gsize          length);
+gboolean       kvp_name_search_narrows (KvpNameSearch *self,
+                                        KvpNameSearch *other);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpNameSearch, kvp_name_search_free)
 
