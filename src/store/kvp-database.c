@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 
+#include "store/kvp-database-condition.h"
 #include "store/kvp-database.h"
 
 /* A reader meets a lock only for an instant, while the writer restarts its log; nobody else may write. */
@@ -180,6 +181,8 @@ kvp_database_open (const char       *path,
   self->durable = TRUE;
 
   result = sqlite3_open_v2 (path, &self->connection, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
+  if (result == SQLITE_OK && !kvp_database_condition_install (self->connection))
+    result = sqlite3_extended_errcode (self->connection);
   if (result != SQLITE_OK)
     {
       set_error (error, path, result, self->connection != NULL ? sqlite3_system_errno (self->connection) : 0,

@@ -51,7 +51,7 @@ fold (const char *text,
       gsize piece = (stop != NULL ? stop : end) - text;
       /* Of what is no text, the functions would read beyond the end. */
       g_autofree char *valid = g_utf8_validate_len (text, piece, NULL) ? NULL : g_utf8_make_valid (text, piece);
-      g_autofree char *folded_piece = g_utf8_casefold (valid != NULL ? valid : text, valid != NULL ? -1 : (gssize) piece);
+      g_autofree char *folded_piece = valid != NULL ? g_utf8_casefold (valid, -1) : g_utf8_casefold (text, piece);
       g_autofree char *composed = g_utf8_normalize (folded_piece, -1, G_NORMALIZE_DEFAULT_COMPOSE);
 
       g_string_append (folded, composed != NULL ? composed : folded_piece);

@@ -22,6 +22,7 @@ struct _KvpPlanKeys {
   guint            n_items;
   guint            update_id;
   guint            generation; /* grows when positions come to mean other rows, or a dry run ends */
+  guint            shown_generation; /* that of the positions that are shown */
   guint32          first_changed;
   guint32          last_changed;
   guint            is_dirty : 1; /* first_changed to last_changed are to be looked through again */

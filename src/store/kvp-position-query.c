@@ -2,31 +2,32 @@
 
 #include "config.h"
 
+#include "store/kvp-database-condition.h"
 #include "store/kvp-name-search.h"
 #include "store/kvp-plan-batch.h"
 #include "store/kvp-position-query.h"
-#include "store/kvp-position-sort.h"
 #include "store/kvp-prefix-range.h"
 
-/* Looking whether the query is still wanted costs a lock; 1,024 rows are read in a tenth of a millisecond. */
-#define ROWS_BETWEEN_LOOKS 1024
+/* SQLite takes about eight steps for a row, and fifty million in a second. */
+#define STEPS_BETWEEN_LOOKS 4096
+
+/* Seeking to a row takes as long as stepping over so many. */
+#define MAX_GAP 10
+
+/* A thread and its connection are ready in half a millisecond, in which so many rows are looked at. */
+#define MIN_ROWS_OF_PART 50000
+#define MAX_PARTS 4
+
+/* What a name must be. */
+typedef struct {
+  KvpNameSearch *search; /* (owned) (nullable) */
+  GBytes        *prefix; /* (nullable) */
+} NameCondition;
 
 typedef struct {
-  /* Input */
-  char             *path;              /* (owned) */
-  KvpRowChoice     *choice;            /* (owned) */
-  KvpPositionQuery  query;
-  GCancellable     *other_cancellable; /* (owned) (nullable) */
-} QueryJob;
-
-static void
-query_job_free (QueryJob *job)
-{
-  g_free (job->path);
-  kvp_row_choice_free (job->choice);
-  g_clear_object (&job->other_cancellable);
-  g_free (job);
-}
+  GCancellable *one;   /* (nullable) */
+  GCancellable *other; /* (nullable) */
+} Cancellables;
 
 /* What rows are sorted by, as one number. */
 static const char *
@@ -51,28 +52,29 @@ get_sort_key (KvpRowOrder order)
     }
 }
 
+/* Finds rows from ?2 to ?3. @condition: (nullable): must stay as long as the statement. */
 static sqlite3_stmt *
-prepare (const KvpPositionQuery  *self,
-         KvpDatabase             *database,
-         guint32                  first,
-         guint32                  last,
-         GError                 **error)
+prepare (const KvpPositionQuery      *self,
+         KvpDatabase                 *database,
+         const KvpDatabaseCondition  *condition,
+         GError                     **error)
 {
   g_autofree char *sql = NULL;
   sqlite3_stmt *statement;
 
-  sql = g_strdup_printf ("SELECT position, %s, name FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3%s%s"
+  sql = g_strdup_printf ("SELECT position, %s FROM plan_key WHERE plan = ?1 AND position BETWEEN ?2 AND ?3%s%s%s"
                          " ORDER BY position",
                          get_sort_key (self->choice->order),
                          self->rows != KVP_POSITION_QUERY_ALL_ROWS ? " AND state IN (?4, ?5, ?6)" : "",
-                         self->choice->expires_until != 0 ? " AND expiration >= ?7 AND expiration < ?8" : "");
+                         self->choice->expires_until != 0 ? " AND expiration >= ?7 AND expiration < ?8" : "",
+                         condition != NULL ? " AND kvp_accepts (?9, name)" : "");
   statement = kvp_database_prepare (database, sql, error);
   if (statement == NULL)
     return NULL;
 
   sqlite3_bind_int64 (statement, 1, self->plan);
-  sqlite3_bind_int64 (statement, 2, first);
-  sqlite3_bind_int64 (statement, 3, last);
+  if (condition != NULL)
+    kvp_database_condition_bind (condition, statement, 9);
   if (self->choice->expires_until != 0)
     {
       sqlite3_bind_int64 (statement, 7, self->choice->expires_from);
@@ -117,24 +119,103 @@ find_range (const KvpPositionQuery  *self,
   return TRUE;
 }
 
-/* Reads a row's name only if it matters. */
 static gboolean
-is_wanted (const KvpPositionQuery *self,
-           KvpNameSearch          *search,
-           sqlite3_stmt           *statement)
+accepts_name (const char *name,
+              gsize       length,
+              gpointer    data)
 {
-  gboolean look_at_prefix = self->choice->prefix != NULL && !self->by_name;
-  const char *name;
-  gsize length;
+  const NameCondition *condition = data;
 
-  if (search == NULL && !look_at_prefix)
-    return TRUE;
+  return (condition->prefix == NULL || kvp_prefix_range_name_matches (condition->prefix, name, length)) &&
+         (condition->search == NULL || kvp_name_search_matches (condition->search, name, length));
+}
 
-  name = sqlite3_column_blob (statement, 2);
-  length = sqlite3_column_bytes (statement, 2);
+static gboolean
+is_cancelled (const Cancellables *cancellables)
+{
+  return g_cancellable_is_cancelled (cancellables->one) || g_cancellable_is_cancelled (cancellables->other);
+}
 
-  return (!look_at_prefix || kvp_prefix_range_name_matches (self->choice->prefix, name, length)) &&
-         (search == NULL || kvp_name_search_matches (search, name != NULL ? name : "", length));
+static int
+look_cb (gpointer data)
+{
+  return is_cancelled (data);
+}
+
+static gboolean
+read_stretch (KvpDatabase      *database,
+              sqlite3_stmt     *statement,
+              guint32           first,
+              guint32           last,
+              KvpPositionSort  *sort,
+              GError          **error)
+{
+  gboolean has_row;
+
+  sqlite3_bind_int64 (statement, 2, first);
+  sqlite3_bind_int64 (statement, 3, last);
+
+  while (TRUE)
+    {
+      if (!kvp_database_step (database, statement, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+
+      kvp_position_sort_add (sort, sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1));
+    }
+}
+
+/* Reads the rows that are in @self->within, and those between neighbours, which can not be what is wanted. */
+static gboolean
+read_stretches (const KvpPositionQuery  *self,
+                KvpDatabase             *database,
+                sqlite3_stmt            *statement,
+                guint32                  first,
+                guint32                  last,
+                KvpPositionSort         *sort,
+                GError                 **error)
+{
+  const guint32 *positions = (const guint32 *) (void *) self->within->data;
+  guint i = 0;
+
+  while (i < self->within->len)
+    {
+      guint start = i;
+
+      while (i + 1 < self->within->len && positions[i + 1] - positions[i] <= MAX_GAP)
+        i++;
+
+      if (positions[i] >= first && positions[start] <= last &&
+          !read_stretch (database, statement, MAX (positions[start], first), MIN (positions[i], last), sort, error))
+        return FALSE;
+
+      i++;
+    }
+
+  return TRUE;
+}
+
+/* Without a transaction around them, each of the many seeks would begin one. */
+static gboolean
+read_within (const KvpPositionQuery  *self,
+             KvpDatabase             *database,
+             sqlite3_stmt            *statement,
+             guint32                  first,
+             guint32                  last,
+             KvpPositionSort         *sort,
+             GError                 **error)
+{
+  if (!kvp_database_exec (database, "BEGIN", error))
+    return FALSE;
+
+  if (!read_stretches (self, database, statement, first, last, sort, error))
+    {
+      kvp_database_rollback (database);
+      return FALSE;
+    }
+
+  return kvp_database_commit (database, error);
 }
 
 static gboolean
@@ -143,135 +224,119 @@ read_rows (const KvpPositionQuery  *self,
            guint32                  first,
            guint32                  last,
            KvpPositionSort         *sort,
-           GCancellable            *cancellable,
-           GCancellable            *other_cancellable,
            GError                 **error)
 {
-  const char *text = self->choice->text;
-  g_autoptr(KvpNameSearch) search = *text != '\0' ? kvp_name_search_new (text) : NULL;
-  g_autoptr(sqlite3_stmt) statement = prepare (self, database, first, last, error);
-  gboolean has_row;
+  g_autoptr(KvpNameSearch) search = *self->choice->text != '\0' ? kvp_name_search_new (self->choice->text) : NULL;
+  NameCondition name = { search, self->by_name ? NULL : self->choice->prefix };
+  KvpDatabaseCondition condition = { accepts_name, &name };
+  gboolean any_name = name.search == NULL && name.prefix == NULL;
+  g_autoptr(sqlite3_stmt) statement = prepare (self, database, any_name ? NULL : &condition, error);
 
   if (statement == NULL)
     return FALSE;
 
-  for (guint64 i = 0; ; i++)
-    {
-      if (i % ROWS_BETWEEN_LOOKS == 0 &&
-          (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-           g_cancellable_set_error_if_cancelled (other_cancellable, error)))
-        return FALSE;
-      if (!kvp_database_step (database, statement, &has_row, error))
-        return FALSE;
-      if (!has_row)
-        return TRUE;
+  return self->within != NULL ? read_within (self, database, statement, first, last, sort, error)
+                              : read_stretch (database, statement, first, last, sort, error);
+}
 
-      if (is_wanted (self, search, statement))
-        kvp_position_sort_add (sort, sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1));
-    }
+/* Narrows @first and @last to a part of them. Rows may be there that are not known of; they are in the last part. */
+static gboolean
+take_part (const KvpPositionQuery *self,
+           guint                   part,
+           guint                   n_parts,
+           guint32                *first,
+           guint32                *last)
+{
+  guint64 start = *first;
+  guint64 end = MAX (start, MIN ((guint64) *last + 1, self->n_rows));
+
+  *first = start + (end - start) * part / n_parts;
+  if (part + 1 == n_parts)
+    return *first <= *last;
+
+  end = start + (end - start) * (part + 1) / n_parts;
+  *last = end - 1;
+
+  return *first < end;
+}
+
+/**
+ * kvp_position_query_read_part:
+ * @self: a query
+ * @database: a connection that nobody else uses meanwhile
+ * @part: which part, from 0
+ * @n_parts: how many there are
+ * @cancellable: (nullable): ends it
+ * @other_cancellable: (nullable): ends it too
+ * @error: the failure
+ *
+ * A million names are looked through in about a tenth of a second of CPU time.
+ *
+ * Returns: (transfer full): what is found, or %NULL
+ */
+KvpPositionSort *
+kvp_position_query_read_part (const KvpPositionQuery  *self,
+                              KvpDatabase             *database,
+                              guint                    part,
+                              guint                    n_parts,
+                              GCancellable            *cancellable,
+                              GCancellable            *other_cancellable,
+                              GError                 **error)
+{
+  g_autoptr(KvpPositionSort) sort = kvp_position_sort_new (self->choice->order != KVP_ROW_ORDER_NAME,
+                                                           self->choice->descending);
+  Cancellables cancellables = { cancellable, other_cancellable };
+  guint32 first, last;
+  gboolean is_empty, success;
+
+  if (!find_range (self, database, &first, &last, &is_empty, error))
+    return NULL;
+  if (is_empty || !take_part (self, part, n_parts, &first, &last))
+    return g_steal_pointer (&sort);
+
+  /* SQLite says that it was interrupted, which is an error of ours that says cancelled. */
+  sqlite3_progress_handler (kvp_database_get (database), STEPS_BETWEEN_LOOKS, look_cb, &cancellables);
+  success = read_rows (self, database, first, last, sort, error);
+  sqlite3_progress_handler (kvp_database_get (database), 0, NULL, NULL);
+
+  return success ? g_steal_pointer (&sort) : NULL;
+}
+
+/**
+ * kvp_position_query_get_n_parts:
+ * @self: a query
+ *
+ * Connections see the plan at slightly different moments. A name or an expiration never changes, but a state may, and a
+ * list that is chosen by it is to be that of one moment.
+ *
+ * Returns: into how many parts it is worth to divide it
+ */
+guint
+kvp_position_query_get_n_parts (const KvpPositionQuery *self)
+{
+  guint n = MIN (self->n_rows / MIN_ROWS_OF_PART, MIN (g_get_num_processors (), MAX_PARTS));
+
+  if (self->within != NULL || self->rows != KVP_POSITION_QUERY_ALL_ROWS ||
+      self->choice->order == KVP_ROW_ORDER_STATE)
+    return 1;
+
+  return MAX (n, 1);
 }
 
 /**
  * kvp_position_query_run:
  * @self: a query
  * @database: a connection
- * @cancellable: (nullable): ends it
- * @other_cancellable: (nullable): ends it too
  * @error: the failure
- *
- * A million names are looked through in about a tenth of a second, and sorted in twice that.
  *
  * Returns: (transfer full) (element-type guint32): the positions in the order that is chosen, or %NULL
  */
 GArray *
 kvp_position_query_run (const KvpPositionQuery  *self,
                         KvpDatabase             *database,
-                        GCancellable            *cancellable,
-                        GCancellable            *other_cancellable,
                         GError                 **error)
 {
-  g_autoptr(KvpPositionSort) sort = kvp_position_sort_new (self->choice->order != KVP_ROW_ORDER_NAME,
-                                                           self->choice->descending);
-  guint32 first, last;
-  gboolean is_empty;
+  g_autoptr(KvpPositionSort) sort = kvp_position_query_read_part (self, database, 0, 1, NULL, NULL, error);
 
-  if (!find_range (self, database, &first, &last, &is_empty, error))
-    return NULL;
-
-  if (!is_empty &&
-      !read_rows (self, database, first, last, sort, cancellable, other_cancellable, error))
-    return NULL;
-
-  return kvp_position_sort_end (sort);
-}
-
-static void
-query_thread (GTask        *task,
-              gpointer      source_object,
-              gpointer      task_data,
-              GCancellable *cancellable)
-{
-  QueryJob *job = task_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpDatabase) database = kvp_database_open (job->path, KVP_DATABASE_READ, &error);
-  g_autoptr(GArray) positions = NULL;
-
-  if (database != NULL)
-    positions = kvp_position_query_run (&job->query, database, cancellable, job->other_cancellable, &error);
-
-  if (positions != NULL)
-    g_task_return_pointer (task, g_steal_pointer (&positions), (GDestroyNotify) g_array_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-/**
- * kvp_position_query_run_async:
- * @self: a query, copied
- * @path: the database
- * @cancellable: (nullable): ends it
- * @other_cancellable: (nullable): ends it too
- * @callback: called with the positions
- * @user_data: for @callback
- *
- * Runs a query in a worker thread. The task has no source object, because the thread may be the last to let
- * go of it, and objects of the main context must not come to their end there.
- */
-void
-kvp_position_query_run_async (const KvpPositionQuery *self,
-                              const char             *path,
-                              GCancellable           *cancellable,
-                              GCancellable           *other_cancellable,
-                              GAsyncReadyCallback     callback,
-                              gpointer                user_data)
-{
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  QueryJob *job = g_new0 (QueryJob, 1);
-
-  job->path = g_strdup (path);
-  job->choice = kvp_row_choice_copy (self->choice);
-  job->query = *self;
-  job->query.choice = job->choice;
-  job->other_cancellable = other_cancellable != NULL ? g_object_ref (other_cancellable) : NULL;
-
-  g_task_set_source_tag (task, kvp_position_query_run_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) query_job_free);
-  g_task_run_in_thread (task, query_thread);
-}
-
-/**
- * kvp_position_query_run_finish:
- * @result: the result
- * @error: the failure
- *
- * Returns: (transfer full) (element-type guint32): the positions in the order that is chosen, or %NULL
- */
-GArray *
-kvp_position_query_run_finish (GAsyncResult  *result,
-                               GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_position_query_run_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return sort != NULL ? kvp_position_sort_end (sort) : NULL;
 }

@@ -96,6 +96,33 @@ kvp_position_sort_add (KvpPositionSort *self,
     }
 }
 
+/**
+ * kvp_position_sort_append:
+ * @self: a sort
+ * @other: (transfer full): one of the same kind, whose positions come after all of @self
+ *
+ * Adds the rows of @other.
+ */
+void
+kvp_position_sort_append (KvpPositionSort *self,
+                          KvpPositionSort *other)
+{
+  g_autoptr(KvpPositionSort) rest = other;
+
+  g_return_if_fail (!self->has_keys == !rest->has_keys && !self->descending == !rest->descending);
+
+  if (rest->rows.positions->len == 0)
+    return;
+
+  g_array_append_vals (self->rows.positions, rest->rows.positions->data, rest->rows.positions->len);
+  if (!self->has_keys)
+    return;
+
+  self->differing |= rest->differing;
+  g_array_append_vals (self->rows.keys, rest->rows.keys->data, rest->rows.keys->len);
+  self->differing |= g_array_index (self->rows.keys, guint64, 0) ^ g_array_index (rest->rows.keys, guint64, 0);
+}
+
 /* One pass of a radix sort, which keeps what is alike in its order. */
 static void
 sort_by_digit (const Columns *from,

@@ -2,6 +2,9 @@
 
 #include "config.h"
 
+#include <string.h>
+
+#include "store/kvp-name-search.h"
 #include "store/kvp-row-choice.h"
 
 static gboolean
@@ -59,6 +62,51 @@ kvp_row_choice_equal (const KvpRowChoice *self,
   return g_str_equal (self->text, other->text) && prefixes_equal (self->prefix, other->prefix) &&
          self->expires_from == other->expires_from && self->expires_until == other->expires_until &&
          self->order == other->order && !self->descending == !other->descending;
+}
+
+static gboolean
+prefix_narrows (GBytes *prefix,
+                GBytes *other)
+{
+  gsize length, other_length;
+  const char *bytes, *other_bytes;
+
+  if (other == NULL)
+    return TRUE;
+  if (prefix == NULL)
+    return FALSE;
+
+  bytes = g_bytes_get_data (prefix, &length);
+  other_bytes = g_bytes_get_data (other, &other_length);
+
+  return length >= other_length && memcmp (bytes, other_bytes, other_length) == 0;
+}
+
+static gboolean
+text_narrows (const char *text,
+              const char *other_text)
+{
+  g_autoptr(KvpNameSearch) search = kvp_name_search_new (text);
+  g_autoptr(KvpNameSearch) other = kvp_name_search_new (other_text);
+
+  return kvp_name_search_narrows (search, other);
+}
+
+/**
+ * kvp_row_choice_narrows:
+ * @self: a choice
+ * @other: another one
+ *
+ * Returns: whether each row that meets @self meets @other too, in whichever order
+ */
+gboolean
+kvp_row_choice_narrows (const KvpRowChoice *self,
+                        const KvpRowChoice *other)
+{
+  return (other->expires_until == 0 ||
+          (self->expires_until != 0 && self->expires_from >= other->expires_from &&
+           self->expires_until <= other->expires_until)) &&
+         prefix_narrows (self->prefix, other->prefix) && text_narrows (self->text, other->text);
 }
 
 void

@@ -28,6 +28,8 @@ KvpRowChoice *kvp_row_choice_copy           (const KvpRowChoice *self);
 void          kvp_row_choice_free           (KvpRowChoice       *self);
 gboolean      kvp_row_choice_equal          (const KvpRowChoice *self,
                                              const KvpRowChoice *other);
+gboolean      kvp_row_choice_narrows        (const KvpRowChoice *self,
+                                             const KvpRowChoice *other);
 void          kvp_row_choice_set_text       (KvpRowChoice       *self,
                                              const char         *text);
 void          kvp_row_choice_set_prefix     (KvpRowChoice       *self,

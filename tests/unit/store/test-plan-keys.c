@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "store-fixture.h"
 
 /* What somebody who follows the list's signals believes it holds. */
@@ -353,6 +355,161 @@ test_search_while_scanning (StoreFixture *fixture)
   mirror_clear (&mirror);
 }
 
+/* @n_rows: of names from key-000000 on; text in small letters. */
+static void
+assert_finds (KvpPlanKeys *keys,
+              const char  *text,
+              guint        n_rows)
+{
+  guint n_expected = 0;
+  guint n;
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      char name[16];
+
+      g_snprintf (name, sizeof name, "key-%06u", i);
+      n_expected += strstr (name, text) != NULL;
+    }
+
+  g_assert_true (search (keys, text, &n, NULL));
+  g_assert_cmpuint (n, ==, n_expected);
+  g_assert_cmpuint (count_items (keys), ==, n_expected);
+}
+
+/* Letter by letter, where each search need only look at what the last one found, and back. */
+static void
+test_search_letter_by_letter (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanKeys) keys = NULL;
+  g_autoptr(GBytes) prefix = g_bytes_new ("key-012", 7);
+  Mirror mirror;
+  guint n;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 20000);
+  keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  mirror_init (&mirror, keys);
+
+  assert_finds (keys, "0", 20000);
+  assert_finds (keys, "01", 20000);
+  assert_finds (keys, "012", 20000);
+  assert_finds (keys, "0123", 20000);
+  assert_finds (keys, "01234", 20000);
+  g_assert_cmpuint (kvp_plan_keys_get_position (keys, 0), ==, 1234);
+  g_assert_cmpuint (kvp_plan_keys_get_position (keys, 10), ==, 12349);
+  mirror_check (&mirror);
+  assert_finds (keys, "y-01234", 20000);
+  g_assert_true (search (keys, "KEY-01234", &n, NULL));
+  g_assert_cmpuint (n, ==, 10);
+  /* Shorter again, another one, and in another order. */
+  assert_finds (keys, "1234", 20000);
+  assert_finds (keys, "5678", 20000);
+  g_assert_true (sort (keys, KVP_ROW_ORDER_NAME, TRUE, NULL));
+  g_assert_cmpuint (kvp_plan_keys_get_position (keys, 0), ==, 15678);
+  assert_finds (keys, "15678", 20000);
+  g_assert_true (sort (keys, KVP_ROW_ORDER_NAME, FALSE, NULL));
+
+  /* With a prefix, and without it again. */
+  assert_finds (keys, "01234", 20000);
+  g_assert_true (set_prefix (keys, prefix, &n, NULL));
+  g_assert_cmpuint (n, ==, 10);
+  g_assert_true (search (keys, "0123", &n, NULL));
+  g_assert_cmpuint (n, ==, 100);
+  g_assert_true (search (keys, "01234", &n, NULL));
+  g_assert_cmpuint (n, ==, 10);
+  g_assert_true (set_prefix (keys, NULL, &n, NULL));
+  assert_finds (keys, "01234", 20000);
+  mirror_check (&mirror);
+  mirror_clear (&mirror);
+}
+
+typedef struct {
+  KvpPlanKeys  *keys;
+  GAsyncResult *result;
+} SearchAtEnd;
+
+static void
+search_at_end_cb (KvpPlan     *plan,
+                  SearchAtEnd *search_at_end)
+{
+  if (kvp_plan_get_state (plan) != KVP_PLAN_SCANNING && search_at_end->keys != NULL)
+    kvp_plan_keys_search_async (g_steal_pointer (&search_at_end->keys), "0999", NULL, store_result,
+                                &search_at_end->result);
+}
+
+/* What was found before the dry run ended, or before rows were added, is not all there is to look at. */
+static void
+test_search_letter_by_letter_while_scanning (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanKeys) keys = NULL;
+  g_autoptr(KvpKeyList) first = make_keys (1500, 500);
+  g_autoptr(KvpKeyList) second = make_keys (0, 1500);
+  g_autoptr(KvpKeyList) third = make_keys (2000, 1000);
+  SearchAtEnd search_at_end = { NULL, };
+  guint n;
+
+  store_fixture_open (fixture);
+  plan = create_plan (fixture->store);
+  keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  g_assert_true (append (plan, first, NULL));
+  g_assert_true (search (keys, "99", &n, NULL));
+  g_assert_cmpuint (n, ==, 14);
+  g_assert_true (append (plan, second, NULL));
+  assert_finds (keys, "999", 2000);
+  g_assert_true (append (plan, third, NULL));
+  assert_finds (keys, "999", 3000);
+
+  /* Right away, before the list has found out where its rows are now. */
+  search_at_end.keys = keys;
+  g_signal_connect (plan, "changed", G_CALLBACK (search_at_end_cb), &search_at_end);
+  g_assert_true (finish_scan (plan, 3000, TRUE, NULL, NULL));
+  wait_for (&search_at_end.result);
+  g_assert_true (kvp_plan_keys_search_finish (keys, search_at_end.result, &n, NULL));
+  g_clear_object (&search_at_end.result);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (kvp_plan_keys_get_position (keys, 0), ==, 999);
+  assert_finds (keys, "999", 3000);
+  g_assert_cmpuint (kvp_plan_keys_get_position (keys, 0), ==, 999);
+}
+
+/* So many that several threads look through them. */
+static void
+test_search_in_threads (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanKeys) keys = NULL;
+  GAsyncResult *results[3] = { NULL, };
+  guint n;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 120000);
+  keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  assert_finds (keys, "7777", 120000);
+  for (guint i = 1; i < 21; i++)
+    g_assert_cmpuint (kvp_plan_keys_get_position (keys, i - 1), <, kvp_plan_keys_get_position (keys, i));
+  assert_finds (keys, "77777", 120000);
+  assert_finds (keys, "1", 120000);
+  g_assert_true (sort (keys, KVP_ROW_ORDER_NAME, TRUE, NULL));
+  g_assert_true (search (keys, "", &n, NULL));
+  g_assert_cmpuint (n, ==, 120000);
+  for (guint i = 0; i < 120000; i += 1000)
+    g_assert_cmpuint (kvp_plan_keys_get_position (keys, i), ==, 119999 - i);
+
+  /* One after the other is given up, and no thread of an earlier one has a say in what is shown. */
+  for (guint i = 0; i < 3; i++)
+    kvp_plan_keys_search_async (keys, i < 2 ? "x" : "119999", NULL, store_result, &results[i]);
+  for (guint i = 0; i < 3; i++)
+    {
+      wait_for (&results[i]);
+      g_assert_cmpint (kvp_plan_keys_search_finish (keys, results[i], NULL, NULL), ==, i == 2);
+      g_object_unref (results[i]);
+    }
+  g_assert_cmpuint (count_items (keys), ==, 1);
+}
+
 static void
 fail_rows (KvpPlan     *plan,
            guint        n,
@@ -617,6 +774,10 @@ main (int   argc,
   store_fixture_add ("/store/plan-keys/search", test_search);
   store_fixture_add ("/store/plan-keys/later-search-wins", test_later_search_wins);
   store_fixture_add ("/store/plan-keys/search-while-scanning", test_search_while_scanning);
+  store_fixture_add ("/store/plan-keys/search-letter-by-letter", test_search_letter_by_letter);
+  store_fixture_add ("/store/plan-keys/search-letter-by-letter-while-scanning",
+                     test_search_letter_by_letter_while_scanning);
+  store_fixture_add ("/store/plan-keys/search-in-threads", test_search_in_threads);
   store_fixture_add ("/store/plan-keys/problems", test_problems);
   store_fixture_add ("/store/plan-keys/many-problems", test_many_problems);
   store_fixture_add ("/store/plan-keys/foreach", test_foreach);
