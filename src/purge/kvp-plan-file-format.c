@@ -39,6 +39,12 @@ static const struct {
   { "kept-inexact-name", KVP_KEY_EXCLUDED, KVP_REASON_KEPT_INEXACT_NAME },
   { "kept-keep-list", KVP_KEY_EXCLUDED, KVP_REASON_KEEP_LIST },
   { "not-there", KVP_KEY_EXCLUDED, KVP_REASON_GONE },
+  /* What a look at the namespace took out, before an approval or before its values were saved. */
+  { "skipped-rewritten", KVP_KEY_SKIPPED, KVP_REASON_REWRITTEN },
+  { "skipped-gone", KVP_KEY_SKIPPED, KVP_REASON_GONE },
+  { "skipped-expired", KVP_KEY_SKIPPED, KVP_REASON_EXPIRED },
+  { "skipped-not-saved", KVP_KEY_SKIPPED, KVP_REASON_NOT_SAVED },
+  { "skipped-keep-list", KVP_KEY_SKIPPED, KVP_REASON_KEEP_LIST },
 };
 
 /**

@@ -150,7 +150,7 @@ insert_rows (KvpDatabase   *database,
           break;
         }
 
-      g_assert (row.state == KVP_KEY_PENDING || row.state == KVP_KEY_EXCLUDED);
+      g_assert (row.state == KVP_KEY_PENDING || row.state == KVP_KEY_EXCLUDED || row.state == KVP_KEY_SKIPPED);
       if (job->n_rows == G_MAXUINT32)
         {
           g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT, _("The list has too many keys."));

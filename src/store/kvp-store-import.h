@@ -29,7 +29,7 @@ typedef struct {
 /* A key of such a plan; its text must stay until the next is asked for. */
 typedef struct {
   KvpKey       key;
-  KvpKeyState  state; /* PENDING or EXCLUDED */
+  KvpKeyState  state; /* PENDING, EXCLUDED or SKIPPED */
   KvpKeyReason reason;
   guint64      why;
 } KvpPlanImportRow;

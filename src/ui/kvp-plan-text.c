@@ -35,7 +35,10 @@ describe_review_state (KvpPlan     *plan,
       return C_("state of a plan", "PARTIAL");
     }
 
-  if (kvp_plan_get_counts (plan)->skipped > 0)
+  /* Whoever approved it has seen what had changed by then. */
+  if (kvp_plan_get_counts (plan)->skipped > 0 &&
+      (kvp_plan_get_state (plan) != KVP_PLAN_APPROVED ||
+       kvp_plan_get_checked_at (plan) > kvp_plan_get_approved_at (plan)))
     {
       *style_class = "changed";
       return C_("state of a plan", "CHANGED");

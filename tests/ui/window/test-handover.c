@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "file-steps.h"
+#include "pending-steps.h"
 #include "store/kvp-plan-keys.h"
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-handover-dialog.h"
@@ -61,14 +62,10 @@ saved_cb (GObject      *source,
   *saved = TRUE;
 }
 
-/* A dry run of every key, one tick taken, a title and a note, and then a file. (transfer full) */
-static GFile *
-export_some (WindowFixture *self)
+/* Of every key. */
+static void
+dry_run (WindowFixture *self)
 {
-  g_autofree char *path = g_build_filename (self->folder, "spring.kvplan", NULL);
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GBytes) unticked = NULL;
-  gboolean saved = FALSE;
   GtkWidget *page;
 
   window_fixture_choose (self, NAMESPACE);
@@ -78,6 +75,18 @@ export_some (WindowFixture *self)
   SPIN_UNTIL (gtk_widget_is_sensitive (window_find (page, "dry_run_button")));
   window_click (window_find (page, "dry_run_button"));
   window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+}
+
+/* A dry run of every key, one tick taken, a title and a note, and then a file. (transfer full) */
+static GFile *
+export_some (WindowFixture *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "spring.kvplan", NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GBytes) unticked = NULL;
+  gboolean saved = FALSE;
+
+  dry_run (self);
   SPIN_UNTIL (window_find_type (kvp_window_get_page (self->window), KVP_TYPE_KEY_LIST_TICK) != NULL);
   unticked = window_untick_first (self);
   kvp_plan_save_async (window_get_plan (self), "Spring <clean> & so on", "Only after Friday", NULL, saved_cb, &saved);
@@ -232,6 +241,62 @@ test_key_mangled (WindowFixture *self)
 
       g_assert_true (kvp_demo_server_has_key (self->server, id, name));
     }
+}
+
+static void
+put (WindowFixture *self,
+     const char    *id,
+     const char    *name,
+     gint64         expiration)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (name, strlen (name));
+
+  kvp_demo_server_put (self->server, id, bytes, NULL, "{\"new\":1}", expiration);
+}
+
+/* An approval shows what changed since the dry run. The list can still be handed over, with what it took out. */
+static void
+test_after_approval (WindowFixture *self)
+{
+  g_autofree char *path = g_build_filename (self->folder, "approved.kvplan", NULL);
+  g_autofree char *id = add_namespace (self);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  KvpPlan *plan;
+  g_autoptr(KvpPlanKeys) keys = NULL;
+
+  open_and_connect (self);
+  dry_run (self);
+  pending_save (self, "Spring", "Only after Friday");
+  put (self, id, "key:1", 0);
+  put (self, id, "key:2", 1);
+  plan = window_get_plan (self);
+  pending_approve (self, plan);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->skipped, ==, 2);
+
+  /* What was approved with these changes in sight is approved. */
+  SPIN_UNTIL (window_says (pending_get_row (self, plan), "APPROVED"));
+  kvp_handover_dialog_write (pending_get_row (self, plan), plan, file);
+  SPIN_UNTIL (window_says (self->window, "Written to “approved.kvplan”."));
+
+  move_to_another_computer (self);
+  kvp_window_open_file (self->window, file);
+  SPIN_UNTIL (count_plans (self) == 1);
+  plan = window_get_plan (self);
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, G_N_ELEMENTS (names) - 2);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->skipped, ==, 2);
+  keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (keys), i);
+      gboolean rewritten = g_str_equal (names[i], "key:1");
+      gboolean gone = g_str_equal (names[i], "key:2");
+
+      g_assert_cmpint (kvp_plan_row_get_state (row), ==, rewritten || gone ? KVP_KEY_SKIPPED : KVP_KEY_PENDING);
+      g_assert_cmpint (kvp_plan_row_get_reason (row), ==,
+                       rewritten ? KVP_REASON_REWRITTEN : gone ? KVP_REASON_GONE : KVP_REASON_NONE);
+    }
+  g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, G_N_ELEMENTS (names) - 1);
 }
 
 static void
@@ -434,6 +499,7 @@ main (int    argc,
   window_fixture_add ("/window/handover/round-trip", SMALL, test_round_trip);
   window_fixture_add ("/must-not/wrong-keys/stale-plan/handed-over", SMALL, test_run);
   window_fixture_add ("/must-not/wrong-keys/key-mangled/plan-file", SMALL, test_key_mangled);
+  window_fixture_add ("/window/handover/after-approval", SMALL, test_after_approval);
   window_fixture_add ("/window/handover/drop", SMALL, test_drop);
   window_fixture_add ("/window/handover/before-connecting", SMALL, test_before_connecting);
   window_fixture_add ("/window/handover/changed", SMALL, test_changed);
