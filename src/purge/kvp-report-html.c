@@ -169,7 +169,9 @@ append_facts (GString *out,
   /* Translators: the title of a person’s name: who made the list of keys. */
   append_fact (out, C_("report", "Made by"), kvp_plan_get_created_by (plan));
   append_time (out, _("Made on"), kvp_plan_get_created_at (plan));
-  append_fact (out, _("Approved by"), kvp_plan_get_approved_by (plan));
+  /* One that only a file told of was none. */
+  if (kvp_plan_get_approved_at (plan) != 0)
+    append_fact (out, _("Approved by"), kvp_plan_get_approved_by (plan));
   append_time (out, _("Approved on"), kvp_plan_get_approved_at (plan));
   append_time (out, _("Ended on"), kvp_plan_get_finished_at (plan));
   append_outcome (out, plan);

@@ -51,7 +51,8 @@ append_head (KvpReportWriter *self,
   append_text (self->head, ",\"filter\":", kvp_plan_get_sentence (plan));
   append_text (self->head, ",\"title\":", kvp_plan_get_title (plan));
   append_text (self->head, ",\"created_by\":", kvp_plan_get_created_by (plan));
-  append_text (self->head, ",\"approved_by\":", kvp_plan_get_approved_by (plan));
+  append_text (self->head, ",\"approved_by\":",
+               kvp_plan_get_approved_at (plan) != 0 ? kvp_plan_get_approved_by (plan) : "");
   g_string_append_printf (self->head, ",\"created_at\":%" G_GINT64_FORMAT ",\"approved_at\":%" G_GINT64_FORMAT
                           ",\"finished_at\":%" G_GINT64_FORMAT ",\"duration_ms\":%" G_GINT64_FORMAT
                           ",\"requests\":%" G_GUINT64_FORMAT,

@@ -558,6 +558,8 @@ kvp_approve_page_class_init (KvpApprovePageClass *klass)
   gtk_widget_class_install_action (widget_class, "approval.approve", NULL, approve_action);
   gtk_widget_class_install_action (widget_class, "approval.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "approval.take-back", NULL, take_back_action);
+
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "approval.cancel", NULL);
 }
 
 static KvpCounter *

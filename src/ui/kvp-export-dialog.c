@@ -18,18 +18,33 @@ typedef struct {
   KvpPlanKeys     *keys;   /* (owned) (nullable): while it is written */
   GFile           *file;   /* (owned) (nullable): the same */
   KvpPlanKeysView  view;
+  KvpReportFormat  format;
 } Export;
+
+/* A file chooser does not tell when another kind of file is chosen in it, and in a sandbox a name can not be mended
+ * afterwards. So the kind is chosen before. */
+static const struct {
+  const char     *word; /* the end of the file's name, too */
+  const char     *label;
+  KvpReportFormat format;
+} kinds[] = {
+  { "csv", N_("Table (CSV)"), KVP_REPORT_CSV },
+  { "json", N_("JSON"), KVP_REPORT_JSON },
+  { "html", N_("Web Page to Print (HTML)"), KVP_REPORT_HTML },
+};
 
 static Export *
 export_new (AdwToastOverlay *toasts,
             KvpPlan         *plan,
-            KvpPlanKeysView  view)
+            KvpPlanKeysView  view,
+            KvpReportFormat  format)
 {
   Export *export = g_new0 (Export, 1);
 
   export->toasts = g_object_ref (toasts);
   export->plan = g_object_ref (plan);
   export->view = view;
+  export->format = format;
 
   return export;
 }
@@ -78,19 +93,24 @@ written_cb (GObject      *source,
   kvp_toast_show (export->toasts, kvp_toast_new (text));
 }
 
-/* What the person wrote after the last dot decides, and CSV is what most people can open. */
+/* A name that is written says what is in the file. */
 static KvpReportFormat
-guess_format (GFile *file)
+choose_format (GFile           *file,
+               KvpReportFormat  chosen)
 {
   g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *folded = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+  const char *dot = name != NULL ? strrchr (name, '.') : NULL;
 
-  if (folded != NULL && g_str_has_suffix (folded, ".json"))
-    return KVP_REPORT_JSON;
-  if (folded != NULL && (g_str_has_suffix (folded, ".html") || g_str_has_suffix (folded, ".htm")))
+  if (dot != NULL && g_ascii_strcasecmp (dot, ".htm") == 0)
     return KVP_REPORT_HTML;
 
-  return KVP_REPORT_CSV;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      if (dot != NULL && g_ascii_strcasecmp (dot + 1, kinds[i].word) == 0)
+        return kinds[i].format;
+    }
+
+  return chosen;
 }
 
 static void
@@ -102,7 +122,7 @@ export_write (Export *export_taken,
   /* A model of its own: a search in the page's model must not decide what is in the file. */
   export->keys = kvp_plan_keys_new (export->plan, export->view);
   export->file = g_object_ref (file);
-  kvp_report_export_async (export->keys, file, guess_format (file), NULL, written_cb, export);
+  kvp_report_export_async (export->keys, file, choose_format (file, export->format), NULL, written_cb, export);
   g_steal_pointer (&export);
 }
 
@@ -122,52 +142,16 @@ response_cb (GtkNativeDialog *dialog,
   g_object_unref (dialog);
 }
 
-/* The name goes with the kind of file that is chosen, since it is the name that decides. */
-static void
-filter_changed_cb (GtkFileChooser *chooser)
-{
-  static const char *const suffixes[] = { ".csv", ".json", ".html" };
-  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  const char *suffix = filter != NULL ? g_object_get_data (G_OBJECT (filter), "suffix") : NULL;
-  g_autofree char *name = gtk_file_chooser_get_current_name (chooser);
-
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes) && suffix != NULL && name != NULL; i++)
-    {
-      g_autofree char *changed = NULL;
-
-      if (!g_str_has_suffix (name, suffixes[i]) || g_str_has_suffix (name, suffix))
-        continue;
-
-      name[strlen (name) - strlen (suffixes[i])] = '\0';
-      changed = g_strconcat (name, ".", suffix, NULL);
-      gtk_file_chooser_set_current_name (chooser, changed);
-      break;
-    }
-}
-
-static void
-add_filter (GtkFileChooser *chooser,
-            const char     *name,
-            const char     *suffix)
-{
-  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, name);
-  gtk_file_filter_add_suffix (filter, suffix);
-  g_object_set_data (G_OBJECT (filter), "suffix", (gpointer) suffix);
-  gtk_file_chooser_add_filter (chooser, filter);
-}
-
-/* No part of it comes from the server: the names there are not to be trusted. */
+/* No part of it comes from the server: the names there are not to be trusted. (transfer full) */
 static char *
-suggest_name (KvpPlanKeysView view)
+suggest_name (KvpPlanKeysView  view,
+              const char      *suffix)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
 
-  if (view == KVP_PLAN_KEYS_NOT_DELETED)
-    return g_date_time_format (now, "kv-purger-not-deleted-%Y-%m-%d.csv");
-
-  return g_date_time_format (now, "kv-purger-keys-%Y-%m-%d.csv");
+  return g_strdup_printf ("kv-purger-%s-%s.%s", view == KVP_PLAN_KEYS_NOT_DELETED ? "not-deleted" : "keys", day,
+                          suffix);
 }
 
 /**
@@ -175,35 +159,43 @@ suggest_name (KvpPlanKeysView view)
  * @toasts: where to say what came of it
  * @plan: a plan
  * @view: which of its rows
+ * @title: what the person is about to do
+ * @kind: "csv", "json" or "html"
  *
  * Lets the person choose a file, and writes the rows to it.
  */
 void
 kvp_export_dialog_run (AdwToastOverlay *toasts,
                        KvpPlan         *plan,
-                       KvpPlanKeysView  view)
+                       KvpPlanKeysView  view,
+                       const char      *title,
+                       const char      *kind)
 {
+  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
   GtkFileChooserNative *dialog;
   GtkRoot *root;
+  guint i = 0;
   g_autofree char *name = NULL;
 
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts));
   g_return_if_fail (KVP_IS_PLAN (plan));
 
+  while (i < G_N_ELEMENTS (kinds) && g_strcmp0 (kinds[i].word, kind) != 0)
+    i++;
+  g_return_if_fail (i < G_N_ELEMENTS (kinds));
+
   root = gtk_widget_get_root (GTK_WIDGET (toasts));
-  dialog = gtk_file_chooser_native_new (_("Export Keys"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+  dialog = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                         GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), _("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  add_filter (GTK_FILE_CHOOSER (dialog), _("Table (CSV)"), "csv");
-  add_filter (GTK_FILE_CHOOSER (dialog), _("JSON"), "json");
-  add_filter (GTK_FILE_CHOOSER (dialog), _("Web Page to Print (HTML)"), "html");
-  name = suggest_name (view);
+  gtk_file_filter_set_name (filter, _(kinds[i].label));
+  gtk_file_filter_add_suffix (filter, kinds[i].word);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+  name = suggest_name (view, kinds[i].word);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
 
-  g_signal_connect (dialog, "notify::filter", G_CALLBACK (filter_changed_cb), NULL);
-
   /* The dialog is kept until its response, which lets it go. */
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), export_new (toasts, plan, view));
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), export_new (toasts, plan, view, kinds[i].format));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
@@ -226,5 +218,5 @@ kvp_export_dialog_write (AdwToastOverlay *toasts,
   g_return_if_fail (KVP_IS_PLAN (plan));
   g_return_if_fail (G_IS_FILE (file));
 
-  export_write (export_new (toasts, plan, view), file);
+  export_write (export_new (toasts, plan, view, KVP_REPORT_CSV), file);
 }

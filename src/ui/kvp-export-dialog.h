@@ -8,13 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* Asks for a file and writes the rows of @view to it, as CSV or JSON by the file's name. What came of it is
- * said by a toast in @toasts, which also tells whose window this is. */
+/* Asks for a file and writes the rows of @view to it, in the kind of file that @kind is the word for. What came of it
+ * is said by a toast in @toasts, which also tells whose window this is. */
 void kvp_export_dialog_run   (AdwToastOverlay *toasts,
                               KvpPlan         *plan,
-                              KvpPlanKeysView  view);
+                              KvpPlanKeysView  view,
+                              const char      *title,
+                              const char      *kind); /* "csv", "json" or "html" */
 
-/* The same with a file that is known already. */
+/* The same with a file that is known already; what its name ends with decides. */
 void kvp_export_dialog_write (AdwToastOverlay *toasts,
                               KvpPlan         *plan,
                               KvpPlanKeysView  view,

@@ -28,6 +28,17 @@ describe_file (KvpPlan *plan)
   return g_strdup_printf (_("Opened from “%1$s”; listed %2$s by %3$s"), name, when, person);
 }
 
+static char *
+describe_dry_run (KvpPlan *plan)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *person = kvp_display_text (kvp_plan_get_created_by (plan), -1);
+  g_autofree char *when = kvp_format_relative_time (kvp_plan_get_created_at (plan), now);
+
+  /* Translators: %1$s is a time such as “2 hours ago”, %2$s a person. */
+  return g_strdup_printf (_("Listed %1$s by %2$s"), when, person);
+}
+
 /* What a file says of an approval is worth as much as the file. */
 static char *
 describe_approval (KvpPlan *plan)
@@ -45,7 +56,8 @@ describe_approval (KvpPlan *plan)
  * kvp_handover_text_origin:
  * @plan: a plan
  *
- * Returns: (transfer full): where it comes from, if that is not a dry run of this computer; plain text
+ * Returns: (transfer full): where it comes from, and what a person said about it; "" if it is a dry run that was not
+ * saved; plain text
  */
 char *
 kvp_handover_text_origin (KvpPlan *plan)
@@ -55,10 +67,13 @@ kvp_handover_text_origin (KvpPlan *plan)
 
   g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
 
-  if (kvp_plan_get_source (plan) == KVP_PLAN_FROM_DRY_RUN)
+  if (kvp_plan_get_source (plan) != KVP_PLAN_FROM_DRY_RUN)
+    g_ptr_array_add (lines, describe_file (plan));
+  else if (kvp_plan_get_state (plan) == KVP_PLAN_DRAFT)
     return g_strdup ("");
+  else if (kvp_plan_get_created_by (plan)[0] != '\0')
+    g_ptr_array_add (lines, describe_dry_run (plan));
 
-  g_ptr_array_add (lines, describe_file (plan));
   approval = describe_approval (plan);
   if (approval != NULL)
     g_ptr_array_add (lines, approval);

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Where a plan that was imported comes from, who made and approved it, and its note; "" for one that was made here.
- * Plain text, a line each. (transfer full) */
+/* Where a plan comes from, who made and approved it, and its note; "" for a dry run that was not saved. Plain text, a
+ * line each. (transfer full) */
 char *kvp_handover_text_origin (KvpPlan *plan);
 
 G_END_DECLS

@@ -169,6 +169,9 @@ static void
 emit (GtkWidget      *widget,
       KvpPlanCommand  command)
 {
+  /* A page that comes now, and goes again, gives the focus back to what had it. That must not be the menu, which is
+   * closed by then. */
+  gtk_widget_grab_focus (widget);
   g_signal_emit (widget, signals[SIGNAL_COMMAND], 0, command);
 }
 
@@ -279,8 +282,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "plan.rename", NULL, rename_action);
   gtk_widget_class_install_action (widget_class, "plan.save", NULL, rename_action);
 
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "plan.remove", NULL);
+  /* The menu shows the one that was added last. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Delete, 0, "plan.remove", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "plan.remove", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "plan.rename", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "plan.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "plan.menu", NULL);

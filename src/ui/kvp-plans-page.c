@@ -353,6 +353,55 @@ stop_search_cb (KvpPlansPage *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
 }
 
+/* --- shortcuts, wherever in the window the focus is --- */
+
+static gboolean
+search_shortcut_cb (GtkWidget *widget,
+                    GVariant  *arguments,
+                    gpointer   user_data)
+{
+  KvpPlansPage *self = KVP_PLANS_PAGE (widget);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->search_entry)))
+    return FALSE;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_select_region (GTK_EDITABLE (self->search_entry), 0, -1);
+
+  return TRUE;
+}
+
+/* What was removed may have been the last row, and then nothing of the page has the focus. Where text can be typed,
+ * Ctrl+Z is about the text. */
+static gboolean
+undo_shortcut_cb (GtkWidget *widget,
+                  GVariant  *arguments,
+                  gpointer   user_data)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!gtk_widget_get_mapped (widget) || GTK_IS_EDITABLE (focus))
+    return FALSE;
+
+  return gtk_widget_activate_action (widget, "win.undo-removal", NULL);
+}
+
+static void
+add_shortcuts (KvpPlansPage *self)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_f, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (search_shortcut_cb, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_z, GDK_CONTROL_MASK),
+                                                          gtk_callback_action_new (undo_shortcut_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
+}
+
 static void
 plans_changed_cb (KvpPlansPage *self)
 {
@@ -473,8 +522,6 @@ kvp_plans_page_class_init (KvpPlansPageClass *klass)
     g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, KVP_TYPE_PLAN);
 
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo-removal", NULL);
-
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-plans-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, box);
   gtk_widget_class_bind_template_child (widget_class, KvpPlansPage, empty_page);
@@ -492,6 +539,7 @@ kvp_plans_page_init (KvpPlansPage *self)
   self->watched = g_ptr_array_new_with_free_func (g_object_unref);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_shortcuts (self);
 }
 
 static void

@@ -14,7 +14,9 @@
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-key-list-outcomes.h"
+#include "ui/kvp-plan-text.h"
 #include "ui/kvp-result-page.h"
+#include "ui/kvp-review-text.h"
 #include "ui/kvp-toast.h"
 #include "ui/kvp-wrap-box.h"
 
@@ -29,6 +31,8 @@ struct _KvpResultPage
   AdwToastOverlay    *toasts;
   GtkImage           *icon;
   GtkLabel           *headline_label;
+  GtkLabel           *keys_label;
+  GtkLabel           *note_label;
   GtkLabel           *effort_label;
   GtkLabel           *people_label;
   GtkLabel           *reason_label;
@@ -39,6 +43,7 @@ struct _KvpResultPage
   GtkWidget          *retry_button;
   GtkLabel           *saved_label;
   GtkWidget          *undo_button;
+  GtkWidget          *export_button;
   GtkWidget          *done_button;
 
   /* Borrowed from the counters' box */
@@ -95,33 +100,26 @@ static char *
 describe_effort (KvpPlan *plan)
 {
   guint64 requests = kvp_plan_get_run_requests (plan);
+  gint64 finished_at = kvp_plan_get_finished_at (plan);
   g_autofree char *duration = kvp_format_duration (kvp_plan_get_run_duration (plan));
   g_autofree char *count = kvp_format_count (requests);
+  g_autofree char *effort = NULL;
+  g_autofree char *when = NULL;
 
   if (requests == 0)
-    return g_strdup (_("No request was sent."));
+    effort = g_strdup (_("No request was sent."));
+  else
+    /* Translators: %1$s is a duration such as “1.4 seconds”, %2$s a number. */
+    effort = g_strdup_printf (ngettext ("In %1$s with %2$s request.", "In %1$s with %2$s requests.", requests),
+                              duration, count);
 
-  /* Translators: %1$s is a duration such as “1.4 seconds”, %2$s a number. */
-  return g_strdup_printf (ngettext ("In %1$s with %2$s request.", "In %1$s with %2$s requests.", requests),
-                          duration, count);
-}
+  if (finished_at == 0)
+    return g_steal_pointer (&effort);
 
-/* Who had a part in it. */
-static char *
-describe_people (KvpPlan *plan)
-{
-  g_autofree char *created_by = kvp_display_text (kvp_plan_get_created_by (plan), -1);
-  g_autofree char *approved_by = kvp_display_text (kvp_plan_get_approved_by (plan), -1);
+  when = kvp_format_exact_time (finished_at);
 
-  if (*created_by == '\0')
-    return NULL;
-
-  if (*approved_by == '\0')
-    /* Translators: %s is the name of a person. */
-    return g_strdup_printf (_("Made by %s."), created_by);
-
-  /* Translators: both are names of persons. */
-  return g_strdup_printf (_("Made by %1$s, approved by %2$s."), created_by, approved_by);
+  /* Translators: %1$s is a sentence such as “In 2 seconds with 3 requests.”, %2$s a date and time. */
+  return g_strdup_printf (_("%1$s Ended on %2$s."), effort, when);
 }
 
 /* Where what was deleted can be had from again. */
@@ -224,7 +222,9 @@ update (KvpResultPage *self)
 {
   g_autofree char *headline = kvp_report_headline (self->plan);
   g_autofree char *effort = describe_effort (self->plan);
-  g_autofree char *people = describe_people (self->plan);
+  g_autofree char *people = kvp_plan_text_people (self->plan);
+  g_autofree char *keys = kvp_review_text_sentence (self->plan, NULL);
+  g_autofree char *note = kvp_display_text_block (kvp_plan_get_note (self->plan), -1);
   g_autofree char *reason = describe_reason (self);
   g_autofree char *saved = describe_saved (self->plan);
   gboolean read_only = kvp_confirmation_is_read_only (self->plan);
@@ -236,8 +236,11 @@ update (KvpResultPage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->done_button),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, headline, -1);
   gtk_label_set_text (self->effort_label, effort);
-  gtk_label_set_text (self->people_label, people != NULL ? people : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->people_label), people != NULL);
+  gtk_label_set_text (self->keys_label, keys);
+  gtk_label_set_text (self->note_label, note);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_label), *note != '\0');
+  gtk_label_set_text (self->people_label, people);
+  gtk_widget_set_visible (GTK_WIDGET (self->people_label), *people != '\0');
   gtk_widget_set_visible (self->retry_button, failed);
   gtk_label_set_text (self->saved_label, saved != NULL ? saved : "");
   gtk_widget_set_visible (GTK_WIDGET (self->saved_label), saved != NULL);
@@ -257,6 +260,7 @@ update (KvpResultPage *self)
   /* There is nothing left to list. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.review", kvp_plan_get_forgotten_at (self->plan) == 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "result.export", kvp_plan_get_forgotten_at (self->plan) == 0);
+  gtk_widget_set_sensitive (self->export_button, kvp_plan_get_forgotten_at (self->plan) == 0);
 }
 
 static void
@@ -315,7 +319,8 @@ export_action (GtkWidget  *widget,
 {
   KvpResultPage *self = KVP_RESULT_PAGE (widget);
 
-  kvp_export_dialog_run (self->toasts, self->plan, KVP_PLAN_KEYS_ALL);
+  kvp_export_dialog_run (self->toasts, self->plan, KVP_PLAN_KEYS_ALL, _("Export Report"),
+                         g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -431,6 +436,9 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-result-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, counters);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, done_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, keys_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpResultPage, note_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, effort_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, headline_label);
   gtk_widget_class_bind_template_child (widget_class, KvpResultPage, icon);
@@ -447,7 +455,7 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   gtk_widget_class_install_action (widget_class, "result.again", NULL, again_action);
   gtk_widget_class_install_action (widget_class, "result.copy", NULL, copy_action);
   gtk_widget_class_install_action (widget_class, "result.done", NULL, done_action);
-  gtk_widget_class_install_action (widget_class, "result.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "result.export", "s", export_action);
   gtk_widget_class_install_action (widget_class, "result.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "result.review", NULL, review_action);
   gtk_widget_class_install_action (widget_class, "result.undo", NULL, undo_action);

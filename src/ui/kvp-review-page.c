@@ -333,7 +333,8 @@ export_action (GtkWidget  *widget,
 {
   KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
 
-  kvp_export_dialog_run (self->toasts, self->plan, KVP_PLAN_KEYS_ALL);
+  kvp_export_dialog_run (self->toasts, self->plan, KVP_PLAN_KEYS_ALL, _("Export Keys"),
+                         g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -473,7 +474,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "review.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "review.delete", NULL, delete_action);
-  gtk_widget_class_install_action (widget_class, "review.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "review.export", "s", export_action);
   gtk_widget_class_install_action (widget_class, "review.hand-over", NULL, hand_over_action);
   gtk_widget_class_install_action (widget_class, "review.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "review.search", NULL, search_action);

@@ -29,15 +29,92 @@ strip_mnemonic (const char *text)
   return g_strdup_printf ("%.*s%s", (int) (underline - text), text, underline + 1);
 }
 
+static GtkWidget *
+find_toast (GtkWidget *label)
+{
+  GtkWidget *toast = gtk_widget_get_parent (label);
+
+  while (toast != NULL && !g_str_equal (gtk_widget_get_css_name (toast), "toast"))
+    toast = gtk_widget_get_parent (toast);
+
+  return toast;
+}
+
+/* --- not over the buttons of a page --- */
+
+static GtkWidget *
+find_action_bar (GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (gtk_widget_has_css_class (widget, "action-bar"))
+    return widget;
+  /* There may be hundreds of rows, and none has one. */
+  if (GTK_IS_COLUMN_VIEW (widget) || GTK_IS_LIST_VIEW (widget) || GTK_IS_LIST_BOX (widget))
+    return NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget);
+       child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *bar = find_action_bar (child);
+
+      if (bar != NULL)
+        return bar;
+    }
+
+  return NULL;
+}
+
+/* The page below may be replaced, and its bar may grow by a line, while a toast is shown. */
+static void
+place (GtkWidget *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (toast, ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *child = overlay != NULL ? adw_toast_overlay_get_child (ADW_TOAST_OVERLAY (overlay)) : NULL;
+  GtkWidget *bar = child != NULL ? find_action_bar (child) : NULL;
+  graphene_rect_t bounds;
+  int margin = 0;
+
+  if (bar != NULL && gtk_widget_compute_bounds (bar, overlay, &bounds) && bounds.size.height > 0)
+    margin = MAX (0, gtk_widget_get_height (overlay) - (int) bounds.origin.y);
+
+  if (gtk_widget_get_margin_bottom (toast) != margin)
+    gtk_widget_set_margin_bottom (toast, margin);
+}
+
+static void
+unmapped_cb (GtkWidget *label,
+             gpointer   user_data)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (label);
+  GtkWidget *toast = find_toast (label);
+
+  if (clock != NULL && toast != NULL)
+    g_signal_handlers_disconnect_by_func (clock, place, toast);
+}
+
+static void
+mapped_cb (GtkWidget *label,
+           gpointer   user_data)
+{
+  GtkWidget *toast = find_toast (label);
+
+  if (toast == NULL)
+    return;
+
+  place (toast);
+  g_signal_connect_object (gtk_widget_get_frame_clock (label), "after-paint", G_CALLBACK (place), toast,
+                           G_CONNECT_SWAPPED);
+}
+
 /* libadwaita 1.2 gives the button that closes a toast no name for a screen reader. */
 static void
 name_close_button (GtkWidget *label)
 {
-  GtkWidget *toast = gtk_widget_get_parent (label);
+  GtkWidget *toast = find_toast (label);
   g_autofree char *name = strip_mnemonic (_("_Close"));
 
-  while (toast != NULL && !g_str_equal (gtk_widget_get_css_name (toast), "toast"))
-    toast = gtk_widget_get_parent (toast);
   if (toast == NULL)
     return;
 
@@ -76,6 +153,8 @@ kvp_toast_new (const char *text)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   g_signal_connect (label, "map", G_CALLBACK (name_close_button), NULL);
+  g_signal_connect (label, "map", G_CALLBACK (mapped_cb), NULL);
+  g_signal_connect (label, "unmap", G_CALLBACK (unmapped_cb), NULL);
 
   toast = adw_toast_new ("");
   adw_toast_set_custom_title (toast, label);

@@ -25,6 +25,7 @@ struct _KvpWindowFlow
   KvpBackup *backup;    /* (nullable): while it runs, and until the deletion does */
   KvpPurge *purge;      /* (nullable): while it runs */
   char *list_name;      /* (nullable): the file that the keys of @scan are from */
+  GError *result_error; /* (nullable): what ended the run of the result that was shown last */
 
   /* The revision of @plan when its dry run was over: the same means that no tick was changed. */
   guint64 fresh_revision;
@@ -35,6 +36,7 @@ struct _KvpWindowFlow
   guint scan_failed : 1;
   guint saving_list : 1;
   guint approval_from_review : 1;
+  guint review_from_result : 1;
   guint retrying : 1;
 };
 

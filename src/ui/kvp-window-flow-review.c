@@ -75,6 +75,12 @@ review_back_cb (KvpWindowFlow *self)
                     kvp_plan_get_state (plan) == KVP_PLAN_DRAFT &&
                     kvp_plan_get_revision (plan) == self->fresh_revision;
 
+  if (self->review_from_result)
+    {
+      _kvp_window_flow_show_result (self, plan, self->result_error);
+      return;
+    }
+
   _kvp_window_flow_leave (self);
 
   /* A list that nobody worked on is made again in seconds, and may be large. */
@@ -90,6 +96,7 @@ _kvp_window_flow_show_review (KvpWindowFlow *self,
 
   kvp_review_page_set_store (KVP_REVIEW_PAGE (page), self->store);
   g_set_object (&self->plan, plan);
+  self->review_from_result = FALSE;
 
   g_signal_connect_object (page, "approve", G_CALLBACK (review_approve_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "delete", G_CALLBACK (_kvp_window_flow_confirm), self, G_CONNECT_SWAPPED);

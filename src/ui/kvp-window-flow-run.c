@@ -87,6 +87,7 @@ result_review_cb (KvpWindowFlow *self)
   g_autoptr(KvpPlan) plan = g_object_ref (self->plan);
 
   _kvp_window_flow_show_review (self, plan);
+  self->review_from_result = TRUE;
 }
 
 /* The same filter as it is in the plan: what it finds now is another list. */
@@ -143,6 +144,11 @@ _kvp_window_flow_show_result (KvpWindowFlow *self,
 
   g_set_object (&self->plan, plan);
   self->from_scan = FALSE;
+  if (error != self->result_error)
+    {
+      g_clear_error (&self->result_error);
+      self->result_error = error != NULL ? g_error_copy (error) : NULL;
+    }
 
   g_signal_connect_object (page, "done", G_CALLBACK (_kvp_window_flow_leave), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (page, "back", G_CALLBACK (_kvp_window_flow_leave), self, G_CONNECT_SWAPPED);

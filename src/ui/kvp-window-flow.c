@@ -93,6 +93,7 @@ kvp_window_flow_finalize (GObject *object)
 
   g_object_unref (self->cancellable);
   g_free (self->list_name);
+  g_clear_error (&self->result_error);
 
   G_OBJECT_CLASS (kvp_window_flow_parent_class)->finalize (object);
 }

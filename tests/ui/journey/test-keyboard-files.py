@@ -55,7 +55,7 @@ def exports(keyboard, window, folder, names):
     window.wait("label", f"{len(matching)} of {len(matching)} listed keys go")
 
     keyboard.key("alt+e")
-    keyboard.choose_in_menu(holds("Table of Keys"))
+    keyboard.choose_in_menu(holds("JSON"))
     table = folder / "table.json"
     keyboard.name_file("Export Keys", table)
     wait_for("table", lambda: table.exists())

@@ -28,6 +28,16 @@ def approve(keyboard, window):
     keyboard.key("Menu")
     keyboard.choose_in_menu(holds("Approve"))
     window.wait_sensitive("push button", holds("_Approve"))
+    # Escape is the way back without an approval.
+    keyboard.tab_to("push button", holds("_Approve"))
+    keyboard.key("Escape")
+    wait_for("the list", lambda: not any(window.find("push button", holds("_Approve"))))
+    assert query(window, "SELECT count(*) FROM plan WHERE approved_at != 0") == [(0,)]
+
+    keyboard.tab_to("list item", TITLE)
+    keyboard.key("Menu")
+    keyboard.choose_in_menu(holds("Approve"))
+    window.wait_sensitive("push button", holds("_Approve"))
     keyboard.press("push button", holds("_Approve"))
     wait_for("approval", lambda: query(window, "SELECT count(*) FROM plan WHERE approved_at != 0") == [(1,)])
 
@@ -53,20 +63,35 @@ def delete(keyboard, window, n_keys):
     window.wait("label", f"{n_keys} keys deleted")
 
 
+def export(keyboard, kind, path):
+    keyboard.key("alt+e")
+    keyboard.choose_in_menu(holds(kind))
+    keyboard.name_file("Export Report", path)
+    wait_for("report", lambda: path.exists())
+    return path.read_text()
+
+
 def history(keyboard, window, folder):
     keyboard.key("alt+h")
-    keyboard.tab_to("entry", holds("Search"))
+    window.wait("entry", holds("Search"))
+    keyboard.key("ctrl+f")
+    keyboard.wait_at("entry", "Search History")
     keyboard.type("no such title")
     window.wait("label", holds("Nothing"))
     keyboard.key("ctrl+a")
     keyboard.type("old fl")
     keyboard.press("list item", TITLE, "Return")
     window.wait("push button", holds("Export Report"))
-    keyboard.key("alt+e")
-    report = folder / "report.csv"
-    keyboard.name_file("Export Keys", report)
-    wait_for("report", lambda: report.exists())
-    return report.read_text()
+    # The name has no end that says what it is: what was chosen in the menu counts.
+    assert export(keyboard, "Web Page", folder / "report").startswith("<!DOCTYPE html>")
+    report = export(keyboard, "Table", folder / "report.csv")
+
+    # And the way back leads to where it was found.
+    keyboard.key("alt+Left")
+    keyboard.wait_at("list item", TITLE)
+    keyboard.key("Return")
+    window.wait("push button", holds("Export Report"))
+    return report
 
 
 def pending(window, server):

@@ -4,13 +4,14 @@
 
 #include <string.h>
 
+#include "pending-steps.h"
 #include "ui/kvp-filter-page.h"
+#include "ui/kvp-format.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-plan-list-row.h"
 #include "ui/kvp-plans-page.h"
 #include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
-#include "window-steps.h"
 
 /* What was deleted: found again, tried again, run again. */
 
@@ -185,6 +186,75 @@ test_search (WindowFixture *self)
   SPIN_UNTIL (history_row (self) != NULL);
 }
 
+/* What the report is about, and the ways back: from all of its keys to the report, from there to the history. */
+static void
+test_report (WindowFixture *self)
+{
+  g_autoptr(GBytes) name = NULL;
+  g_autofree char *when = NULL;
+
+  window_start (self);
+  window_dry_run (self);
+  pending_save (self, "Archived <products>", "Agreed on Tuesday");
+  gtk_widget_activate (pending_get_row (self, window_get_plan (self)));
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  g_assert_true (window_says (page (self), "Agreed on Tuesday"));
+  g_assert_true (window_says (page (self), kvp_store_get_person ()));
+  confirm (self);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-history", NULL);
+  window_wait_for_page (self, KVP_TYPE_PLANS_PAGE);
+  SPIN_UNTIL (history_row (self) != NULL);
+  gtk_widget_activate (history_row (self));
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  g_assert_true (window_says (page (self), "Archived <products>: Keys in “" KVP_DEMO_LARGE_NAMESPACE_TITLE "” that"));
+  g_assert_true (window_says (page (self), "Agreed on Tuesday"));
+  when = kvp_format_exact_time (kvp_plan_get_finished_at (window_get_plan (self)));
+  g_assert_true (window_says (page (self), when));
+
+  window_click (window_find (page (self), "review_button"));
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.back", NULL);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.back", NULL);
+  window_wait_for_page (self, KVP_TYPE_PLANS_PAGE);
+  g_assert_nonnull (window_find (self->window, "history-page"));
+}
+
+static gboolean
+names_file (GtkWidget  *chooser,
+            const char *suffix)
+{
+  g_autofree char *name = gtk_file_chooser_get_current_name (GTK_FILE_CHOOSER (chooser));
+
+  return name != NULL && g_str_has_suffix (name, suffix);
+}
+
+/* What is asked for is what the file is called, and what is in it. */
+static void
+test_export_kinds (WindowFixture *self)
+{
+  static const char *const kinds[] = { "csv", "json", "html" };
+  g_autoptr(GBytes) name = NULL;
+
+  window_start (self);
+  name = delete_all_but_one (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *suffix = g_strconcat (".", kinds[i], NULL);
+      GtkWidget *chooser;
+
+      gtk_widget_activate_action (page (self), "result.export", "s", kinds[i]);
+      SPIN_UNTIL ((chooser = window_find_toplevel_type (GTK_TYPE_FILE_CHOOSER_DIALOG)) != NULL);
+      SPIN_UNTIL (names_file (chooser, suffix));
+      g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (chooser)), ==, "Export Report");
+      gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_CANCEL);
+      SPIN_UNTIL (window_find_toplevel_type (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -195,6 +265,8 @@ main (int    argc,
   window_fixture_add ("/must-not/wrong-keys/stale-plan/retry-failed", SMALL, test_retry_rewritten);
   window_fixture_add ("/window/history/search", SMALL, test_search);
   window_fixture_add ("/window/history/run-again", SMALL, test_run_again);
+  window_fixture_add ("/window/history/report", SMALL, test_report);
+  window_fixture_add ("/window/history/export-kinds", SMALL, test_export_kinds);
 
   return g_test_run ();
 }

@@ -284,6 +284,30 @@ test_undo (WindowFixture *self)
   pending_get_row (self, plan);
 }
 
+/* What is told does not stand on the buttons of the page, whichever page comes while it is told. */
+static void
+test_toast_above_buttons (WindowFixture *self)
+{
+  graphene_rect_t toast;
+  graphene_rect_t bar;
+  GtkWidget *button;
+  GtkWidget *page;
+
+  save_one (self);
+  gtk_widget_activate_action (pending_get_row (self, window_get_plan (self)), "plan.remove", NULL);
+  SPIN_UNTIL (find_undo (self) != NULL);
+  button = find_undo (self);
+  SPIN_UNTIL (gtk_widget_compute_bounds (button, GTK_WIDGET (self->window), &toast) && toast.size.height > 0);
+  g_assert_cmpint (gtk_widget_get_margin_bottom (gtk_widget_get_parent (button)), ==, 0);
+
+  window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
+  window_wait_for_page (self, KVP_TYPE_FILTER_PAGE);
+  page = GTK_WIDGET (kvp_window_get_page (self->window));
+  SPIN_UNTIL (gtk_widget_compute_bounds (window_find (page, "dry_run_button"), GTK_WIDGET (self->window), &bar) &&
+              gtk_widget_compute_bounds (button, GTK_WIDGET (self->window), &toast) &&
+              toast.origin.y + toast.size.height < bar.origin.y);
+}
+
 /* When the toast goes, so does the plan. */
 static void
 test_removed_with_toast (WindowFixture *self)
@@ -483,6 +507,7 @@ main (int    argc,
   window_fixture_add ("/window/pending/take-back", SIZE, test_take_back);
   window_fixture_add ("/window/pending/void-by-tick", SIZE, test_void_by_tick);
   window_fixture_add ("/window/pending/undo", SIZE, test_undo);
+  window_fixture_add ("/window/pending/toast-above-buttons", SIZE, test_toast_above_buttons);
   window_fixture_add ("/window/pending/removed-with-toast", SIZE, test_removed_with_toast);
   window_fixture_add ("/window/pending/removed-when-closed", SIZE, test_removed_when_closed);
   window_fixture_add ("/window/pending/removed-when-disconnected", SIZE, test_removed_when_disconnected);
