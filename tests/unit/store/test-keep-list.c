@@ -301,6 +301,38 @@ test_two_rules (StoreFixture *fixture)
   assert_counts (fixture, plan);
 }
 
+/* What failed and is on the list by the time that it is tried again is locked from the start, and no tick reaches it. */
+static void
+test_retry (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlan) retry = NULL;
+  g_autoptr(KvpKeepList) list = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  KvpPlanBatch *batch;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 5);
+  g_assert_true (start_run (plan, 0, NULL));
+  batch = claim (plan, 5, NULL);
+  kvp_plan_batch_set_all (batch, KVP_KEY_FAILED, KVP_REASON_NOT_DELETED, NULL);
+  g_assert_true (settle (plan, batch, NULL));
+  g_assert_true (end_run (plan, FALSE, NULL));
+
+  list = kvp_keep_list_get_for_plan (fixture->store, plan);
+  add (list, KVP_KEEP_KEY, "key-000003");
+  kvp_store_retry_plan_async (fixture->store, plan, NULL, store_result, &result);
+  wait_for (&result);
+  retry = kvp_store_retry_plan_finish (fixture->store, result, &error);
+  g_assert_no_error (error);
+
+  g_assert_true (set_ticked (retry, NULL, 0, TRUE, NULL));
+  g_assert_cmpuint (kvp_plan_get_counts (retry)->pending, ==, 4);
+  assert_row (retry, 3, KVP_KEY_EXCLUDED, KVP_REASON_KEEP_LIST, "The rule keeps the key “key-000003”.");
+  assert_counts (fixture, retry);
+}
+
 /* After the confirmation, and during the run: what is taken to be sent is held against the list as it is then. */
 static void
 test_claim (StoreFixture *fixture)
@@ -430,6 +462,7 @@ main (int    argc,
   store_fixture_add ("/keep-list/add-keys", test_add_keys);
   store_fixture_add ("/keep-list/two-rules", test_two_rules);
   store_fixture_add ("/keep-list/claim", test_claim);
+  store_fixture_add ("/keep-list/retry", test_retry);
   store_fixture_add ("/keep-list/unreadable", test_unreadable);
 
   return g_test_run ();
