@@ -77,9 +77,43 @@ is_invisible (gunichar c)
     }
 }
 
+#define KEYCAP "\u20e3"
+
+static gboolean
+is_variation_selector (gunichar c)
+{
+  return (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+static gboolean
+is_mongolian_selector (gunichar c)
+{
+  return (c >= 0x180B && c <= 0x180D) || c == 0x180F;
+}
+
+/* Whether nothing that follows @before has a form for @selector to choose, so that it would only hide. There are such
+ * forms of signs and ideographs, of © and ®, of digits on the keys of a telephone, and in a few scripts. */
+static gboolean
+selects_nothing (gunichar    before,
+                 gunichar    selector,
+                 const char *after,
+                 gsize       length)
+{
+  if (is_mongolian_selector (selector))
+    return before < 0x1820 || before > 0x18AA;
+  if (!is_variation_selector (selector))
+    return FALSE;
+  if (is_variation_selector (before))
+    return TRUE;
+
+  return before < 0x2000 && before != 0xA9 && before != 0xAE && !(before >= 0x1000 && before <= 0x109F) &&
+         !(selector == 0xFE0F && length >= strlen (KEYCAP) && memcmp (after, KEYCAP, strlen (KEYCAP)) == 0);
+}
+
 static void
 append_character (GString  *out,
                   gunichar  c,
+                  gboolean  hidden,
                   gboolean  keep_lines)
 {
   if (keep_lines && (c == '\n' || c == '\t'))
@@ -88,7 +122,7 @@ append_character (GString  *out,
     g_string_append_unichar (out, 0x2400 + c);
   else if (c == 0x7F)
     g_string_append_unichar (out, 0x2421);
-  else if (c < 0x7F || !is_invisible (c))
+  else if (!hidden)
     g_string_append_unichar (out, c);
   else
     g_string_append_printf (out, "<U+%04X>", c);
@@ -103,10 +137,12 @@ display_bytes (const char *text,
 {
   GString *out = g_string_sized_new (n_bytes + 1);
   const char *end = text + n_bytes;
+  gunichar before = 0;
 
   while (rest > 0 && text < end)
     {
       gunichar c = (guchar) *text;
+      gboolean hidden = TRUE;
       gsize size = 1;
 
       if (c >= 0x80)
@@ -120,9 +156,11 @@ display_bytes (const char *text,
       else
         {
           size = (gsize) g_unichar_to_utf8 (c, NULL);
-          append_character (out, c, keep_lines);
+          hidden = c >= 0x7F && (is_invisible (c) || selects_nothing (before, c, text + size, rest - size));
+          append_character (out, c, hidden, keep_lines);
         }
 
+      before = hidden ? 0 : c;
       text += size;
       rest -= size;
     }
@@ -169,8 +207,8 @@ get_offset (const char *text,
  *
  * Makes bytes fit for a label of one line, so that two names which differ never look the same because of a
  * character that is not drawn, and none can turn the text around it: control characters become their control
- * pictures, other invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws variation selectors
- * and combining marks as part of the character before them, so they stay.
+ * pictures, other invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws combining marks as part of the
+ * character before them, so they stay; and so do variation selectors where there is something to select.
  *
  * Returns: (transfer full): valid UTF-8 without control characters
  */

@@ -31,6 +31,13 @@ test_text (void)
     { "\xef\xbf\xb0\xef\xbf\xb8", -1, "<U+FFF0><U+FFF8>" },
     { "\xf3\xa0\x80\x80\xf3\xa0\xbf\xbf", -1, "<U+E0000><U+E0FFF>" },
     { "\xcd\xb8", -1, "\xcd\xb8" },
+    /* Variation selectors, where there is something to select, and where they would hide. */
+    { "\u2764\ufe0f 1\ufe0f\u20e3 \u00a9\ufe0e \u845b\U000e0100", -1,
+      "\u2764\ufe0f 1\ufe0f\u20e3 \u00a9\ufe0e \u845b\U000e0100" },
+    { "admin\ufe0f", -1, "admin<U+FE0F>" },
+    { "1\ufe0f \u2764\ufe0f\ufe0f", -1, "1<U+FE0F> \u2764\ufe0f<U+FE0F>" },
+    { "\ufe00\U000e0100", -1, "<U+FE00><U+E0100>" },
+    { "a\u180b \u1820\u180b", -1, "a<U+180B> \u1820\u180b" },
     { "\xff\xc3(", -1, "<FF><C3>(" },
     { "\xc0\x80\xed\xa0\x80", -1, "<C0><80><ED><A0><80>" },
     { "cut\xf0\x9f\x98", -1, "cut<F0><9F><98>" },
