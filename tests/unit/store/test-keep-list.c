@@ -193,6 +193,27 @@ test_while_filled (StoreFixture *fixture)
   assert_row (plan, 0, KVP_KEY_EXCLUDED, KVP_REASON_KEEP_LIST, "The rule keeps keys that start with “key-00000”.");
 }
 
+/* A name says nothing in another namespace, be it of the same account. */
+static void
+test_other_namespace (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) first = NULL;
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanBatch) batch = NULL;
+  g_autoptr(KvpKeepList) list = NULL;
+
+  store_fixture_open (fixture);
+  first = create_plan (fixture->store);
+  list = kvp_keep_list_get (fixture->store, kvp_plan_get_endpoint (first), kvp_plan_get_account_id (first), "another");
+  add (list, KVP_KEEP_PREFIX, "key-");
+
+  plan = create_draft (fixture->store, 5);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 5);
+  g_assert_true (start_run (plan, 0, NULL));
+  batch = claim (plan, 5, NULL);
+  g_assert_cmpuint (kvp_plan_batch_get_length (batch), ==, 5);
+}
+
 static void
 changed_cb (guint *n)
 {
@@ -458,6 +479,7 @@ main (int    argc,
   g_test_add_func ("/keep-list/bad-rules", test_bad_rules);
   store_fixture_add ("/keep-list/list", test_list);
   store_fixture_add ("/keep-list/while-filled", test_while_filled);
+  store_fixture_add ("/keep-list/other-namespace", test_other_namespace);
   store_fixture_add ("/keep-list/under-review", test_under_review);
   store_fixture_add ("/keep-list/add-keys", test_add_keys);
   store_fixture_add ("/keep-list/two-rules", test_two_rules);
