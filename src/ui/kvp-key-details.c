@@ -31,6 +31,7 @@ struct _KvpKeyDetails
   GtkLabel     *expires_label;
   GtkLabel     *outcome_label;
   GtkWidget    *keep_button;
+  GtkWidget    *keep_list_button;
   GtkLabel     *metadata_heading;
   GtkWidget    *metadata_box;
   GtkLabel     *metadata_text;
@@ -143,6 +144,7 @@ show_outcome (KvpKeyDetails *self)
   gtk_label_set_text (self->outcome_label, outcome != NULL ? outcome : "");
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_label), outcome != NULL);
   /* A key that can still be taken out of the deletion can be taken out of all to come. */
+  gtk_widget_set_visible (self->keep_list_button, kvp_plan_row_get_reason (self->row) == KVP_REASON_KEEP_LIST);
   gtk_widget_set_visible (self->keep_button, state == KVP_KEY_PENDING ||
                           (state == KVP_KEY_EXCLUDED && !kvp_plan_row_get_locked (self->row)));
 }
@@ -272,6 +274,7 @@ kvp_key_details_class_init (KvpKeyDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, close_bar);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, expires_label);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, keep_list_button);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_heading);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_box);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_text);

@@ -118,6 +118,7 @@ kvp_name_dialog_run_async (GtkWindow           *parent,
   adw_message_dialog_set_close_response (data->dialog, "cancel");
 
   gtk_widget_set_name (entry, "name-entry");
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Name"));
   gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"), -1);
   gtk_editable_set_text (data->entry, name != NULL ? name : "");

@@ -213,7 +213,10 @@ get_tick (KvpPrefixPanel *self,
 
   if (!self->editable)
     return KVP_SHARE_TICK_HIDDEN;
-  if (n_tickable == 0 || data->prefix == NULL)
+  /* The rest has nothing in common that could be ticked. */
+  if (data->prefix == NULL)
+    return KVP_SHARE_TICK_ABSENT;
+  if (n_tickable == 0)
     return KVP_SHARE_TICK_LOCKED;
   if (data->n_ticked == 0)
     return KVP_SHARE_TICK_NONE;
@@ -234,7 +237,8 @@ update_row (KvpPrefixPanel *self,
   g_autofree char *count = kvp_picture_text_count (data->n_ticked, data->n_listed);
   g_autofree char *sentence = kvp_picture_text_sentence (full, data->n_ticked, data->n_listed);
   /* Translators: the name of a box to tick, for screen readers; %s is a prefix such as “product:”. */
-  g_autofree char *tick_name = g_strdup_printf (_("Delete the keys that start with %s"), full);
+  g_autofree char *tick_name = data->prefix != NULL ? g_strdup_printf (_("Delete the keys that start with %s"), full)
+                                                    : NULL;
 
   kvp_share_row_set_title (row, title, tooltip);
   kvp_share_row_set_count (row, count, sentence);

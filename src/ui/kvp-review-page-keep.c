@@ -76,6 +76,9 @@ undo_keep_action (GtkWidget  *widget,
   if (undo == NULL)
     return;
 
+  self->kept_last = FALSE;
+  _kvp_review_page_update_tick_actions (self);
+
   /* Only a home for what is to be undone, until the rules are gone. */
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, undo_keep_action);
@@ -128,10 +131,13 @@ added_cb (GObject      *source,
       undo->unticked = g_steal_pointer (&unticked);
       g_clear_pointer (&self->keep_undo, undo_free);
       self->keep_undo = undo;
+      self->kept_last = TRUE;
+      _kvp_review_page_update_tick_actions (self);
       adw_toast_set_button_label (toast, _("_Undo"));
       adw_toast_set_action_name (toast, "review.undo-keep");
     }
-  kvp_toast_show (self->toasts, toast);
+  /* What its button takes back is what was kept last. */
+  kvp_toast_show_at_once (self->toasts, toast);
 }
 
 static void

@@ -70,6 +70,7 @@ struct _KvpReviewPage
   guint n_ticking;       /* changes of ticks that are under way */
   guint32 last_ticked;   /* the row whose box was clicked last, by its position in the plan */
   guint has_last_ticked : 1;
+  guint kept_last : 1;   /* keys were kept after the last change of ticks */
   guint undo_wanted : 1; /* once they are done */
   guint focus_idle; /* a source */
   guint searching : 1;

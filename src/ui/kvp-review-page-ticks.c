@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "purge/kvp-report.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-review-page-private.h"
@@ -60,6 +61,7 @@ set_ticked (KvpReviewPage *self,
     positions = NULL;
 
   self->n_ticking++;
+  self->kept_last = FALSE;
   /* It can be taken back from now on. */
   _kvp_review_page_update_tick_actions (self);
   /* Not cancelled with the page: what was ticked is to be ticked. */
@@ -130,6 +132,12 @@ undo_action (GtkWidget  *widget,
 {
   KvpReviewPage *self = KVP_REVIEW_PAGE (widget);
 
+  if (self->kept_last)
+    {
+      gtk_widget_activate_action (widget, "review.undo-keep", NULL);
+      return;
+    }
+
   /* What is meant is the change that was just asked for, also if it is not written yet. */
   if (self->n_ticking > 0)
     self->undo_wanted = TRUE;
@@ -162,10 +170,11 @@ update_undo (KvpReviewPage *self,
   g_autofree char *count = kvp_format_count (n_rows);
   g_autofree char *text = NULL;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.undo", editable && (can_undo || self->n_ticking > 0));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.undo",
+                                 editable && (can_undo || self->n_ticking > 0 || self->kept_last));
   gtk_widget_set_visible (self->undo_button, editable);
 
-  if (!can_undo)
+  if (!can_undo || self->kept_last)
     text = g_strdup (_("Undo"));
   else if (ticked)
     /* Translators: a tooltip: what Undo takes back; %s is a number. */
@@ -269,6 +278,17 @@ tick_selected_action (GtkWidget  *widget,
   set_ticked (self, positions, g_str_equal (action_name, "review.tick-selected"));
 }
 
+/* A box that can not be ticked says why. */
+static void
+tell_locked (KvpReviewPage *self,
+             KvpPlanRow    *row)
+{
+  g_autofree char *reason = kvp_report_describe_outcome (kvp_plan_row_get_state (row), kvp_plan_row_get_reason (row),
+                                                         kvp_plan_row_get_detail (row));
+
+  kvp_toast_show_at_once (self->toasts, kvp_toast_new (reason));
+}
+
 /* Space: the row with the focus decides which way all selected ones go. To read a million rows only to see
  * whether all of them are ticked would take seconds. */
 static void
@@ -285,6 +305,12 @@ toggle_cb (KvpReviewPage *self)
   row = focused != NULL ? g_object_ref (focused) : kvp_key_selection_dup_current (self->selection);
   if (row == NULL)
     return;
+
+  if (positions->len <= 1 && kvp_plan_row_get_locked (row))
+    {
+      tell_locked (self, row);
+      return;
+    }
 
   if (positions->len == 0)
     {

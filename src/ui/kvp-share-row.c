@@ -168,7 +168,11 @@ kvp_share_row_set_tick (KvpShareRow  *self,
   self->updating = FALSE;
 
   gtk_widget_set_visible (self->check, tick != KVP_SHARE_TICK_HIDDEN);
-  gtk_widget_set_sensitive (self->check, tick != KVP_SHARE_TICK_LOCKED);
+  gtk_widget_set_sensitive (self->check, tick != KVP_SHARE_TICK_LOCKED && tick != KVP_SHARE_TICK_ABSENT);
+  /* Its room stays, so that the bars begin at the same place. */
+  gtk_widget_set_opacity (self->check, tick == KVP_SHARE_TICK_ABSENT ? 0 : 1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_STATE_HIDDEN,
+                               tick == KVP_SHARE_TICK_ABSENT, -1);
   if (name != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   KVP_SHARE_TICK_HIDDEN, /* nothing can be ticked here */
+  KVP_SHARE_TICK_ABSENT, /* it has no box, but its neighbours have */
   KVP_SHARE_TICK_LOCKED, /* nothing of it can be ticked, but of its neighbours */
   KVP_SHARE_TICK_NONE,
   KVP_SHARE_TICK_SOME,

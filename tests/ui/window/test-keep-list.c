@@ -250,9 +250,16 @@ test_from_review (WindowFixture *self)
   SPIN_UNTIL (window_says (page (self), "1 key is never deleted from now on"));
   SPIN_UNTIL (window_says (page (self), "Kept: it is on the keep list. The rule keeps the key"));
   g_assert_null (window_find (page (self), "keep_button"));
+  /* From there it is one step to the rule. */
+  g_assert_true (gtk_widget_get_sensitive (window_find (page (self), "keep_list_button")));
 
-  /* Undo ticks it again. */
-  window_click_button (page (self), "Undo");
+  /* Space says why the box stays empty. */
+  g_assert_true (gtk_widget_activate_action (page (self), "review.toggle-selected", NULL));
+  SPIN_UNTIL (!window_says (page (self), "1 key is never deleted from now on"));
+  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->pending, ==, total - 1);
+
+  /* Undo, or Ctrl+Z, ticks it again: it is what was done last. */
+  g_assert_true (gtk_widget_activate_action (page (self), "review.undo", NULL));
   SPIN_UNTIL (kvp_plan_get_counts (window_get_plan (self))->pending == total);
   g_assert_true (kvp_plan_row_get_ticked (row));
 
@@ -262,6 +269,23 @@ test_from_review (WindowFixture *self)
   g_assert_true (gtk_widget_activate_action (page (self), "review.keep-selected", NULL));
   SPIN_UNTIL (kvp_plan_get_counts (window_get_plan (self))->excluded == 3);
   SPIN_UNTIL (window_says (page (self), "3 keys are never deleted from now on"));
+
+  /* At once one more: the button takes back what its toast says. */
+  select_row (self, 5, FALSE);
+  g_assert_true (gtk_widget_activate_action (page (self), "review.keep-selected", NULL));
+  SPIN_UNTIL (window_says (page (self), "1 key is never deleted from now on"));
+  g_assert_false (window_says (page (self), "3 keys are never deleted from now on"));
+  window_click_button (page (self), "Undo");
+  SPIN_UNTIL (kvp_plan_get_counts (window_get_plan (self))->excluded == 3);
+
+  /* Ticks that were changed since are what Undo is about. */
+  select_row (self, 6, FALSE);
+  g_assert_true (gtk_widget_activate_action (page (self), "review.keep-selected", NULL));
+  SPIN_UNTIL (kvp_plan_get_counts (window_get_plan (self))->excluded == 4);
+  g_assert_true (gtk_widget_activate_action (page (self), "review.untick-all", NULL));
+  SPIN_UNTIL (kvp_plan_get_counts (window_get_plan (self))->pending == 0);
+  g_assert_true (gtk_widget_activate_action (page (self), "review.undo", NULL));
+  SPIN_UNTIL (kvp_plan_get_counts (window_get_plan (self))->excluded == 4);
 }
 
 /* Rules that can not be, and one that is removed and comes back. */

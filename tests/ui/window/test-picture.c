@@ -96,20 +96,31 @@ add_prefix (WindowFixture *self,
   g_signal_emit_by_name (entry, "activate");
 }
 
-/* Up to the review of every product and every page. */
+/* Up to the review of what begins with one of two prefixes. */
 static void
-start (WindowFixture *self,
-       int            width)
+start_with (WindowFixture *self,
+            int            width,
+            const char    *first,
+            const char    *second) /* (nullable) */
 {
   window_fixture_open (self, width, 800);
   window_fixture_connect (self);
   window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
   window_wait_for_page (self, KVP_TYPE_FILTER_PAGE);
-  add_prefix (self, "product:");
-  add_prefix (self, "page/");
+  add_prefix (self, first);
+  if (second != NULL)
+    add_prefix (self, second);
   window_click (window_find (get_page (self), "dry_run_button"));
   window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
   SPIN_UNTIL (window_find_type (get_page (self), KVP_TYPE_KEY_LIST_TICK) != NULL);
+}
+
+/* Up to the review of every product and every page. */
+static void
+start (WindowFixture *self,
+       int            width)
+{
+  start_with (self, width, "product:", "page/");
 }
 
 static gboolean
@@ -560,6 +571,27 @@ test_focus_is_seen (WindowFixture *self)
   g_assert_true (gtk_widget_has_focus (row));
 }
 
+/* What no prefix is left for is one bar without a box: an empty one would say that none of it goes. */
+static void
+test_other_keys (WindowFixture *self)
+{
+  g_autofree char *all = NULL;
+  GtkWidget *row;
+  GtkWidget *check;
+
+  start_with (self, 1280, "odd/", NULL);
+  row = get_row (self, "Other keys");
+  all = g_strdup_printf ("all %u", count_names (self, "odd/") - count_names (self, "odd/a/") -
+                                   count_names (self, "odd/.."));
+  g_assert_true (says (row, all));
+  check = window_find_type (row, GTK_TYPE_CHECK_BUTTON);
+  g_assert_true (check == NULL || (gtk_widget_get_opacity (check) == 0 && !gtk_widget_get_sensitive (check)));
+
+  check = window_find_type (get_row (self, "a/"), GTK_TYPE_CHECK_BUTTON);
+  g_assert_cmpfloat (gtk_widget_get_opacity (check), ==, 1);
+  g_assert_true (gtk_check_button_get_active (GTK_CHECK_BUTTON (check)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -567,6 +599,7 @@ main (int    argc,
   window_fixture_init (&argc, &argv);
 
   window_fixture_add ("/window/picture/branch", N_KEYS, test_branch);
+  window_fixture_add ("/window/picture/other-keys", N_KEYS, test_other_keys);
   window_fixture_add ("/window/picture/part", N_KEYS, test_part);
   window_fixture_add ("/window/picture/focus", N_KEYS, test_focus);
   window_fixture_add ("/window/picture/focus-is-seen", N_KEYS, test_focus_is_seen);
