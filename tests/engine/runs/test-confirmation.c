@@ -167,6 +167,35 @@ test_spend (void)
   g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
 }
 
+static gboolean
+has_rows (gpointer user_data)
+{
+  return kvp_plan_get_counts (user_data)->pending > 0;
+}
+
+/* Part of a list was seen by nobody as the list: a dry run that goes on has nothing to confirm. */
+static void
+test_scanning (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(RunScan) scan = NULL;
+  g_autoptr(KvpPlan) plan = NULL;
+
+  run_put_many (fixture, "key:", 1500, NULL);
+  kvp_demo_server_hold (fixture->server, "cursor=");
+  scan = run_scan_start (fixture, filter);
+  run_until_held (fixture, 1);
+  plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
+  run_until (has_rows, plan);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_SCANNING);
+  assert_refuses (plan, RUN_NAMESPACE_TITLE, KVP_ERROR_STATE);
+
+  kvp_demo_server_release (fixture->server);
+  run_scan_wait (scan);
+  assert_confirms (plan, RUN_NAMESPACE_TITLE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -178,6 +207,7 @@ main (int    argc,
   g_test_add_func ("/confirmation/filter-that-matches-all", test_filter_that_matches_all);
   g_test_add_func ("/confirmation/many-keys", test_many_keys);
   g_test_add_func ("/confirmation/nothing-ticked", test_nothing_ticked);
+  g_test_add_func ("/confirmation/scanning", test_scanning);
   g_test_add_func ("/confirmation/rest-of-whole-namespace", test_rest_of_whole_namespace);
   g_test_add_func ("/confirmation/finished", test_finished);
   g_test_add_func ("/confirmation/spend", test_spend);
