@@ -10,6 +10,7 @@
 #include "base/kvp-error.h"
 #include "purge/kvp-connection-private.h"
 #include "purge/kvp-list-walk.h"
+#include "purge/kvp-plan-refresh.h"
 #include "stale-fixture.h"
 
 #define TRIES 6
@@ -636,6 +637,43 @@ test_cancel_anywhere (void)
   g_assert_cmpuint (n_cancelled, >, 10);
 }
 
+static void
+refreshed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static gboolean
+is_refreshed (gpointer user_data)
+{
+  return *(GAsyncResult **) user_data != NULL;
+}
+
+/* A token is not sent to ask for what is in another account than its own. */
+static void
+test_another_account (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpAccount) other = kvp_account_new ("00000000000000000000000000000000", "Other");
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  run_put_many (fixture, "key:", 5, NULL);
+  plan = plan_every (fixture);
+  kvp_connection_set_account (fixture->connection, other);
+  run_count_requests (fixture, "");
+
+  kvp_plan_refresh_async (plan, fixture->connection, NULL, NULL, NULL, refreshed_cb, &result);
+  run_until (is_refreshed, &result);
+  g_assert_false (kvp_plan_refresh_finish (plan, result, NULL, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_cmpuint (run_count_requests (fixture, ""), ==, 0);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 5);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -665,6 +703,7 @@ main (int    argc,
 
       g_test_add_data_func (path, GINT_TO_POINTER (trouble), test_trouble);
     }
+  g_test_add_func ("/recheck/another-account", test_another_account);
   g_test_add_func ("/recheck/cancel/at-once", test_cancel_at_once);
   g_test_add_func ("/recheck/cancel/in-list", test_cancel_in_list);
   g_test_add_func ("/recheck/cancel/while-blocked", test_cancel_while_blocked);
