@@ -250,6 +250,7 @@ test_take_back_repeatedly (StoreFixture *fixture)
 static void
 test_retry (StoreFixture *fixture)
 {
+  static const guint32 left_out = 10;
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpPlan) retry = NULL;
   g_autoptr(KvpPlanKeys) keys = NULL;
@@ -260,7 +261,8 @@ test_retry (StoreFixture *fixture)
   KvpPlanBatch *batch;
 
   store_fixture_open (fixture);
-  plan = create_draft (fixture->store, 10);
+  plan = create_draft (fixture->store, 11);
+  g_assert_true (set_ticked (plan, &left_out, 1, FALSE, NULL));
   kvp_store_retry_plan_async (fixture->store, plan, NULL, store_result, &none);
   wait_for (&none);
   g_assert_null (kvp_store_retry_plan_finish (fixture->store, none, &error));
@@ -268,7 +270,7 @@ test_retry (StoreFixture *fixture)
   g_clear_error (&error);
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 1);
 
-  g_assert_true (start_run (plan, 0, NULL));
+  g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
   batch = claim (plan, 10, NULL);
   set_range (batch, 0, 2, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
   set_range (batch, 2, 1, KVP_KEY_FAILED, KVP_REASON_NOT_DELETED, NULL);
