@@ -207,8 +207,8 @@ get_offset (const char *text,
  *
  * Makes bytes fit for a label of one line, so that two names which differ never look the same because of a
  * character that is not drawn, and none can turn the text around it: control characters become their control
- * pictures, other invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws combining marks as part of the
- * character before them, so they stay; and so do variation selectors where there is something to select.
+ * pictures, other invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws combining marks as part
+ * of the character before them, so they stay; and so do variation selectors where there is something to select.
  *
  * Returns: (transfer full): valid UTF-8 without control characters
  */

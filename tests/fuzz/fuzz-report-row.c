@@ -129,7 +129,7 @@ check_html (const KvpKey *key,
   guint n_tags = 0;
 
   kvp_report_html_append_row (row, key, state, reason, detail);
-  kvp_report_html_append_row (plain, &empty, state, reason, detail);
+  kvp_report_html_append_row (plain, &empty, state, reason, NULL);
   g_assert (g_utf8_validate (row->str, (gssize) row->len, NULL));
 
   for (gsize i = 0; i < row->len; i++)

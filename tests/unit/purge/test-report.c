@@ -158,6 +158,19 @@ test_html_rows (void)
     }
 }
 
+/* What the server says of a key that failed is as little to be trusted. */
+static void
+test_html_detail (void)
+{
+  KvpKey key = { .name = "a", .name_length = 1 };
+  g_autoptr(GString) out = g_string_new (NULL);
+
+  kvp_report_html_append_row (out, &key, KVP_KEY_FAILED, KVP_REASON_REQUEST_FAILED, "</td><script>x</script> & \"y\"");
+  g_assert_cmpstr (out->str, ==,
+                   "<tr class=\"failed\"><td><bdi>a</bdi></td><td><bdi></bdi></td><td><bdi></bdi></td>"
+                   "<td><bdi>The request failed. &lt;/td&gt;&lt;script&gt;x&lt;/script&gt; &amp; &quot;y&quot;</bdi></td></tr>\n");
+}
+
 static void
 test_json_rows (void)
 {
@@ -664,6 +677,7 @@ main (int   argc,
 
   g_test_add_func ("/purge/report/csv-rows", test_csv_rows);
   g_test_add_func ("/must-not/markup-in-names/html-report", test_html_rows);
+  g_test_add_func ("/must-not/markup-in-names/html-report/detail", test_html_detail);
   store_fixture_add ("/purge/report/export-html", test_export_html);
   g_test_add_func ("/purge/report/csv-expiration", test_csv_expiration);
   g_test_add_func ("/purge/report/json-rows", test_json_rows);
