@@ -313,24 +313,36 @@ kvp_key_list_columns_get_for_order (const KvpKeyListColumns *self,
     }
 }
 
+static void
+show_optional (KvpKeyListChoice    *choice,
+               KvpKeyListOptional   optional,
+               GtkColumnViewColumn *column,
+               gboolean             has_room)
+{
+  kvp_key_list_choice_set_offered (choice, optional, has_room);
+  gtk_column_view_column_set_visible (column, has_room && kvp_key_list_choice_get_wanted (choice, optional));
+}
+
 /**
  * kvp_key_list_columns_show:
  * @self: the columns
+ * @choice: which of them the person wants
  * @editable: whether keys can be ticked
  * @narrow: whether there is little room
  *
- * Shows what there is room for. A plan that can not be changed has an outcome for each key in place of a
+ * Shows what is wanted and what there is room for. A plan that can not be changed has an outcome for each key in place of a
  * tick box.
  */
 void
 kvp_key_list_columns_show (const KvpKeyListColumns *self,
+                           KvpKeyListChoice        *choice,
                            gboolean                 editable,
                            gboolean                 narrow)
 {
   gtk_column_view_column_set_visible (self->tick, editable);
-  gtk_column_view_column_set_visible (self->expires, editable || !narrow);
-  gtk_column_view_column_set_visible (self->metadata, !narrow);
-  gtk_column_view_column_set_visible (self->why, editable && !narrow);
+  show_optional (choice, KVP_KEY_LIST_EXPIRES, self->expires, editable || !narrow);
+  show_optional (choice, KVP_KEY_LIST_METADATA, self->metadata, !narrow);
+  show_optional (choice, KVP_KEY_LIST_WHY, self->why, editable && !narrow);
   gtk_column_view_column_set_visible (self->outcome, !editable);
 }
 
@@ -352,6 +364,23 @@ list_sized (const KvpKeyListColumns *self,
   };
 
   memcpy (sized, all, sizeof all);
+}
+
+/**
+ * kvp_key_list_columns_set_menu:
+ * @self: the columns
+ * @menu: what the headers offer at a press of the second button
+ */
+void
+kvp_key_list_columns_set_menu (const KvpKeyListColumns *self,
+                               GMenuModel              *menu)
+{
+  GtkColumnViewColumn *const all[] = {
+    self->tick, self->name, self->expires, self->metadata, self->why, self->outcome,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    gtk_column_view_column_set_header_menu (all[i], menu);
 }
 
 /**

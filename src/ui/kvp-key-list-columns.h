@@ -21,8 +21,11 @@ void kvp_key_list_columns_append (KvpKeyListColumns       *self,
                                   GtkColumnView           *column_view,
                                   KvpKeyListView          *view);
 void kvp_key_list_columns_show   (const KvpKeyListColumns *self,
+                                  KvpKeyListChoice        *choice,
                                   gboolean                 editable,
                                   gboolean                 narrow);
+void kvp_key_list_columns_set_menu (const KvpKeyListColumns *self,
+                                  GMenuModel              *menu);
 /* The widths that a person gave the columns, from the last time and for the next. */
 void kvp_key_list_columns_load_widths (const KvpKeyListColumns *self);
 void kvp_key_list_columns_save_widths (const KvpKeyListColumns *self);

@@ -21,6 +21,7 @@ struct _KvpKeyListView
   KvpKeyListColumns columns; /* borrowed from the column view */
 
   /* Owned */
+  KvpKeyListChoice *choice;
   KvpKeySelection *selection; /* (nullable) */
   KvpFilter       *filter;    /* (nullable) */
   KvpFilterSpans  *spans;     /* (nullable): of the filter */
@@ -460,6 +461,7 @@ kvp_key_list_view_dispose (GObject *object)
   adw_bin_set_child (ADW_BIN (self), NULL);
   self->column_view = NULL;
 
+  g_clear_object (&self->choice);
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
 
@@ -537,6 +539,12 @@ kvp_key_list_view_focus (GtkWidget        *widget,
 }
 
 static void
+show_columns (KvpKeyListView *self)
+{
+  kvp_key_list_columns_show (&self->columns, self->choice, self->editable, self->narrow);
+}
+
+static void
 kvp_key_list_view_class_init (KvpKeyListViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -581,6 +589,8 @@ kvp_key_list_view_init (KvpKeyListView *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->editable = TRUE;
+  self->choice = kvp_key_list_choice_new ();
+  g_signal_connect_object (self->choice, "changed", G_CALLBACK (show_columns), self, G_CONNECT_SWAPPED);
   self->why_texts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
   self->column_view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
@@ -592,7 +602,8 @@ kvp_key_list_view_init (KvpKeyListView *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys"), -1);
   kvp_key_list_columns_append (&self->columns, self->column_view, self);
   kvp_key_list_columns_load_widths (&self->columns);
-  kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
+  kvp_key_list_columns_set_menu (&self->columns, kvp_key_list_choice_get_menu (self->choice));
+  show_columns (self);
   add_controllers (self);
   kvp_key_list_view_set_order (self, KVP_ROW_ORDER_NAME, FALSE);
   g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed", G_CALLBACK (sorter_changed_cb),
@@ -701,7 +712,7 @@ kvp_key_list_view_set_editable (KvpKeyListView *self,
     return;
 
   self->editable = editable;
-  kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
+  show_columns (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITABLE]);
 }
 
@@ -719,7 +730,21 @@ kvp_key_list_view_set_narrow (KvpKeyListView *self,
   g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
 
   self->narrow = !!narrow;
-  kvp_key_list_columns_show (&self->columns, self->editable, self->narrow);
+  show_columns (self);
+}
+
+/**
+ * kvp_key_list_view_get_choice:
+ * @self: a list
+ *
+ * Returns: (transfer none): which of its columns the person wants to see
+ */
+KvpKeyListChoice *
+kvp_key_list_view_get_choice (KvpKeyListView *self)
+{
+  g_return_val_if_fail (KVP_IS_KEY_LIST_VIEW (self), NULL);
+
+  return self->choice;
 }
 
 /**

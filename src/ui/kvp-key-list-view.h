@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "purge/kvp-filter.h"
+#include "ui/kvp-key-list-choice.h"
 #include "ui/kvp-key-selection.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,9 @@ void           kvp_key_list_view_set_editable    (KvpKeyListView  *self,
 /* Only the columns that fit on a telephone. */
 void           kvp_key_list_view_set_narrow      (KvpKeyListView  *self,
                                                   gboolean         narrow);
+/* Of those that there is room for, which the person wants; its actions are to be inserted where its menu is. */
+KvpKeyListChoice *
+               kvp_key_list_view_get_choice      (KvpKeyListView  *self);
 /* What the headers say the rows are sorted by; they are not sorted by this. */
 void           kvp_key_list_view_set_order       (KvpKeyListView  *self,
                                                   KvpRowOrder      order,

@@ -95,6 +95,7 @@ void _kvp_review_page_add_undo_shortcut     (KvpReviewPage  *self);
 
 /* Order; kvp-review-page-sort.c */
 void _kvp_review_page_install_sort_actions  (GtkWidgetClass *widget_class);
+void _kvp_review_page_add_column_menu       (KvpReviewPage  *self);
 void _kvp_review_page_bind_sort_callbacks   (GtkWidgetClass *widget_class);
 void _kvp_review_page_restore_order         (KvpReviewPage  *self);
 void _kvp_review_page_get_sort_property     (GObject        *object,

@@ -2,11 +2,13 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-settings.h"
 
-/* In which order the keys are: by the headers of the columns, and by a menu. */
+/* In which order the keys are: by the headers of the columns, and by a menu; which of the columns there are, too. */
 
 static const char *const order_names[] = {
   [KVP_ROW_ORDER_NAME] = "name",
@@ -112,6 +114,18 @@ _kvp_review_page_restore_order (KvpReviewPage *self)
       if (g_str_equal (name, order_names[i]) && (i != KVP_ROW_ORDER_NAME || descending))
         sort (self, i, descending);
     }
+}
+
+/* The headers have them at a press of the second button only, which no keyboard has. */
+void
+_kvp_review_page_add_column_menu (KvpReviewPage *self)
+{
+  KvpKeyListChoice *choice = kvp_key_list_view_get_choice (self->key_list);
+  GMenu *menu = G_MENU (gtk_menu_button_get_menu_model (self->sort_button));
+
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", kvp_key_list_choice_get_actions (choice));
+  /* Translators: a heading in a menu; below it are the columns that a list can have. */
+  g_menu_append_section (menu, _("Columns"), kvp_key_list_choice_get_menu (choice));
 }
 
 void

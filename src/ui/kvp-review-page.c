@@ -559,6 +559,7 @@ kvp_review_page_init (KvpReviewPage *self)
   _kvp_review_page_add_search_shortcut (self);
   _kvp_review_page_add_branch_shortcut (self);
   _kvp_review_page_add_undo_shortcut (self);
+  _kvp_review_page_add_column_menu (self);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }
 

@@ -395,6 +395,32 @@ scene_review_sorted (Studio *studio)
 }
 
 static void
+scene_review_columns (Studio *studio)
+{
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  gtk_widget_activate_action (page (studio), "columns.expires", NULL);
+  driver_settle (1000);
+  shoot_window (studio);
+}
+
+static void
+scene_review_columns_menu (Studio *studio)
+{
+  GtkWidget *button;
+
+  open_demo (studio, "product-cache");
+  fill_filter (studio, "product:,page/", "status", "archived");
+  dry_run (studio);
+  gtk_widget_activate_action (page (studio), "columns.expires", NULL);
+  button = driver_get (page (studio), "sort_button");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  driver_settle (500);
+  camera_shoot_all (&studio->camera, GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))), FALSE);
+}
+
+static void
 scene_review_range (Studio *studio)
 {
   open_demo (studio, "product-cache");
@@ -1707,6 +1733,8 @@ static const Scene scenes[] = {
   { "review", scene_review },
   { "review-details", scene_review_details },
   { "review-sorted", scene_review_sorted },
+  { "review-columns", scene_review_columns },
+  { "review-columns-menu", scene_review_columns_menu },
   { "review-range", scene_review_range },
   { "review-undone", scene_review_undone },
   { "review-odd-names", scene_review_odd_names },

@@ -45,7 +45,7 @@ def review(keyboard, window, matching):
     keyboard.key("Escape")
 
     # The last comes first.
-    keyboard.press("push button", "Sort Keys")
+    keyboard.press("push button", "Order and Columns")
     keyboard.choose_in_menu(holds("Reverse Order"))
     keyboard.tab_to("table row", lambda name: True)
     keyboard.key("Home", "space")

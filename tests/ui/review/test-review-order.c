@@ -712,6 +712,68 @@ test_widths_remembered (ReviewFixture *fixture)
   g_settings_reset (settings, KVP_SETTING_COLUMN_WIDTHS);
 }
 
+static gboolean
+has_column (ReviewFixture *fixture,
+            const char    *title)
+{
+  return gtk_column_view_column_get_visible (get_column (fixture, title));
+}
+
+/* Whether the menu has an item for it: one whose action is not there is left out. */
+static gboolean
+offers_column (ReviewFixture *fixture,
+               const char    *name)
+{
+  return g_action_group_has_action (kvp_key_list_choice_get_actions (kvp_key_list_view_get_choice (get_view (fixture))),
+                                    name);
+}
+
+static void
+test_columns_chosen (ReviewFixture *fixture)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_settings_reset (settings, KVP_SETTING_HIDDEN_COLUMNS);
+  open_samples (fixture);
+  g_assert_true (has_column (fixture, "Metadata"));
+  g_assert_true (review_mentions (fixture->page, "archived"));
+
+  g_assert_true (gtk_widget_activate_action (fixture->page, "columns.metadata", NULL));
+  g_assert_true (gtk_widget_activate_action (fixture->page, "columns.expires", NULL));
+  review_settle_frames (fixture);
+  g_assert_false (has_column (fixture, "Metadata"));
+  g_assert_false (has_column (fixture, "Expires"));
+  g_assert_true (has_column (fixture, "Why"));
+  g_assert_nonnull (review_find_cell (fixture->page, "product:a"));
+  review_fixture_close_window (fixture);
+
+  open_page (fixture);
+  g_assert_false (has_column (fixture, "Metadata"));
+  g_assert_false (has_column (fixture, "Expires"));
+  g_assert_true (has_column (fixture, "Why"));
+  g_assert_true (gtk_widget_activate_action (fixture->page, "columns.metadata", NULL));
+  g_assert_true (has_column (fixture, "Metadata"));
+
+  /* A narrow window has no room for it, and does not forget that it was wanted. */
+  kvp_page_set_narrow (KVP_PAGE (fixture->page), TRUE);
+  g_assert_false (has_column (fixture, "Metadata"));
+  g_assert_false (offers_column (fixture, "metadata"));
+  g_assert_false (offers_column (fixture, "why"));
+  g_assert_true (offers_column (fixture, "expires"));
+  kvp_page_set_narrow (KVP_PAGE (fixture->page), FALSE);
+  g_assert_true (has_column (fixture, "Metadata"));
+  g_assert_true (offers_column (fixture, "metadata"));
+  g_assert_false (has_column (fixture, "Expires"));
+
+  /* Chosen in another window. */
+  g_settings_set_strv (settings, KVP_SETTING_HIDDEN_COLUMNS, (const char *const[]) { "why", "of-the-future", NULL });
+  SPIN_UNTIL (!has_column (fixture, "Why"));
+  g_assert_true (has_column (fixture, "Expires"));
+  g_assert_true (has_column (fixture, "Key"));
+  review_fixture_close_window (fixture);
+  g_settings_reset (settings, KVP_SETTING_HIDDEN_COLUMNS);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -739,6 +801,7 @@ main (int   argc,
   review_fixture_add ("/review-order/why-is-emphasised", test_why_is_emphasised);
   review_fixture_add ("/review-order/order-remembered", test_order_remembered);
   review_fixture_add ("/review-order/widths-remembered", test_widths_remembered);
+  review_fixture_add ("/review-order/columns-chosen", test_columns_chosen);
 
   return g_test_run ();
 }
