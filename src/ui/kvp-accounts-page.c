@@ -8,6 +8,7 @@
 #include "base/kvp-error.h"
 #include "ui/kvp-account-row.h"
 #include "ui/kvp-accounts-page.h"
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-settings.h"
 
@@ -243,6 +244,8 @@ static void
 kvp_accounts_page_init (KvpAccountsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_button_wrap (self->add_button);
+  kvp_button_wrap (self->sample_button);
   /* The keyring may wait for an answer for ever. */
   g_signal_connect (self, "unrealize", G_CALLBACK (kvp_accounts_page_cancel), NULL);
 }

@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-connect-page.h"
 #include "ui/kvp-drop-down.h"
 #include "ui/kvp-entry-row.h"
@@ -519,6 +520,7 @@ static void
 kvp_connect_page_init (KvpConnectPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_button_wrap (self->sample_button);
   kvp_drop_down_expose (GTK_WIDGET (self->account_row));
   kvp_entry_row_expose (self->token_row);
   kvp_entry_row_keep_secret (self->token_row);

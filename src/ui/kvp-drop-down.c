@@ -94,6 +94,39 @@ unbind_cb (GtkListItemFactory *factory,
   g_signal_handlers_disconnect_by_func (drop_down, update_mark, list_item);
 }
 
+static void
+setup_chosen_cb (GtkListItemFactory *factory,
+                 GtkListItem        *list_item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_list_item_set_child (list_item, label);
+}
+
+static void
+bind_chosen_cb (GtkListItemFactory *factory,
+                GtkListItem        *list_item,
+                GtkWidget          *drop_down)
+{
+  g_autofree char *choice = dup_choice (G_OBJECT (drop_down), gtk_list_item_get_item (list_item));
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)), choice != NULL ? choice : "");
+}
+
+/* What is chosen is 20 characters wide at least if it is that long, which is too much on a telephone with large text;
+ * and never wider, whatever room there is. */
+static void
+let_chosen_shrink (GtkWidget *self)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_chosen_cb), NULL);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_chosen_cb), self, 0);
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (self), factory);
+}
+
 /* The choices of their own cut what is longer than 20 characters. */
 static void
 show_whole_choices (GtkWidget *self)
@@ -128,6 +161,8 @@ kvp_drop_down_expose (GtkWidget *self)
     }
 
   show_whole_choices (self);
+  if (GTK_IS_DROP_DOWN (self))
+    let_chosen_shrink (self);
   g_signal_connect_object (self, "notify::selected-item", G_CALLBACK (describe), focusable, 0);
   describe (G_OBJECT (self), NULL, GTK_ACCESSIBLE (focusable));
 }

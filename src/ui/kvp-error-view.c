@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-error-view.h"
 
 struct _KvpErrorView
@@ -66,6 +67,7 @@ show_action (GtkButton      *button,
   const char *label = kvp_error_action_get_label (action);
 
   gtk_button_set_label (button, label != NULL ? label : "");
+  kvp_button_wrap (GTK_WIDGET (button));
   gtk_widget_set_visible (GTK_WIDGET (button), label != NULL);
 }
 

@@ -199,7 +199,7 @@ add_label (KvpExpirationPanel *self)
   /* Else it asks for the height of one long line, or for its width: a stack asks how wide it is at its lowest. */
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_lines (GTK_LABEL (label), 6);
-  gtk_label_set_width_chars (GTK_LABEL (label), 30);
+  gtk_label_set_width_chars (GTK_LABEL (label), 16);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 36);
   gtk_widget_set_margin_start (label, 6);
   gtk_widget_set_margin_end (label, 6);

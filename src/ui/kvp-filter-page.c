@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-filter-form.h"
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-filter-tools.h"
@@ -17,6 +18,16 @@
 
 /* Of a name that something is wrong with, its beginning is shown. */
 #define MAX_NAME_CHARS 40
+
+/* In px: what the smallest telephone has, without margins. */
+#define NARROWEST_MODES 326
+
+/* The sentence at the foot of the page, and what is left of it on a telephone with large text. */
+#define SENTENCE_LINES 4
+#define CRAMPED_SENTENCE_LINES 2
+
+/* From this on, in 1/1024 dots per inch, text counts as large. */
+#define LARGE_TEXT_DPI (96 * 1024 * 3 / 2)
 
 struct _KvpFilterPage
 {
@@ -32,6 +43,7 @@ struct _KvpFilterPage
   GtkToggleButton *match_button;
   GtkBox          *mode_box;
   GtkStack        *mode_stack;
+  GtkWidget       *import_button;
   GtkLabel        *note_label;
   GtkLabel        *sentence_label;
   AdwToastOverlay *toasts;
@@ -263,11 +275,40 @@ import_clicked_cb (KvpFilterPage *self)
   g_signal_emit (self, signals[SIGNAL_IMPORT], 0);
 }
 
+/* Beside each other, if the longest word of each fits. */
+static void
+arrange_modes (KvpFilterPage *self,
+               gboolean       narrow)
+{
+  GtkWidget *box = GTK_WIDGET (self->mode_box);
+  int least;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  if (narrow && least > NARROWEST_MODES)
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (box), GTK_ORIENTATION_VERTICAL);
+}
+
+static gboolean
+has_large_text (GtkWidget *widget)
+{
+  int dpi;
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+
+  return dpi >= LARGE_TEXT_DPI;
+}
+
 static void
 narrow_changed_cb (KvpFilterPage *self)
 {
   gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
+  gboolean cramped = narrow && has_large_text (GTK_WIDGET (self));
 
+  arrange_modes (self, narrow);
+  /* What is at the foot of the page is not to take the room of the form. */
+  gtk_label_set_lines (self->sentence_label, cramped ? CRAMPED_SENTENCE_LINES : SENTENCE_LINES);
+  gtk_widget_set_visible (GTK_WIDGET (self->note_label), !cramped);
   gtk_widget_set_halign (GTK_WIDGET (self->mode_box), narrow ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (GTK_WIDGET (self->tools), narrow);
   gtk_widget_set_hexpand (GTK_WIDGET (self->dry_run_button), narrow);
@@ -347,6 +388,7 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, match_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, mode_box);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, mode_stack);
+  gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, import_button);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, note_label);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpFilterPage, toasts);
@@ -363,6 +405,7 @@ static void
 kvp_filter_page_init (KvpFilterPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_button_wrap (self->import_button);
   kvp_filter_tools_set_toasts (self->tools, self->toasts);
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-help-pages.h"
 #include "ui/kvp-help-window.h"
@@ -80,6 +81,7 @@ new_link (const char *text,
   GtkWidget *link = gtk_link_button_new_with_label (uri, text);
 
   gtk_widget_set_halign (link, GTK_ALIGN_START);
+  kvp_button_wrap (link);
 
   return link;
 }

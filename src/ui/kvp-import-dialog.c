@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/kvp-display-text.h"
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-drop-down.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-import-dialog.h"
@@ -482,6 +483,7 @@ kvp_import_dialog_init (KvpImportDialog *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (GTK_WIDGET (self->format_row),
                                                                            GTK_TYPE_LIST_BOX)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Import Keys"), -1);
+  kvp_button_wrap (GTK_WIDGET (self->look_up_button));
   kvp_drop_down_expose (GTK_WIDGET (self->namespace_row));
   kvp_drop_down_expose (GTK_WIDGET (self->format_row));
   kvp_drop_down_expose (GTK_WIDGET (self->delimiter_row));

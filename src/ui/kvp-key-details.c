@@ -8,6 +8,7 @@
 #include "base/kvp-display-text.h"
 #include "purge/kvp-filter-spans.h"
 #include "purge/kvp-report.h"
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-emphasis.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-json-layout.h"
@@ -26,6 +27,9 @@ struct _KvpKeyDetails
   GtkWidget    *close_bar;
   GtkStack     *stack;
   GtkLabel     *several_label;
+  GtkWidget    *tick_button;
+  GtkWidget    *untick_button;
+  GtkWidget    *keep_selected_button;
   GtkLabel     *name_label;
   GtkLabel     *why_label;
   GtkLabel     *expires_label;
@@ -275,6 +279,7 @@ kvp_key_details_class_init (KvpKeyDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, expires_label);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, keep_button);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, keep_list_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, keep_selected_button);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_heading);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_box);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, metadata_text);
@@ -282,6 +287,8 @@ kvp_key_details_class_init (KvpKeyDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, outcome_label);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, several_label);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, stack);
+  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, tick_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, untick_button);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, value_view);
   gtk_widget_class_bind_template_child (widget_class, KvpKeyDetails, why_label);
 
@@ -293,6 +300,10 @@ static void
 kvp_key_details_init (KvpKeyDetails *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_button_wrap (self->keep_button);
+  kvp_button_wrap (self->keep_selected_button);
+  kvp_button_wrap (self->tick_button);
+  kvp_button_wrap (self->untick_button);
 
   self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);
   g_signal_group_connect_swapped (self->row_signals, "notify::state", G_CALLBACK (show_outcome), self);

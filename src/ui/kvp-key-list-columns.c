@@ -330,8 +330,8 @@ show_optional (KvpKeyListChoice    *choice,
  * @editable: whether keys can be ticked
  * @narrow: whether there is little room
  *
- * Shows what is wanted and what there is room for. A plan that can not be changed has an outcome for each key in place of a
- * tick box.
+ * Shows what is wanted and what there is room for. A plan that can not be changed has an outcome for each key in place
+ * of a tick box.
  */
 void
 kvp_key_list_columns_show (const KvpKeyListColumns *self,

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-expiration-panel.h"
 #include "ui/kvp-picture-panel.h"
 
@@ -17,6 +18,7 @@ struct _KvpPicturePanel
   KvpExpirationPanel *expirations;
   KvpPrefixPanel     *prefixes;
   GtkScrolledWindow  *scroller;
+  GtkWidget          *switcher;
 
   guint alone : 1;
 };
@@ -158,6 +160,7 @@ kvp_picture_panel_class_init (KvpPicturePanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpPicturePanel, expirations);
   gtk_widget_class_bind_template_child (widget_class, KvpPicturePanel, prefixes);
   gtk_widget_class_bind_template_child (widget_class, KvpPicturePanel, scroller);
+  gtk_widget_class_bind_template_child (widget_class, KvpPicturePanel, switcher);
   gtk_widget_class_bind_template_callback (widget_class, branch_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, span_cb);
@@ -168,6 +171,9 @@ static void
 kvp_picture_panel_init (KvpPicturePanel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (GtkWidget *button = gtk_widget_get_first_child (self->switcher); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    kvp_button_wrap (button);
 }
 
 /**

@@ -21,6 +21,9 @@ struct _KvpReviewPage
   GtkStack        *stack;
   AdwStatusPage   *empty_page;
   GtkWidget       *header_box;
+  GtkBox          *heading_box;
+  GtkBox          *search_box;
+  GtkWidget       *tools_box; /* in one of these */
   GtkLabel        *heading_label;
   GtkLabel        *sentence_label;
   GtkLabel        *origin_label;

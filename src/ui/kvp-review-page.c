@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-plan-file.h"
+#include "ui/kvp-button-wrap.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-handover-dialog.h"
@@ -14,9 +15,13 @@
 #include "ui/kvp-review-text.h"
 #include "ui/kvp-save-dialog.h"
 #include "ui/kvp-settings.h"
+#include "ui/kvp-wrap-box.h"
 
 /* Longer suggestions for a title are cut: the sentence stands below it anyway. */
 #define MAX_TITLE_CHARS 60
+
+/* On a telephone what it costs wraps beside the button, as long as there is room. */
+#define NARROW_COST_CHARS 10
 
 enum {
   SIGNAL_DELETE,
@@ -153,6 +158,7 @@ update_action_bar (KvpReviewPage *self)
 
   gtk_label_set_text (self->cost_label, cost);
   gtk_button_set_label (self->delete_button, delete_text);
+  kvp_button_wrap (GTK_WIDGET (self->delete_button));
 
   if (runnable && !is_connected (self))
     hint = dup_connect_hint (self);
@@ -374,21 +380,41 @@ save_action (GtkWidget  *widget,
 
 /* --- the widget --- */
 
+/* Beside the heading they would leave it a column of single words. */
+static void
+place_tools (KvpReviewPage *self,
+             gboolean       narrow)
+{
+  GtkBox *box = narrow ? self->search_box : self->heading_box;
+  GtkWidget *tools = self->tools_box;
+
+  if (gtk_widget_get_parent (tools) == GTK_WIDGET (box))
+    return;
+
+  g_object_ref (tools);
+  gtk_box_remove (GTK_BOX (gtk_widget_get_parent (tools)), tools);
+  gtk_box_append (box, tools);
+  g_object_unref (tools);
+}
+
 static void
 narrow_changed_cb (KvpReviewPage *self)
 {
   gboolean narrow = kvp_page_get_narrow (KVP_PAGE (self));
 
   kvp_key_list_view_set_narrow (self->key_list, narrow);
+  place_tools (self, narrow);
   if (narrow)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self), "narrow");
       gtk_widget_add_css_class (GTK_WIDGET (self->cost_label), "caption-heading");
+      gtk_label_set_max_width_chars (self->cost_label, NARROW_COST_CHARS);
     }
   else
     {
       gtk_widget_remove_css_class (GTK_WIDGET (self), "narrow");
       gtk_widget_remove_css_class (GTK_WIDGET (self->cost_label), "caption-heading");
+      gtk_label_set_max_width_chars (self->cost_label, -1);
     }
 
   if (self->plan != NULL)
@@ -505,6 +531,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   g_type_ensure (KVP_TYPE_KEY_DETAILS);
   g_type_ensure (KVP_TYPE_KEY_LIST_VIEW);
   g_type_ensure (KVP_TYPE_REVIEW_SPLIT);
+  g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, approve_button);
@@ -515,6 +542,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, found_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, header_box);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, heading_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, heading_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, hint_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, key_list);
@@ -524,6 +552,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, save_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, search_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sort_button);
@@ -531,6 +560,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, stack);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tick_button);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tools_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, undo_button);
   gtk_widget_class_bind_template_callback (widget_class, details_close_cb);
   gtk_widget_class_bind_template_callback (widget_class, details_map_cb);

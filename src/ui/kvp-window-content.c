@@ -148,8 +148,10 @@ narrow_cb (KvpWindow *self)
   gboolean narrow = kvp_sized_bin_get_narrow (self->content_bin);
 
   update_import_button (self);
-  /* On a phone the title needs the room, and the page says it in a sentence. */
-  gtk_label_set_ellipsize (self->mark_badge, narrow ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+  /* In the middle the title would have as little room on both sides as on the fuller one. */
+  adw_header_bar_set_centering_policy (self->content_header,
+                                       narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT);
+  _kvp_window_show_mark (self);
   if (self->page != NULL)
     kvp_page_set_narrow (self->page, narrow);
 }

@@ -179,13 +179,25 @@ _kvp_window_ask_for_mark (KvpWindow         *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* In the header bar, or below it where it would take the room of the title. */
+void
+_kvp_window_show_mark (KvpWindow *self)
+{
+  KvpConnectionMark mark = get_mark (self);
+  gboolean narrow = kvp_sized_bin_get_narrow (self->content_bin);
+
+  kvp_mark_badge_show (self->mark_badge, narrow ? KVP_CONNECTION_UNMARKED : mark);
+  kvp_mark_badge_show (self->narrow_mark_badge, mark);
+  gtk_widget_set_visible (self->mark_bar, narrow && mark != KVP_CONNECTION_UNMARKED);
+}
+
 static void
 update (KvpWindow *self)
 {
   KvpConnectionMark mark = get_mark (self);
 
   kvp_sidebar_set_mark (self->sidebar, mark);
-  kvp_mark_badge_show (self->mark_badge, mark);
+  _kvp_window_show_mark (self);
   kvp_mark_set_class (GTK_WIDGET (self), mark);
 }
 

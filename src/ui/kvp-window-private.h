@@ -28,12 +28,15 @@ struct _KvpWindow
   GtkWidget       *connect_back_button;
   KvpConnectPage  *connect_page;
   KvpSizedBin     *content_bin;
+  AdwHeaderBar    *content_header;
   GtkWidget       *import_button;
   GtkStack        *content_stack;
   GtkWidget       *empty_page;
   AdwLeaflet      *leaflet;
   GtkSpinner      *loading_spinner;
   GtkLabel        *mark_badge;
+  GtkWidget       *mark_bar; /* in place of the badge, in a narrow window */
+  GtkLabel        *narrow_mark_badge;
   KvpSidebar      *sidebar;
   GtkStack        *stack;
   KvpErrorView    *store_error_view;
@@ -154,6 +157,7 @@ void     _kvp_window_mend_account    (KvpWindow      *self);
 /* kvp-window-mark.c */
 void     _kvp_window_mark_enter      (KvpWindow      *self);
 void     _kvp_window_mark_leave      (KvpWindow      *self);
+void     _kvp_window_show_mark       (KvpWindow      *self);
 /* Asks whether the account shall have this mark or, if it has, shall lose it. */
 void     _kvp_window_ask_for_mark    (KvpWindow         *self,
                                       KvpConnectionMark  mark);

@@ -279,12 +279,15 @@ kvp_window_class_init (KvpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, connect_back_button);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, connect_page);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_bin);
+  gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_header);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_stack);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, empty_page);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, loading_spinner);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, mark_badge);
+  gtk_widget_class_bind_template_child (widget_class, KvpWindow, mark_bar);
+  gtk_widget_class_bind_template_child (widget_class, KvpWindow, narrow_mark_badge);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, store_error_view);

@@ -11,11 +11,13 @@ struct _KvpWrapBox
 
   int spacing;
   guint align_end : 1;
+  guint shrink : 1;
 };
 
 enum {
   PROP_0,
   PROP_ALIGN_END,
+  PROP_SHRINK,
   PROP_SPACING,
   N_PROPS
 };
@@ -32,6 +34,7 @@ kvp_wrap_box_constructed (GObject *object)
   G_OBJECT_CLASS (kvp_wrap_box_parent_class)->constructed (object);
 
   gtk_widget_set_layout_manager (GTK_WIDGET (self), kvp_wrap_layout_new (self->spacing));
+  kvp_wrap_layout_set_shrink (KVP_WRAP_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), self->shrink);
 }
 
 static void
@@ -59,6 +62,10 @@ kvp_wrap_box_get_property (GObject    *object,
       g_value_set_boolean (value, self->align_end);
       break;
 
+    case PROP_SHRINK:
+      g_value_set_boolean (value, self->shrink);
+      break;
+
     case PROP_SPACING:
       g_value_set_int (value, self->spacing);
       break;
@@ -80,6 +87,10 @@ kvp_wrap_box_set_property (GObject      *object,
     {
     case PROP_ALIGN_END:
       kvp_wrap_box_set_align_end (self, g_value_get_boolean (value));
+      break;
+
+    case PROP_SHRINK:
+      self->shrink = g_value_get_boolean (value);
       break;
 
     case PROP_SPACING:
@@ -104,6 +115,10 @@ kvp_wrap_box_class_init (KvpWrapBoxClass *klass)
   properties[PROP_ALIGN_END] =
     g_param_spec_boolean ("align-end", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+
+  properties[PROP_SHRINK] =
+    g_param_spec_boolean ("shrink", NULL, NULL, FALSE,
+                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
 
   properties[PROP_SPACING] =
     g_param_spec_int ("spacing", NULL, NULL, 0, G_MAXINT16, 6,

@@ -10,39 +10,54 @@ struct _KvpWrapLayout
 
   int spacing; /* px, between children and between lines */
   guint align_end : 1;
+  guint shrink : 1;
 };
 
 /* Children that share a line. */
 typedef struct {
   GtkWidget *first;
-  GtkWidget *last;
-  int        width;
-  int        height;
+  guint      n_children; /* that are laid out */
   guint      n_expanding;
+  int        width;      /* when it was broken */
 } Line;
 
 G_DEFINE_FINAL_TYPE (KvpWrapLayout, kvp_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
 
-static int
-child_width (GtkWidget *child,
-             int        available)
+static GtkWidget *
+skip_hidden (GtkWidget *child)
+{
+  while (child != NULL && !gtk_widget_should_layout (child))
+    child = gtk_widget_get_next_sibling (child);
+
+  return child;
+}
+
+static GtkWidget *
+get_first (GtkWidget *widget)
+{
+  return skip_hidden (gtk_widget_get_first_child (widget));
+}
+
+static GtkWidget *
+get_next (GtkWidget *child)
+{
+  return skip_hidden (gtk_widget_get_next_sibling (child));
+}
+
+/* What a child must have, and what it would like to have, of @available px; -1 is without a limit. */
+static void
+measure_child (KvpWrapLayout *self,
+               GtkWidget     *child,
+               int            available,
+               int           *least,
+               int           *liked)
 {
   int minimum, natural;
 
   gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
 
-  return available < 0 ? natural : CLAMP (natural, minimum, MAX (minimum, available));
-}
-
-static int
-child_height (GtkWidget *child,
-              int        width)
-{
-  int natural;
-
-  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
-
-  return natural;
+  *liked = available < 0 ? natural : CLAMP (natural, minimum, MAX (minimum, available));
+  *least = self->shrink && available >= 0 ? minimum : *liked;
 }
 
 /* (element-type Line): the children in lines of @available px; -1 is one line without a limit. */
@@ -53,17 +68,12 @@ break_lines (KvpWrapLayout *self,
 {
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
 
-  for (GtkWidget *child = gtk_widget_get_first_child (widget);
-       child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = get_first (widget); child != NULL; child = get_next (child))
     {
       Line *line = lines->len > 0 ? &g_array_index (lines, Line, lines->len - 1) : NULL;
-      int width;
+      int width, liked;
 
-      if (!gtk_widget_should_layout (child))
-        continue;
-
-      width = child_width (child, available);
+      measure_child (self, child, available, &width, &liked);
       if (line == NULL || (available >= 0 && line->width + self->spacing + width > available))
         {
           g_array_append_val (lines, ((Line) { .first = child }));
@@ -74,13 +84,59 @@ break_lines (KvpWrapLayout *self,
           line->width += self->spacing;
         }
 
-      line->last = child;
       line->width += width;
-      line->height = MAX (line->height, child_height (child, width));
+      line->n_children++;
       line->n_expanding += gtk_widget_get_hexpand (child) ? 1 : 0;
     }
 
   return lines;
+}
+
+/* (transfer full): the width of each child of @line in its minimum_size. What is left in the end is in @left. */
+static GtkRequestedSize *
+share_line (KvpWrapLayout *self,
+            const Line    *line,
+            int            available,
+            int           *left)
+{
+  GtkRequestedSize *sizes = g_new0 (GtkRequestedSize, line->n_children);
+  GtkWidget *child = line->first;
+
+  for (guint i = 0; i < line->n_children; i++, child = get_next (child))
+    {
+      sizes[i].data = child;
+      measure_child (self, child, available, &sizes[i].minimum_size, &sizes[i].natural_size);
+    }
+
+  *left = 0;
+  if (available <= line->width)
+    return sizes;
+
+  *left = gtk_distribute_natural_allocation (available - line->width, line->n_children, sizes);
+  for (guint i = 0; i < line->n_children && line->n_expanding > 0; i++)
+    {
+      if (gtk_widget_get_hexpand (sizes[i].data))
+        sizes[i].minimum_size += *left / (int) line->n_expanding;
+    }
+
+  return sizes;
+}
+
+static int
+get_line_height (const Line             *line,
+                 const GtkRequestedSize *sizes)
+{
+  int height = 0;
+
+  for (guint i = 0; i < line->n_children; i++)
+    {
+      int natural;
+
+      gtk_widget_measure (sizes[i].data, GTK_ORIENTATION_VERTICAL, sizes[i].minimum_size, NULL, &natural, NULL, NULL);
+      height = MAX (height, natural);
+    }
+
+  return height;
 }
 
 static GtkSizeRequestMode
@@ -109,13 +165,8 @@ kvp_wrap_layout_measure (GtkLayoutManager *manager,
     {
       int least;
 
-      for (GtkWidget *child = gtk_widget_get_first_child (widget);
-           child != NULL;
-           child = gtk_widget_get_next_sibling (child))
+      for (GtkWidget *child = get_first (widget); child != NULL; child = get_next (child))
         {
-          if (!gtk_widget_should_layout (child))
-            continue;
-
           gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
           *minimum = MAX (*minimum, least);
         }
@@ -128,37 +179,40 @@ kvp_wrap_layout_measure (GtkLayoutManager *manager,
 
   lines = break_lines (self, widget, for_size);
   for (guint i = 0; i < lines->len; i++)
-    *natural += g_array_index (lines, Line, i).height + (i > 0 ? self->spacing : 0);
+    {
+      const Line *line = &g_array_index (lines, Line, i);
+      int left;
+      g_autofree GtkRequestedSize *sizes = share_line (self, line, for_size, &left);
+
+      *natural += get_line_height (line, sizes) + (i > 0 ? self->spacing : 0);
+    }
   *minimum = *natural;
 }
 
-static void
+/* Returns its height. */
+static int
 allocate_line (KvpWrapLayout *self,
                GtkWidget     *widget,
                const Line    *line,
                int            available,
                int            y)
 {
-  int left = MAX (0, available - line->width);
-  int extra = line->n_expanding > 0 ? left / (int) line->n_expanding : 0;
+  int left;
+  g_autofree GtkRequestedSize *sizes = share_line (self, line, available, &left);
+  int height = get_line_height (line, sizes);
   int x = self->align_end && line->n_expanding == 0 ? left : 0;
   gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-  for (GtkWidget *child = line->first; child; child = gtk_widget_get_next_sibling (child))
+  for (guint i = 0; i < line->n_children; i++)
     {
-      GtkAllocation place = { .y = y, .height = line->height };
+      GtkAllocation place = { .y = y, .width = sizes[i].minimum_size, .height = height };
 
-      if (gtk_widget_should_layout (child))
-        {
-          place.width = child_width (child, available) + (gtk_widget_get_hexpand (child) ? extra : 0);
-          place.x = rtl ? available - x - place.width : x;
-          gtk_widget_size_allocate (child, &place, -1);
-          x += place.width + self->spacing;
-        }
-
-      if (child == line->last)
-        break;
+      place.x = rtl ? available - x - place.width : x;
+      gtk_widget_size_allocate (sizes[i].data, &place, -1);
+      x += place.width + self->spacing;
     }
+
+  return height;
 }
 
 static void
@@ -173,12 +227,7 @@ kvp_wrap_layout_allocate (GtkLayoutManager *manager,
   int y = 0;
 
   for (guint i = 0; i < lines->len; i++)
-    {
-      const Line *line = &g_array_index (lines, Line, i);
-
-      allocate_line (self, widget, line, width, y);
-      y += line->height + self->spacing;
-    }
+    y += allocate_line (self, widget, &g_array_index (lines, Line, i), width, y) + self->spacing;
 }
 
 static void
@@ -230,5 +279,27 @@ kvp_wrap_layout_set_align_end (KvpWrapLayout *self,
     return;
 
   self->align_end = align_end;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+/**
+ * kvp_wrap_layout_set_shrink:
+ * @self: a layout manager
+ * @shrink: whether children give way before a line is broken
+ *
+ * Breaks a line only where its children do not fit at their least widths, and not already where they do not as they
+ * like to be.
+ */
+void
+kvp_wrap_layout_set_shrink (KvpWrapLayout *self,
+                            gboolean       shrink)
+{
+  g_return_if_fail (KVP_IS_WRAP_LAYOUT (self));
+
+  shrink = !!shrink;
+  if (self->shrink == (guint) shrink)
+    return;
+
+  self->shrink = shrink;
   gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
 }

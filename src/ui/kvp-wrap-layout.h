@@ -16,5 +16,8 @@ GtkLayoutManager *kvp_wrap_layout_new           (int            spacing);
 /* Whether lines that are not full keep to the end instead of the start. */
 void              kvp_wrap_layout_set_align_end (KvpWrapLayout *self,
                                                  gboolean       align_end);
+/* Whether children give way before a line is broken. */
+void              kvp_wrap_layout_set_shrink    (KvpWrapLayout *self,
+                                                 gboolean       shrink);
 
 G_END_DECLS

@@ -129,7 +129,49 @@ is_too_wide (GtkAdjustment *adjustment)
   return gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment);
 }
 
-/* With text of the usual size no page has to. */
+static int
+get_least_width (GtkWidget *widget)
+{
+  int least;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+
+  return least;
+}
+
+/* A page of a stack can take room, too, when another one is shown. */
+static gboolean
+takes_room (GtkWidget *child)
+{
+  GtkWidget *parent = gtk_widget_get_parent (child);
+
+  if (GTK_IS_NATIVE (child) || !gtk_widget_get_visible (child))
+    return FALSE;
+
+  return !GTK_IS_STACK (parent) || gtk_stack_get_hhomogeneous (GTK_STACK (parent)) || gtk_widget_get_child_visible (child);
+}
+
+/* What in @widget needs most of @room, and has nothing in it that does: margins may take the rest. */
+static GtkWidget *
+find_culprit (GtkWidget *widget,
+              int        room)
+{
+  GtkWidget *widest = NULL;
+  int width = room * 3 / 4;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (takes_room (child) && get_least_width (child) > width)
+        {
+          widest = child;
+          width = get_least_width (child);
+        }
+    }
+
+  return widest != NULL ? find_culprit (widest, room) : widget;
+}
+
+/* Whatever the size of the text, no page has to. */
 static void
 check_scrolling (Inspection *self,
                  GtkWidget  *widget)
@@ -145,10 +187,13 @@ check_scrolling (Inspection *self,
     driver_settle (200);
   if (is_too_wide (adjustment))
     {
+      GtkWidget *child = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget));
+      double room = gtk_adjustment_get_page_size (adjustment);
       g_autofree char *what = describe (widget);
+      g_autofree char *culprit = describe (find_culprit (child, (int) room));
 
-      tell (self, "%s must be scrolled sideways: %.0f in %.0f", what, gtk_adjustment_get_upper (adjustment),
-            gtk_adjustment_get_page_size (adjustment));
+      tell (self, "%s must be scrolled sideways: %.0f in %.0f, because of %s", what,
+            gtk_adjustment_get_upper (adjustment), room, culprit);
     }
 }
 
@@ -182,7 +227,11 @@ check_width (Inspection *self)
   gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (self->root)), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
                       NULL);
   if (minimum > NARROWEST)
-    tell (self, "is at least %d wide", minimum);
+    {
+      g_autofree char *culprit = describe (find_culprit (gtk_window_get_child (GTK_WINDOW (self->root)), NARROWEST));
+
+      tell (self, "is at least %d wide, because of %s", minimum, culprit);
+    }
 }
 
 static gboolean

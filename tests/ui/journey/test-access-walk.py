@@ -101,11 +101,11 @@ def findings_in(window):
 class Scene:
     """A scene that is played, and stands still each time that something is shown."""
 
-    def __init__(self, program, name):
+    def __init__(self, program, variant, name):
         self.name = name
         # What one scene keeps, such as an account, is not there for the next.
         self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        self.process = subprocess.Popen([program, "--stand-still", "--variant", "extremes", name],
+        self.process = subprocess.Popen([program, "--stand-still", "--variant", variant, name],
                                         env={**os.environ, "XDG_DATA_HOME": self.folder.name},
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.findings = []
@@ -178,12 +178,16 @@ def look(tree, scene):
     return n_seen, False
 
 
-def walk(program, part, n_parts):
+def list_scenes(program):
     names = subprocess.run([program, "--list"], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    return [name for name in names if name not in NOT_OURS]
+
+
+def walk(program, variant, names):
     findings = []
     tree = Tree()
-    for name in [name for name in names if name not in NOT_OURS][part::n_parts]:
-        scene = Scene(program, name)
+    for name in names:
+        scene = Scene(program, variant, name)
         n_seen, over = look(tree, scene)
         if over:
             scene.stop()
@@ -195,4 +199,8 @@ def walk(program, part, n_parts):
     assert not findings, "\n" + "\n".join(dict.fromkeys(findings))
 
 
-walk(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+if sys.argv[2] == "--large":
+    # With text twice as large: the pages that a deletion goes through.
+    walk(sys.argv[1], "large", sys.argv[3:])
+else:
+    walk(sys.argv[1], "extremes", list_scenes(sys.argv[1])[int(sys.argv[2])::int(sys.argv[3])])

@@ -148,6 +148,12 @@ test_badges_are_whole (WindowFixture *self)
   gtk_window_set_default_size (GTK_WINDOW (self->window), 360, 700);
   SPIN_UNTIL (gtk_widget_get_width (GTK_WIDGET (self->window)) <= 360);
   assert_badges_are_whole (self);
+
+  /* With a page in front, it is below the title. */
+  window_fixture_choose (self, "feature-flags");
+  SPIN_UNTIL (window_find (window_find (self->window, "content_bin"), "production-badge") != NULL);
+  SPIN_UNTIL (is_whole (window_find (window_find (self->window, "content_bin"), "production-badge"),
+                        GTK_WIDGET (self->window)));
   set_font (font);
 }
 
