@@ -67,7 +67,7 @@ test_success (ReviewFixture *fixture)
 
   g_assert_cmpint (get_kind (fixture), ==, KVP_RESULT_SUCCESS);
   g_assert_true (review_mentions (fixture->page, "12,002"));
-  g_assert_true (review_says (fixture->page, "In 1.4 seconds with 4 requests."));
+  g_assert_true (review_mentions (fixture->page, "In 1.4 seconds with 4 requests."));
   g_assert_false (gtk_widget_get_mapped (review_find_id (fixture->page, "problems_box")));
   g_assert_cmpstr (kvp_page_get_subtitle (KVP_PAGE (fixture->page)), ==, "Acme · Result");
 }
