@@ -54,6 +54,28 @@ read_names (KvpSpan      span,
   return TRUE;
 }
 
+/* A number below zero is not as good as none: of a success without a count, every key is deleted. */
+static gboolean
+read_count (KvpSpan   span,
+            gint64   *count,
+            GError  **error)
+{
+  KvpJsonReader reader;
+
+  if (kvp_span_is_null (span))
+    return TRUE;
+
+  kvp_json_reader_init (&reader, span.text, span.length);
+  if (kvp_json_reader_next (&reader) == KVP_JSON_NUMBER && kvp_json_reader_get_int64 (&reader, count) && *count >= 0)
+    return TRUE;
+
+  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+                       _("The answer says how many keys were deleted, but not in a way that can be read. "
+                         "Which keys were deleted is not known."));
+
+  return FALSE;
+}
+
 /* Sets @known to whether the result says anything of any key. */
 static gboolean
 read_result (KvpSpan      result,
@@ -62,9 +84,10 @@ read_result (KvpSpan      result,
              gboolean    *known,
              GError     **error)
 {
+  KvpSpan count_span = { 0 };
   KvpSpan names_span = { 0 };
   const KvpField fields[] = {
-    { "successful_key_count", KVP_FIELD_INTEGER, FALSE, count },
+    { "successful_key_count", KVP_FIELD_SPAN, FALSE, &count_span },
     { "unsuccessful_keys", KVP_FIELD_SPAN, FALSE, &names_span },
   };
 
@@ -73,7 +96,7 @@ read_result (KvpSpan      result,
     return TRUE;
 
   if (!kvp_record_read (result, fields, G_N_ELEMENTS (fields), error) ||
-      !read_names (names_span, names, error))
+      !read_count (count_span, count, error) || !read_names (names_span, names, error))
     return FALSE;
 
   *known = *count >= 0 || !kvp_span_is_null (names_span);

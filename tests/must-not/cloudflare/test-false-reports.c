@@ -92,6 +92,28 @@ test_unsuccessful_keys_unreadable (void)
     }
 }
 
+/* A count that no number of keys can be says nothing, least of all that none failed. */
+static void
+test_count_unreadable (void)
+{
+  static const char *const odd[] = { "-1", "-98", "-9223372036854775808", "1.5", "1e400", "\"1\"", "[1]", "true" };
+  g_autoptr(RawServer) server = raw_server_new ();
+  g_autoptr(KvpClient) client = new_client (server);
+  g_autoptr(KvpKeyList) keys = keys_of ("a", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autofree char *answer = g_strdup_printf ("{\"success\":true,\"result\":{\"successful_key_count\":%s}}",
+                                                 odd[i]);
+
+      g_test_message ("%s", answer);
+      raw_server_push_json (server, answer);
+      g_assert_null (bulk_delete (client, keys, &error));
+      g_assert_error (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE);
+    }
+}
+
 static void
 test_result_in_4xx (void)
 {
@@ -249,6 +271,7 @@ main (int   argc,
   g_test_add_func ("/must-not/false-reports/success-false-200/client", test_success_false_200);
   g_test_add_func ("/must-not/false-reports/unsuccessful-keys/client", test_unsuccessful_keys);
   g_test_add_func ("/must-not/false-reports/unsuccessful-keys/unreadable", test_unsuccessful_keys_unreadable);
+  g_test_add_func ("/must-not/false-reports/unsuccessful-keys/count-unreadable", test_count_unreadable);
   g_test_add_func ("/must-not/false-reports/result-in-4xx/client", test_result_in_4xx);
   g_test_add_func ("/must-not/false-reports/result-in-4xx/none", test_no_result_in_4xx);
   g_test_add_func ("/must-not/false-reports/partial-list-as-complete/cursor-loop",
