@@ -35,8 +35,8 @@ job_free (KvpPlanJob *job)
   g_free (job);
 }
 
-/* A filter may carry a list of keys, and its rules values of metadata. The sentence stays: it is what the record is
- * about, and names no list. */
+/* A filter may carry a list of keys, and its rules values of metadata; what a partial dry run lacks begins after a key.
+ * The sentence stays: it is what the record is about, and names no list. */
 static gboolean
 forget_names_run (KvpDatabase  *database,
                   KvpPlanJob   *job,
@@ -54,7 +54,8 @@ forget_names_run (KvpDatabase  *database,
   return kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?1", values, 1, NULL, error) &&
          kvp_database_update (database, "DELETE FROM plan_prefix WHERE plan = ?1", values, 1, NULL, error) &&
          kvp_database_update (database, "UPDATE plan_origin SET filter = '' WHERE plan = ?1", values, 1, NULL, error) &&
-         kvp_database_update (database, "UPDATE plan SET forgotten_at = ?2 WHERE id = ?1", values, 2, NULL, error);
+         kvp_database_update (database, "UPDATE plan SET forgotten_at = ?2, missing = '' WHERE id = ?1", values, 2,
+                              NULL, error);
 }
 
 static void

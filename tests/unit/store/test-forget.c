@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "store-fixture.h"
@@ -108,6 +109,20 @@ file_holds (StoreFixture *fixture,
   return FALSE;
 }
 
+/* As a dry run of a real namespace writes it that was stopped: names stand not only in rows. */
+static void
+add_names (StoreFixture *fixture)
+{
+  static const char sql[] =
+    "INSERT INTO plan_prefix (plan, prefix, n_listed) SELECT id, CAST('customer-4711:' AS BLOB), 5 FROM plan;"
+    "UPDATE plan SET partial = 1, missing = 'Stopped after 5 keys; what comes after customer-0815 was not listed.'";
+  sqlite3 *database;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &database), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (database, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
+}
+
 static void
 test_forget_names (StoreFixture *fixture)
 {
@@ -122,7 +137,10 @@ test_forget_names (StoreFixture *fixture)
   plan = create_finished (fixture->store);
   g_clear_object (&plan);
   store_fixture_close (fixture);
+  add_names (fixture);
   g_assert_true (file_holds (fixture, "key-000002"));
+  g_assert_true (file_holds (fixture, "customer-4711:"));
+  g_assert_true (file_holds (fixture, "customer-0815"));
 
   store_fixture_open (fixture);
   plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
@@ -142,12 +160,15 @@ test_forget_names (StoreFixture *fixture)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (all)), ==, 0);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (problems)), ==, 0);
   g_assert_cmpstr (kvp_plan_get_filter_text (plan), ==, "");
+  g_assert_cmpstr (kvp_plan_get_missing (plan), ==, "");
+  g_assert_true (kvp_plan_get_partial (plan));
   counts = kvp_plan_get_counts (plan);
   g_assert_cmpuint (counts->total, ==, 5);
   g_assert_cmpuint (counts->deleted, ==, 3);
   g_assert_cmpuint (counts->failed, ==, 1);
   g_assert_cmpuint (counts->excluded, ==, 1);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 0);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_prefix"), ==, 0);
 
   /* Once is enough. */
   g_assert_cmpint (forget (fixture->store, end + 9 * DAY, 0, 7, &error), ==, 0);
@@ -160,6 +181,8 @@ test_forget_names (StoreFixture *fixture)
 
   /* Not in a free page of the file either. */
   g_assert_false (file_holds (fixture, "key-000002"));
+  g_assert_false (file_holds (fixture, "customer-4711:"));
+  g_assert_false (file_holds (fixture, "customer-0815"));
 
   store_fixture_open (fixture);
   plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
