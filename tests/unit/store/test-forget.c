@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "base/kvp-error.h"
 #include "store-fixture.h"
 
 #define DAY ((gint64) 24 * 60 * 60)
@@ -123,6 +124,21 @@ add_names (StoreFixture *fixture)
   g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
 }
 
+/* What failed can not be tried again: nobody knows any more what it was. */
+static void
+assert_not_retried (StoreFixture *fixture,
+                    KvpPlan      *plan)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  kvp_store_retry_plan_async (fixture->store, plan, NULL, store_result, &result);
+  wait_for (&result);
+  g_assert_null (kvp_store_retry_plan_finish (fixture->store, result, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_assert_nonnull (strstr (error->message, "forgotten"));
+}
+
 static void
 test_forget_names (StoreFixture *fixture)
 {
@@ -169,6 +185,8 @@ test_forget_names (StoreFixture *fixture)
   g_assert_cmpuint (counts->excluded, ==, 1);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 0);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_prefix"), ==, 0);
+
+  assert_not_retried (fixture, plan);
 
   /* Once is enough. */
   g_assert_cmpint (forget (fixture->store, end + 9 * DAY, 0, 7, &error), ==, 0);
