@@ -7,6 +7,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-format-count.h"
+#include "base/kvp-format-duration.h"
 #include "purge/kvp-report-html.h"
 
 /* Whatever a name manages to be: no script, no style but this one, nothing from elsewhere. */
@@ -124,22 +125,12 @@ append_count (GString    *out,
   append_fact (out, term, text);
 }
 
-static char *
-describe_duration (KvpPlan *plan)
-{
-  gint64 seconds = (kvp_plan_get_run_duration (plan) + G_USEC_PER_SEC / 2) / G_USEC_PER_SEC;
-  g_autofree char *count = kvp_format_count (seconds);
-
-  /* Translators: %s is a number */
-  return g_strdup_printf (ngettext ("%s second", "%s seconds", seconds), count);
-}
-
 static void
 append_outcome (GString *out,
                 KvpPlan *plan)
 {
   const KvpPlanCounts *counts = kvp_plan_get_counts (plan);
-  g_autofree char *duration = describe_duration (plan);
+  g_autofree char *duration = kvp_format_duration (kvp_plan_get_run_duration (plan));
 
   if (kvp_plan_get_finished_at (plan) != 0)
     append_fact (out, _("Duration"), duration);

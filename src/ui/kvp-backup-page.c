@@ -129,7 +129,7 @@ show_buttons (KvpBackupPage *self)
 {
   KvpBackupPhase phase = kvp_backup_get_phase (self->backup);
   gboolean paused = phase == KVP_BACKUP_PAUSED || phase == KVP_BACKUP_PAUSING;
-  const char *label = paused ? _("_Resume") : _("_Pause");
+  const char *label = paused ? _("_Resume") : _("Pa_use");
 
   gtk_button_set_label (self->pause_button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -144,14 +144,20 @@ response_cb (GtkNativeDialog *dialog,
 
 /* No part of it comes from the server: the names there are not to be trusted. (transfer full) */
 static char *
-suggest_name (KvpPlanKeysView  view,
+suggest_name (KvpPlan         *plan,
+              KvpPlanKeysView  view,
               const char      *suffix)
 {
   g_autoptr(GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
+  const char *what = "keys";
 
-  return g_strdup_printf ("kv-purger-%s-%s.%s", view == KVP_PLAN_KEYS_NOT_DELETED ? "not-deleted" : "keys", day,
-                          suffix);
+  if (view == KVP_PLAN_KEYS_NOT_DELETED)
+    what = "not-deleted";
+  else if (kvp_plan_get_state (plan) == KVP_PLAN_FINISHED)
+    what = "report";
+
+  return g_strdup_printf ("kv-purger-%s-%s.%s", what, day, suffix);
 }
 
 /**
@@ -191,7 +197,7 @@ kvp_export_dialog_run (AdwToastOverlay *toasts,
   gtk_file_filter_set_name (filter, _(kinds[i].label));
   gtk_file_filter_add_suffix (filter, kinds[i].word);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  name = suggest_name (view, kinds[i].word);
+  name = suggest_name (plan, view, kinds[i].word);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
 
   /* The dialog is kept until its response, which lets it go. */

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "base/kvp-format-count.h"
+#include "base/kvp-format-duration.h"
 
 G_BEGIN_DECLS
 
@@ -14,8 +15,5 @@ char *kvp_format_relative_time (gint64  when,
 
 /* "22 November 2026, 21:19:32 UTC" in the machine's time zone; "never" for 0. (transfer full) */
 char *kvp_format_exact_time    (gint64  when);
-
-/* "1.4 seconds", "2 minutes", "1.5 hours". (transfer full) */
-char *kvp_format_duration      (gint64  microseconds);
 
 G_END_DECLS

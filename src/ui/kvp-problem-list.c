@@ -48,11 +48,11 @@ kvp_problem_list_init (KvpProblemList *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Problems"),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys Not Deleted"),
                                   -1);
 
   self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  adw_preferences_group_set_title (self->group, _("Problems"));
+  adw_preferences_group_set_title (self->group, _("Keys Not Deleted"));
   adw_preferences_group_add (self->group, GTK_WIDGET (self->list));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->group));
 }

@@ -302,7 +302,7 @@ show_phase (KvpRunPage *self)
   else if (paused || phase == KVP_PURGE_PAUSING)
     set_button (self->pause_button, _("_Resume"), _("Resume"));
   else
-    set_button (self->pause_button, _("_Pause"), _("Pause"));
+    set_button (self->pause_button, _("Pa_use"), _("Pause"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), (paused || runs) && !read_only);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button),
                                read_only

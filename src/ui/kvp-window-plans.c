@@ -45,15 +45,17 @@ present_other_window (KvpWindow *self,
   return FALSE;
 }
 
+/* The way back from a report leads to where it was opened, and not to the form that its run was begun from. */
 static KvpWindowFlow *
 find_plan_flow (KvpWindow *self,
-                KvpPlan   *plan)
+                KvpPlan   *plan,
+                gboolean   of_plan)
 {
   for (guint i = 0; i < self->flows->len; i++)
     {
       KvpWindowFlow *flow = g_ptr_array_index (self->flows, i);
 
-      if (kvp_window_flow_get_plan (flow) == plan)
+      if (kvp_window_flow_get_plan (flow) == plan && (!of_plan || kvp_window_flow_get_for_plan (flow)))
         return flow;
     }
 
@@ -65,10 +67,11 @@ static KvpWindowFlow *
 open_plan (KvpWindow *self,
            KvpPlan   *plan)
 {
-  KvpWindowFlow *flow = find_plan_flow (self, plan);
+  gboolean finished = kvp_plan_get_state (plan) == KVP_PLAN_FINISHED;
+  KvpWindowFlow *flow = find_plan_flow (self, plan, finished);
 
   /* A list that is worked on, or runs, in another window is not worked on twice. */
-  if (flow == NULL && kvp_plan_get_state (plan) != KVP_PLAN_FINISHED && present_other_window (self, plan))
+  if (flow == NULL && !finished && present_other_window (self, plan))
     return NULL;
 
   if (flow == NULL)
@@ -201,12 +204,12 @@ static void
 remove_plan (KvpWindow *self,
              KvpPlan   *plan)
 {
-  KvpWindowFlow *flow = find_plan_flow (self, plan);
+  KvpWindowFlow *flow = find_plan_flow (self, plan, FALSE);
 
   if (flow != NULL && kvp_window_flow_get_busy (flow))
     return;
 
-  if (flow != NULL)
+  for (; flow != NULL; flow = find_plan_flow (self, plan, FALSE))
     {
       g_signal_handlers_disconnect_by_data (flow, self);
       kvp_window_flow_shut_down (flow);

@@ -222,6 +222,28 @@ test_report (WindowFixture *self)
   g_assert_nonnull (window_find (self->window, "history-page"));
 }
 
+/* Also of a run that was begun from a form in this window. */
+static void
+test_report_of_form (WindowFixture *self)
+{
+  g_autoptr(GBytes) name = NULL;
+
+  window_start (self);
+  name = delete_all_but_one (self);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-history", NULL);
+  window_wait_for_page (self, KVP_TYPE_PLANS_PAGE);
+  SPIN_UNTIL (history_row (self) != NULL);
+  gtk_widget_activate (history_row (self));
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.back", NULL);
+  window_wait_for_page (self, KVP_TYPE_PLANS_PAGE);
+  g_assert_nonnull (window_find (self->window, "history-page"));
+
+  /* What showed the run still does. */
+  window_fixture_choose (self, KVP_DEMO_LARGE_NAMESPACE_TITLE);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+}
+
 static gboolean
 names_file (GtkWidget  *chooser,
             const char *suffix)
@@ -266,6 +288,7 @@ main (int    argc,
   window_fixture_add ("/window/history/search", SMALL, test_search);
   window_fixture_add ("/window/history/run-again", SMALL, test_run_again);
   window_fixture_add ("/window/history/report", SMALL, test_report);
+  window_fixture_add ("/window/history/report-of-form", SMALL, test_report_of_form);
   window_fixture_add ("/window/history/export-kinds", SMALL, test_export_kinds);
 
   return g_test_run ();

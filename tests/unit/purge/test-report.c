@@ -364,7 +364,8 @@ test_export_html (StoreFixture *fixture)
 {
   static const char *const parts[] = {
     "<!DOCTYPE html>", "default-src 'none'", "<thead><tr><th scope=\"col\">Key</th>", "table-header-group",
-    "Keys in “sessions” that start with “key”.", "<dt>Made by</dt>", "<dt>Requests</dt><dd><bdi>3</bdi></dd>",
+    "Keys in “sessions” that start with “key”.", "<dt>Made by</dt>", "<dt>Duration</dt><dd><bdi>less than 0.1 seconds</bdi></dd>",
+    "<dt>Requests</dt><dd><bdi>3</bdi></dd>",
     "<dt>Deleted</dt><dd><bdi>2</bdi></dd>", "<dt>Failed</dt><dd><bdi>2</bdi></dd>", "The request failed. It said “no”.",
   };
   static const char *const never[] = { "<script", "http://", "https://", "src=", "href=", "url(", "@import", "javascript:" };
