@@ -101,6 +101,8 @@ kvp_import_text_detail (KvpKeyListFile *file)
   g_autoptr(GPtrArray) sentences = g_ptr_array_new_with_free_func (g_free);
   char *rejected = describe_rejected (file);
 
+  if (kvp_key_list_file_get_n_entries (file) == 0)
+    g_ptr_array_add (sentences, g_strdup (_("The file lists nothing.")));
   if (rejected != NULL)
     g_ptr_array_add (sentences, rejected);
   if (kvp_key_list_file_get_has_crlf (file))

@@ -239,6 +239,27 @@ test_notes (WindowFixture *self)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* A file with nothing in it is no dead end: it is said why there is nothing to look up. */
+static void
+test_empty (WindowFixture *self)
+{
+  static const char *const contents[] = { "", "[]", "name,note\n" };
+  static const char *const file_names[] = { "empty.txt", "empty.json", "empty.csv" };
+  g_autofree char *id = connect_to (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autoptr(GFile) file = window_make_file (self, file_names[i], contents[i], -1);
+      GtkWidget *dialog = window_import (self, file);
+
+      g_assert_cmpstr (get_label (dialog, "import-count"), ==, "No key to look up");
+      g_assert_cmpstr (get_label (dialog, "import-detail"), ==, "The file lists nothing.");
+      window_import_choose (dialog, NAMESPACE);
+      g_assert_false (gtk_widget_is_sensitive (window_find (dialog, "look-up-button")));
+      gtk_window_destroy (GTK_WINDOW (dialog));
+    }
+}
+
 /* The dialog goes while the file is being read. */
 static void
 test_closed_early (WindowFixture *self)
@@ -270,6 +291,7 @@ main (int    argc,
   window_fixture_add ("/window/import/nothing-there", SMALL, test_nothing_there);
   window_fixture_add ("/window/import/problem", SMALL, test_problem);
   window_fixture_add ("/window/import/notes", SMALL, test_notes);
+  window_fixture_add ("/window/import/empty", SMALL, test_empty);
   window_fixture_add ("/window/import/closed-early", SMALL, test_closed_early);
 
   return g_test_run ();

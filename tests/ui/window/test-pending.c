@@ -424,6 +424,10 @@ test_keyboard (WindowFixture *self)
 
   gtk_widget_activate_action (row, "plan.menu", NULL);
   SPIN_UNTIL (window_find_type (row, GTK_TYPE_POPOVER_MENU) != NULL);
+  /* The key as most people know it. */
+  g_assert_true (window_says (row, "Remove From List"));
+  g_assert_true (window_says (row, "Delete"));
+  g_assert_false (window_says (row, "KP"));
   gtk_menu_button_popdown (GTK_MENU_BUTTON (window_find (row, "plan-menu")));
 
   /* Enter on the row. */
