@@ -67,14 +67,7 @@ return_locked (GTask *task)
 
 /* --- what is there, locked or not --- */
 
-/* (transfer full) (element-type SecretRetrievable) */
-static GList *
-search_finish (GAsyncResult  *result,
-               GError       **error)
-{
-  return secret_password_search_finish (result, error);
-}
-
+/* @callback gets a list of SecretRetrievable by secret_password_search_finish(). */
 static void
 search (GTask               *task,
         GHashTable          *attributes,
@@ -133,7 +126,7 @@ store_searched_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  GList *items = search_finish (result, &error);
+  GList *items = secret_password_search_finish (result, &error);
 
   if (error != NULL)
     return_failure (task, error);
@@ -194,7 +187,7 @@ lookup_searched_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  GList *items = search_finish (result, &error);
+  GList *items = secret_password_search_finish (result, &error);
 
   if (error != NULL)
     return_failure (task, error);
@@ -255,7 +248,7 @@ clear_searched_cb (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  GList *items = search_finish (result, &error);
+  GList *items = secret_password_search_finish (result, &error);
 
   if (error != NULL)
     return_failure (task, error);
@@ -317,35 +310,12 @@ clear_async (KvpKeyring            *keyring,
 
 /* --- the object --- */
 
-static gboolean
-boolean_finish (KvpKeyring    *keyring,
-                GAsyncResult  *result,
-                GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, keyring), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static char *
-lookup_finish (KvpKeyring    *keyring,
-               GAsyncResult  *result,
-               GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, keyring), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 keyring_init (KvpKeyringInterface *iface)
 {
   iface->store_async = store_async;
-  iface->store_finish = boolean_finish;
   iface->lookup_async = lookup_async;
-  iface->lookup_finish = lookup_finish;
   iface->clear_async = clear_async;
-  iface->clear_finish = boolean_finish;
 }
 
 static void

@@ -74,35 +74,12 @@ clear_async (KvpKeyring            *keyring,
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-boolean_finish (KvpKeyring    *keyring,
-                GAsyncResult  *result,
-                GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, keyring), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static char *
-lookup_finish (KvpKeyring    *keyring,
-               GAsyncResult  *result,
-               GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, keyring), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 keyring_init (KvpKeyringInterface *iface)
 {
   iface->store_async = store_async;
-  iface->store_finish = boolean_finish;
   iface->lookup_async = lookup_async;
-  iface->lookup_finish = lookup_finish;
   iface->clear_async = clear_async;
-  iface->clear_finish = boolean_finish;
 }
 
 static void

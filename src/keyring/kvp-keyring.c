@@ -56,9 +56,9 @@ kvp_keyring_store_finish (KvpKeyring    *self,
                           GAsyncResult  *result,
                           GError       **error)
 {
-  g_return_val_if_fail (KVP_IS_KEYRING (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return KVP_KEYRING_GET_IFACE (self)->store_finish (self, result, error);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
@@ -95,9 +95,9 @@ kvp_keyring_lookup_finish (KvpKeyring    *self,
                            GAsyncResult  *result,
                            GError       **error)
 {
-  g_return_val_if_fail (KVP_IS_KEYRING (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return KVP_KEYRING_GET_IFACE (self)->lookup_finish (self, result, error);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**
@@ -134,9 +134,9 @@ kvp_keyring_clear_finish (KvpKeyring    *self,
                           GAsyncResult  *result,
                           GError       **error)
 {
-  g_return_val_if_fail (KVP_IS_KEYRING (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return KVP_KEYRING_GET_IFACE (self)->clear_finish (self, result, error);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

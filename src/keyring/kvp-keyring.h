@@ -28,35 +28,28 @@ typedef struct {
  * was dismissed. That a secret is not there is no error. */
 G_DECLARE_INTERFACE (KvpKeyring, kvp_keyring, KVP, KEYRING, GObject)
 
+/* Each ends a #GTask whose source is the keyring: with a boolean for what is kept or gone, with the secret for a
+ * lookup. */
 struct _KvpKeyringInterface {
   GTypeInterface parent_iface;
 
-  void     (*store_async)   (KvpKeyring            *self,
-                             const KvpKeyringPlace *place,
-                             const char            *label,
-                             const char            *secret,
-                             GCancellable          *cancellable,
-                             GAsyncReadyCallback    callback,
-                             gpointer               user_data);
-  gboolean (*store_finish)  (KvpKeyring            *self,
-                             GAsyncResult          *result,
-                             GError               **error);
-  void     (*lookup_async)  (KvpKeyring            *self,
-                             const KvpKeyringPlace *place,
-                             GCancellable          *cancellable,
-                             GAsyncReadyCallback    callback,
-                             gpointer               user_data);
-  char    *(*lookup_finish) (KvpKeyring            *self,
-                             GAsyncResult          *result,
-                             GError               **error);
-  void     (*clear_async)   (KvpKeyring            *self,
-                             const KvpKeyringPlace *place,
-                             GCancellable          *cancellable,
-                             GAsyncReadyCallback    callback,
-                             gpointer               user_data);
-  gboolean (*clear_finish)  (KvpKeyring            *self,
-                             GAsyncResult          *result,
-                             GError               **error);
+  void (*store_async)  (KvpKeyring            *self,
+                        const KvpKeyringPlace *place,
+                        const char            *label,
+                        const char            *secret,
+                        GCancellable          *cancellable,
+                        GAsyncReadyCallback    callback,
+                        gpointer               user_data);
+  void (*lookup_async) (KvpKeyring            *self,
+                        const KvpKeyringPlace *place,
+                        GCancellable          *cancellable,
+                        GAsyncReadyCallback    callback,
+                        gpointer               user_data);
+  void (*clear_async)  (KvpKeyring            *self,
+                        const KvpKeyringPlace *place,
+                        GCancellable          *cancellable,
+                        GAsyncReadyCallback    callback,
+                        gpointer               user_data);
 };
 
 /* The keyring of this desktop. (transfer full) */
