@@ -9,14 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-error.h"
-
-/* Borrowed from the backup, which outlives the step. */
-typedef struct {
-  KvpBackupWriter *writer;
-  gboolean       (*step) (KvpBackupWriter  *writer,
-                          GCancellable     *cancellable,
-                          GError          **error);
-} StepJob;
+#include "purge/kvp-writer-step.h"
 
 /* --- progress --- */
 
@@ -83,35 +76,11 @@ return_result (KvpBackup *self)
 }
 
 static void
-step_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
+run_step (KvpBackup           *self,
+          KvpWriterStepFunc    step,
+          GAsyncReadyCallback  callback)
 {
-  StepJob *job = task_data;
-  GError *error = NULL;
-
-  if (job->step (job->writer, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-run_step (KvpBackup            *self,
-          gboolean            (*step) (KvpBackupWriter  *writer,
-                                       GCancellable     *cancellable,
-                                       GError          **error),
-          GAsyncReadyCallback   callback)
-{
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, callback, g_object_ref (self));
-  StepJob *job = g_new0 (StepJob, 1);
-
-  job->writer = self->writer;
-  job->step = step;
-  g_task_set_source_tag (task, run_step);
-  g_task_set_task_data (task, job, g_free);
-  g_task_run_in_thread (task, step_thread);
+  kvp_writer_step_async (self->writer, step, NULL, callback, g_object_ref (self));
 }
 
 static void
@@ -122,7 +91,7 @@ finished_cb (GObject      *source,
   g_autoptr(KvpBackup) self = user_data;
   GError *error = NULL;
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (kvp_writer_step_finish (result, &error))
     self->complete = TRUE;
   else
     _kvp_backup_take_failure (self, error);
@@ -145,7 +114,7 @@ _kvp_backup_lanes_over (KvpBackup *self)
     {
       g_assert (self->rows_at_end && g_queue_is_empty (&self->again));
       self->finishing = TRUE;
-      run_step (self, kvp_backup_writer_finish, finished_cb);
+      run_step (self, (KvpWriterStepFunc) kvp_backup_writer_finish, finished_cb);
     }
 }
 
@@ -168,7 +137,7 @@ opened_cb (GObject      *source,
   g_autoptr(KvpBackup) self = user_data;
   GError *error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (!kvp_writer_step_finish (result, &error))
     _kvp_backup_take_failure (self, error);
 
   if (self->phase == KVP_BACKUP_STOPPING)
@@ -193,7 +162,7 @@ begun_cb (GObject      *source,
   if (self->phase == KVP_BACKUP_STOPPING)
     return_result (self);
   else
-    run_step (self, kvp_backup_writer_open, opened_cb);
+    run_step (self, (KvpWriterStepFunc) kvp_backup_writer_open, opened_cb);
 }
 
 /* No name of a namespace or a key is ever the name of a file. (transfer full) */

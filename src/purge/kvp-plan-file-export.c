@@ -8,96 +8,7 @@
 #include "base/kvp-error.h"
 #include "purge/kvp-plan-file-writer.h"
 #include "purge/kvp-plan-file.h"
-#include "store/kvp-plan-keys.h"
-
-/* Three steps, each in a worker thread, one after the other: open, a key at a time, put in place. */
-
-typedef struct {
-  /* Input */
-  KvpPlanKeys       *keys;   /* (owned) */
-
-  /* In progress */
-  KvpPlanFileWriter *writer; /* (owned): used by one step at a time */
-} ExportData;
-
-/* One step's input: borrowed from the export, which outlives the step. */
-typedef struct {
-  KvpPlanFileWriter *writer;
-  gboolean         (*step) (KvpPlanFileWriter  *writer,
-                            GCancellable       *cancellable,
-                            GError            **error);
-} StepJob;
-
-static void
-export_data_free (ExportData *data)
-{
-  g_clear_object (&data->keys);
-  g_clear_pointer (&data->writer, kvp_plan_file_writer_free);
-  g_free (data);
-}
-
-static void
-step_thread (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
-{
-  StepJob *job = task_data;
-  GError *error = NULL;
-
-  if (job->step (job->writer, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-run_step (GTask                *export_task, /* (transfer full) */
-          gboolean            (*step) (KvpPlanFileWriter  *writer,
-                                       GCancellable       *cancellable,
-                                       GError            **error),
-          GAsyncReadyCallback   callback)
-{
-  ExportData *data = g_task_get_task_data (export_task);
-  g_autoptr(GTask) worker = g_task_new (NULL, g_task_get_cancellable (export_task), callback, export_task);
-  StepJob *job = g_new0 (StepJob, 1);
-
-  job->writer = data->writer;
-  job->step = step;
-  g_task_set_source_tag (worker, run_step);
-  g_task_set_task_data (worker, job, g_free);
-  /* A file that was put in its place stays there: that must not read as cancelled. */
-  g_task_set_check_cancellable (worker, FALSE);
-  g_task_run_in_thread (worker, step_thread);
-}
-
-static void
-finished_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-static void
-rows_cb (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (kvp_plan_keys_foreach_finish (KVP_PLAN_KEYS (source), result, &error))
-    run_step (g_steal_pointer (&task), kvp_plan_file_writer_finish, finished_cb);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
+#include "purge/kvp-rows-export.h"
 
 /* In a worker thread. */
 static gboolean
@@ -114,24 +25,12 @@ add_row (const KvpKey  *key,
   return kvp_plan_file_writer_add_row (user_data, &row, error);
 }
 
-static void
-opened_cb (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  ExportData *data = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  kvp_plan_keys_foreach_async (data->keys, add_row, data->writer, NULL, cancellable, rows_cb, g_steal_pointer (&task));
-}
+static const KvpRowsFormat plan_file_format = {
+  .open = (KvpWriterStepFunc) kvp_plan_file_writer_open,
+  .add_row = add_row,
+  .finish = (KvpWriterStepFunc) kvp_plan_file_writer_finish,
+  .free = (GDestroyNotify) kvp_plan_file_writer_free,
+};
 
 /* Of a list of keys that came from a file, the filter is that list, and may be as long. */
 static char *
@@ -213,7 +112,7 @@ kvp_plan_file_export_async (KvpPlan             *plan,
                             gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  ExportData *data;
+  g_autoptr(KvpPlanKeys) keys = NULL;
 
   g_return_if_fail (KVP_IS_PLAN (plan));
   g_return_if_fail (G_IS_FILE (file));
@@ -230,12 +129,9 @@ kvp_plan_file_export_async (KvpPlan             *plan,
       return;
     }
 
-  data = g_new0 (ExportData, 1);
-  data->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
-  data->writer = kvp_plan_file_writer_new (file, make_header (plan));
-  g_task_set_task_data (task, data, (GDestroyNotify) export_data_free);
-
-  run_step (g_steal_pointer (&task), kvp_plan_file_writer_open, opened_cb);
+  keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_ALL);
+  kvp_rows_export_run (g_steal_pointer (&task), keys, &plan_file_format,
+                       kvp_plan_file_writer_new (file, make_header (plan)));
 }
 
 /**
