@@ -168,6 +168,12 @@ kvp_keep_rule_get_created_at (KvpKeepRule *self)
   return self->created_at;
 }
 
+static char *
+dup_shown_pattern (KvpKeepRule *self)
+{
+  return kvp_display_text (g_bytes_get_data (self->pattern, NULL), g_bytes_get_size (self->pattern));
+}
+
 /**
  * kvp_keep_rule_describe:
  * @self: a rule
@@ -178,13 +184,10 @@ char *
 kvp_keep_rule_describe (KvpKeepRule *self)
 {
   g_autofree char *shown = NULL;
-  gsize length;
-  const char *bytes;
 
   g_return_val_if_fail (KVP_IS_KEEP_RULE (self), NULL);
 
-  bytes = g_bytes_get_data (self->pattern, &length);
-  shown = kvp_display_text (bytes, length);
+  shown = dup_shown_pattern (self);
 
   switch (self->kind)
     {
@@ -213,13 +216,10 @@ char *
 kvp_keep_rule_to_sentence (KvpKeepRule *self)
 {
   g_autofree char *shown = NULL;
-  gsize length;
-  const char *bytes;
 
   g_return_val_if_fail (KVP_IS_KEEP_RULE (self), NULL);
 
-  bytes = g_bytes_get_data (self->pattern, &length);
-  shown = kvp_display_text (bytes, length);
+  shown = dup_shown_pattern (self);
 
   switch (self->kind)
     {
