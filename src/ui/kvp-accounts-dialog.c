@@ -10,6 +10,7 @@
 #include "ui/kvp-accounts-dialog.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-name-dialog.h"
+#include "ui/kvp-row-button.h"
 #include "ui/kvp-toast.h"
 
 struct _KvpAccountsDialog
@@ -97,7 +98,7 @@ static void
 token_clicked_cb (GtkWidget         *button,
                   KvpAccountsDialog *self)
 {
-  leave_with (self, SIGNAL_EDIT_TOKEN, g_object_get_data (G_OBJECT (button), "saved"));
+  leave_with (self, SIGNAL_EDIT_TOKEN, kvp_row_button_get_item (button));
 }
 
 /* --- rename --- */
@@ -133,7 +134,7 @@ static void
 rename_clicked_cb (GtkWidget         *button,
                    KvpAccountsDialog *self)
 {
-  KvpSavedConnection *saved = g_object_get_data (G_OBJECT (button), "saved");
+  KvpSavedConnection *saved = kvp_row_button_get_item (button);
 
   kvp_name_dialog_run_async (GTK_WINDOW (self), _("Rename Account"), _("_Rename"),
                              kvp_saved_connection_get_name (saved), NULL, NULL, NULL, new_name_cb,
@@ -197,7 +198,7 @@ static void
 forget_clicked_cb (GtkWidget         *button,
                    KvpAccountsDialog *self)
 {
-  KvpSavedConnection *saved = g_object_get_data (G_OBJECT (button), "saved");
+  KvpSavedConnection *saved = kvp_row_button_get_item (button);
   GtkWidget *question = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
   g_autofree char *name = kvp_display_text (kvp_saved_connection_get_name (saved), -1);
 
@@ -234,19 +235,10 @@ add_button (KvpAccountsDialog  *self,
             const char         *tooltip,
             GCallback           callback)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
   g_autofree char *shown = kvp_display_text (kvp_saved_connection_get_name (saved), -1);
-  /* Translators: what a screen reader says of a button: what it does, and to which account. */
-  g_autofree char *label = g_strdup_printf (_("%1$s: %2$s"), tooltip, shown);
 
-  gtk_widget_set_name (button, name);
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_object_set_data_full (G_OBJECT (button), "saved", g_object_ref (saved), g_object_unref);
-  g_signal_connect_object (button, "clicked", callback, self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_signal_connect_object (kvp_row_button_add (ADW_ACTION_ROW (row), saved, shown, name, icon_name, tooltip),
+                           "clicked", callback, self, 0);
 }
 
 static GtkWidget *

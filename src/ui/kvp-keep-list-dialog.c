@@ -12,6 +12,7 @@
 #include "ui/kvp-error-text.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-keep-list-dialog.h"
+#include "ui/kvp-row-button.h"
 #include "ui/kvp-toast.h"
 
 #define MAX_NAME_CHARS 40
@@ -306,9 +307,7 @@ offer_undo (KvpKeepListDialog *self,
 
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
-  g_set_weak_pointer (&self->undo_toast, kvp_toast_new (text));
-  adw_toast_set_button_label (self->undo_toast, _("_Undo"));
-  adw_toast_set_action_name (self->undo_toast, "keep.undo");
+  g_set_weak_pointer (&self->undo_toast, kvp_toast_new_undo (text, "keep.undo"));
   kvp_toast_show (self->toasts, self->undo_toast);
 }
 
@@ -335,27 +334,13 @@ removed_cb (GObject      *source,
     }
 }
 
-/* Before the row with the focus goes: whoever uses the keyboard would have to begin again. */
 static void
-focus_beside (KvpKeepListDialog *self,
-              GtkWidget         *row)
+remove_clicked_cb (GtkWidget         *button,
+                   KvpKeepListDialog *self)
 {
-  GtkWidget *other = gtk_widget_get_next_sibling (row);
+  KvpKeepRule *rule = kvp_row_button_get_item (button);
 
-  if (!GTK_IS_LIST_BOX_ROW (other))
-    other = gtk_widget_get_prev_sibling (row);
-
-  gtk_widget_grab_focus (GTK_IS_LIST_BOX_ROW (other) ? other : GTK_WIDGET (self->pattern_row));
-}
-
-static void
-remove_clicked_cb (GtkButton *button,
-                   gpointer   user_data)
-{
-  KvpKeepListDialog *self = user_data;
-  KvpKeepRule *rule = g_object_get_data (G_OBJECT (button), "rule");
-
-  focus_beside (self, gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW));
+  kvp_row_button_focus_beside (button, GTK_WIDGET (self->pattern_row));
   g_clear_pointer (&self->removed, g_ptr_array_unref);
   self->removed = g_ptr_array_new_with_free_func (g_object_unref);
   g_ptr_array_add (self->removed, g_object_ref (rule));
@@ -371,7 +356,7 @@ create_row (gpointer item,
   KvpKeepListDialog *self = user_data;
   KvpKeepRule *rule = item;
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
+  GtkWidget *button;
   g_autofree char *title = kvp_keep_rule_describe (rule);
   g_autofree char *label = NULL;
 
@@ -381,16 +366,12 @@ create_row (gpointer item,
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), kvp_keep_rule_get_note (rule));
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 3);
 
+  button = kvp_row_button_add (ADW_ACTION_ROW (row), rule, title, "remove-rule", "user-trash-symbolic",
+                               _("Remove From Keep List"));
   /* Translators: %s is a rule, such as: Keys that start with “a”. */
   label = g_strdup_printf (_("Remove from the keep list: %s"), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_widget_set_tooltip_text (button, _("Remove From Keep List"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_name (button, "remove-rule");
-  g_object_set_data_full (G_OBJECT (button), "rule", g_object_ref (rule), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (remove_clicked_cb), self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 
   return row;
 }

@@ -9,6 +9,7 @@
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-name-dialog.h"
+#include "ui/kvp-row-button.h"
 #include "ui/kvp-saved-filters-dialog.h"
 #include "ui/kvp-toast.h"
 
@@ -134,11 +135,10 @@ new_name_cb (GObject      *source,
 }
 
 static void
-rename_clicked_cb (GtkButton *button,
-                   gpointer   user_data)
+rename_clicked_cb (GtkWidget             *button,
+                   KvpSavedFiltersDialog *self)
 {
-  KvpSavedFiltersDialog *self = user_data;
-  KvpSavedFilter *filter = g_object_get_data (G_OBJECT (button), "filter");
+  KvpSavedFilter *filter = kvp_row_button_get_item (button);
 
   kvp_name_dialog_run_async (GTK_WINDOW (self), _("Rename Filter"), _("_Rename"), kvp_saved_filter_get_name (filter),
                              NULL, NULL, NULL, new_name_cb, change_new (self, filter));
@@ -213,10 +213,9 @@ export_response_cb (GtkNativeDialog *dialog,
 }
 
 static void
-export_clicked_cb (GtkButton *button,
-                   gpointer   user_data)
+export_clicked_cb (GtkWidget             *button,
+                   KvpSavedFiltersDialog *self)
 {
-  KvpSavedFiltersDialog *self = user_data;
   GtkFileChooserNative *dialog;
   g_autofree char *name = NULL;
 
@@ -224,12 +223,12 @@ export_clicked_cb (GtkButton *button,
                                         _("_Export"), _("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   /* The person's own name for it, without what could lead elsewhere. */
-  name = g_strconcat (kvp_saved_filter_get_name (g_object_get_data (G_OBJECT (button), "filter")),
+  name = g_strconcat (kvp_saved_filter_get_name (kvp_row_button_get_item (button)),
                       KVP_FILTER_FILE_SUFFIX, NULL);
   g_strdelimit (name, "/\\:", '-');
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
   g_signal_connect (dialog, "response", G_CALLBACK (export_response_cb),
-                    change_new (self, g_object_get_data (G_OBJECT (button), "filter")));
+                    change_new (self, kvp_row_button_get_item (button)));
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
@@ -269,9 +268,7 @@ offer_undo (KvpSavedFiltersDialog *self)
 
   if (self->undo_toast != NULL)
     adw_toast_dismiss (self->undo_toast);
-  g_set_weak_pointer (&self->undo_toast, kvp_toast_new (text));
-  adw_toast_set_button_label (self->undo_toast, _("_Undo"));
-  adw_toast_set_action_name (self->undo_toast, "saved.undo");
+  g_set_weak_pointer (&self->undo_toast, kvp_toast_new_undo (text, "saved.undo"));
   kvp_toast_show (self->toasts, self->undo_toast);
 }
 
@@ -302,27 +299,13 @@ removed_cb (GObject      *source,
     }
 }
 
-/* Before the row with the focus goes: whoever uses the keyboard would have to begin again. */
 static void
-focus_beside (KvpSavedFiltersDialog *self,
-              GtkWidget             *row)
+remove_clicked_cb (GtkWidget             *button,
+                   KvpSavedFiltersDialog *self)
 {
-  GtkWidget *other = gtk_widget_get_next_sibling (row);
+  KvpSavedFilter *filter = kvp_row_button_get_item (button);
 
-  if (!GTK_IS_LIST_BOX_ROW (other))
-    other = gtk_widget_get_prev_sibling (row);
-
-  gtk_widget_grab_focus (GTK_IS_LIST_BOX_ROW (other) ? other : GTK_WIDGET (self->box));
-}
-
-static void
-remove_clicked_cb (GtkButton *button,
-                   gpointer   user_data)
-{
-  KvpSavedFiltersDialog *self = user_data;
-  KvpSavedFilter *filter = g_object_get_data (G_OBJECT (button), "filter");
-
-  focus_beside (self, gtk_widget_get_ancestor (GTK_WIDGET (button), GTK_TYPE_LIST_BOX_ROW));
+  kvp_row_button_focus_beside (button, GTK_WIDGET (self->box));
   kvp_saved_filters_remove_async (self->filters, filter, NULL, removed_cb, change_new (self, filter));
 }
 
@@ -337,19 +320,10 @@ add_button (KvpSavedFiltersDialog *self,
             const char            *tooltip,
             GCallback              callback)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name (icon_name);
   g_autofree char *shown = kvp_display_text (kvp_saved_filter_get_name (filter), -1);
-  /* Translators: what a screen reader says of a button: what it does, and to which saved filter. */
-  g_autofree char *label = g_strdup_printf (_("%1$s: %2$s"), tooltip, shown);
 
-  gtk_widget_set_name (button, name);
-  gtk_widget_set_tooltip_text (button, tooltip);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_object_set_data_full (G_OBJECT (button), "filter", g_object_ref (filter), g_object_unref);
-  g_signal_connect_object (button, "clicked", callback, self, 0);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  g_signal_connect_object (kvp_row_button_add (ADW_ACTION_ROW (row), filter, shown, name, icon_name, tooltip),
+                           "clicked", callback, self, 0);
 }
 
 static GtkWidget *

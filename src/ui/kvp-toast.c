@@ -162,6 +162,25 @@ kvp_toast_new (const char *text)
   return toast;
 }
 
+/**
+ * kvp_toast_new_undo:
+ * @text: what was done; plain text
+ * @action_name: what undoes it
+ *
+ * Returns: (transfer full): a toast with a button
+ */
+AdwToast *
+kvp_toast_new_undo (const char *text,
+                    const char *action_name)
+{
+  AdwToast *toast = kvp_toast_new (text);
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_action_name (toast, action_name);
+
+  return toast;
+}
+
 static GPtrArray *
 get_toasts (AdwToastOverlay *overlay)
 {
