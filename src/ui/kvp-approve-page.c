@@ -562,19 +562,6 @@ kvp_approve_page_class_init (KvpApprovePageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "approval.cancel", NULL);
 }
 
-static KvpCounter *
-add_counter (KvpApprovePage *self,
-             const char     *title)
-{
-  GtkWidget *counter = g_object_new (KVP_TYPE_COUNTER, "title", title, NULL);
-
-  gtk_flow_box_append (self->counters, counter);
-  /* There is nothing to be done with a number. */
-  gtk_widget_set_focusable (gtk_widget_get_parent (counter), FALSE);
-
-  return KVP_COUNTER (counter);
-}
-
 static void
 kvp_approve_page_init (KvpApprovePage *self)
 {
@@ -586,10 +573,10 @@ kvp_approve_page_init (KvpApprovePage *self)
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 
   /* Translators: above the number of keys of which that is so since the dry run, and those that follow. */
-  self->unchanged = add_counter (self, C_("keys", "As They Were"));
-  self->gone = add_counter (self, C_("keys", "Gone"));
-  self->rewritten = add_counter (self, C_("keys", "Rewritten"));
-  self->expired = add_counter (self, C_("keys", "Expired"));
+  self->unchanged = kvp_counter_append (self->counters, C_("keys", "As They Were"));
+  self->gone = kvp_counter_append (self->counters, C_("keys", "Gone"));
+  self->rewritten = kvp_counter_append (self->counters, C_("keys", "Rewritten"));
+  self->expired = kvp_counter_append (self->counters, C_("keys", "Expired"));
   narrow_changed_cb (self);
 }
 

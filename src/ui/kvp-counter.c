@@ -136,6 +136,29 @@ update_accessible (KvpCounter *self)
 }
 
 /**
+ * kvp_counter_append:
+ * @box: counters
+ * @title: what is counted
+ *
+ * Returns: (transfer none): one more, at the end of @box
+ */
+KvpCounter *
+kvp_counter_append (GtkFlowBox *box,
+                    const char *title)
+{
+  GtkWidget *counter;
+
+  g_return_val_if_fail (GTK_IS_FLOW_BOX (box), NULL);
+
+  counter = g_object_new (KVP_TYPE_COUNTER, "title", title, NULL);
+  gtk_flow_box_append (box, counter);
+  /* There is nothing to be done with a number. */
+  gtk_widget_set_focusable (gtk_widget_get_parent (counter), FALSE);
+
+  return KVP_COUNTER (counter);
+}
+
+/**
  * kvp_counter_get_title:
  * @self: a counter
  *

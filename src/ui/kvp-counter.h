@@ -12,6 +12,10 @@ G_BEGIN_DECLS
  * in red. */
 G_DECLARE_FINAL_TYPE (KvpCounter, kvp_counter, KVP, COUNTER, GtkWidget)
 
+/* A counter at the end of @box. (transfer none) */
+KvpCounter *kvp_counter_append    (GtkFlowBox *box,
+                                   const char *title);
+
 const char *kvp_counter_get_title (KvpCounter *self);
 void        kvp_counter_set_title (KvpCounter *self,
                                    const char *title);

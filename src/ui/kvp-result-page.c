@@ -461,19 +461,6 @@ kvp_result_page_class_init (KvpResultPageClass *klass)
   gtk_widget_class_install_action (widget_class, "result.undo", NULL, undo_action);
 }
 
-static KvpCounter *
-add_counter (KvpResultPage *self,
-             const char    *title)
-{
-  GtkWidget *counter = g_object_new (KVP_TYPE_COUNTER, "title", title, NULL);
-
-  gtk_flow_box_append (self->counters, counter);
-  /* There is nothing to be done with a number. */
-  gtk_widget_set_focusable (gtk_widget_get_parent (counter), FALSE);
-
-  return KVP_COUNTER (counter);
-}
-
 static void
 kvp_result_page_init (KvpResultPage *self)
 {
@@ -481,12 +468,12 @@ kvp_result_page_init (KvpResultPage *self)
   g_signal_connect (self, "notify::narrow", G_CALLBACK (narrow_changed_cb), NULL);
 
   /* Translators: above the number of keys of which that is so, and those that follow. */
-  self->deleted = add_counter (self, C_("keys", "Deleted"));
-  self->failed = add_counter (self, C_("keys", "Failed"));
-  self->skipped = add_counter (self, C_("keys", "Skipped"));
-  self->left_out = add_counter (self, C_("keys", "Left Out"));
-  self->not_sent = add_counter (self, C_("keys", "Not Sent"));
-  self->unknown = add_counter (self, C_("keys", "Outcome Unknown"));
+  self->deleted = kvp_counter_append (self->counters, C_("keys", "Deleted"));
+  self->failed = kvp_counter_append (self->counters, C_("keys", "Failed"));
+  self->skipped = kvp_counter_append (self->counters, C_("keys", "Skipped"));
+  self->left_out = kvp_counter_append (self->counters, C_("keys", "Left Out"));
+  self->not_sent = kvp_counter_append (self->counters, C_("keys", "Not Sent"));
+  self->unknown = kvp_counter_append (self->counters, C_("keys", "Outcome Unknown"));
 }
 
 /**
