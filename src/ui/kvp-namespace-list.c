@@ -10,6 +10,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-namespace-list.h"
 #include "ui/kvp-namespace-row.h"
+#include "ui/kvp-plan-watch.h"
 
 /* How often “2 minutes ago” is brought up to date. */
 #define TIMES_INTERVAL 30
@@ -43,14 +44,13 @@ struct _KvpNamespaceList
   GtkFilterListModel *filtered;
   GtkSingleSelection *selection;
   GCancellable *refreshing;       /* (nullable): while it lists */
-  GPtrArray *watched;             /* (element-type KvpPlan) */
+  KvpPlanWatch *watch;            /* (nullable): of @plans */
   GPtrArray *rows;                /* (element-type KvpNamespaceRow): not owned; those that show a namespace now */
   GHashTable *newest;             /* (element-type utf8 KvpPlan): by namespace ID */
   GHashTable *newest_whole;       /* the same, of plans that listed the whole namespace */
   GHashTable *busy;               /* (element-type utf8 utf8): a set of namespace IDs */
   char *chosen_id;                /* (nullable) */
 
-  guint update_timeout;
   guint times_timeout;
   guint listed : 1;
   guint failed : 1;
@@ -148,9 +148,9 @@ update_from_plans (KvpNamespaceList *self)
   g_hash_table_remove_all (self->newest);
   g_hash_table_remove_all (self->newest_whole);
 
-  for (guint i = 0; i < self->watched->len; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (self->plans); i++)
     {
-      KvpPlan *plan = g_ptr_array_index (self->watched, i);
+      g_autoptr(KvpPlan) plan = g_list_model_get_item (self->plans, i);
       const char *id = kvp_plan_get_namespace_id (plan);
 
       if (kvp_plan_get_state (plan) == KVP_PLAN_SCANNING)
@@ -158,58 +158,13 @@ update_from_plans (KvpNamespaceList *self)
 
       /* Newest first, so the first one wins. */
       if (!g_hash_table_contains (self->newest, id))
-        g_hash_table_insert (self->newest, g_strdup (id), plan);
+        g_hash_table_insert (self->newest, g_strdup (id), g_object_ref (plan));
       if (kvp_plan_get_whole_listing (plan) && !kvp_plan_get_partial (plan) &&
           !g_hash_table_contains (self->newest_whole, id))
-        g_hash_table_insert (self->newest_whole, g_strdup (id), plan);
+        g_hash_table_insert (self->newest_whole, g_strdup (id), g_object_ref (plan));
     }
 
   update_rows (self);
-}
-
-static gboolean
-update_timeout_cb (gpointer user_data)
-{
-  KvpNamespaceList *self = user_data;
-
-  self->update_timeout = 0;
-  update_from_plans (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_update (KvpNamespaceList *self)
-{
-  if (self->update_timeout == 0)
-    self->update_timeout = g_timeout_add (UPDATE_DELAY, update_timeout_cb, self);
-}
-
-static void
-unwatch_plans (KvpNamespaceList *self)
-{
-  for (guint i = 0; i < self->watched->len; i++)
-    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->watched, i), queue_update, self);
-
-  g_hash_table_remove_all (self->newest);
-  g_hash_table_remove_all (self->newest_whole);
-  g_ptr_array_set_size (self->watched, 0);
-}
-
-static void
-plans_changed_cb (KvpNamespaceList *self)
-{
-  unwatch_plans (self);
-
-  for (guint i = 0; i < g_list_model_get_n_items (self->plans); i++)
-    {
-      KvpPlan *plan = g_list_model_get_item (self->plans, i);
-
-      g_signal_connect_object (plan, "changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
-      g_ptr_array_add (self->watched, plan);
-    }
-
-  update_from_plans (self);
 }
 
 static gboolean
@@ -374,7 +329,7 @@ kvp_namespace_list_dispose (GObject *object)
 {
   KvpNamespaceList *self = KVP_NAMESPACE_LIST (object);
 
-  g_clear_handle_id (&self->update_timeout, g_source_remove);
+  g_clear_object (&self->watch);
   g_clear_handle_id (&self->times_timeout, g_source_remove);
   g_cancellable_cancel (self->refreshing);
   g_clear_object (&self->refreshing);
@@ -398,7 +353,6 @@ kvp_namespace_list_finalize (GObject *object)
   g_hash_table_unref (self->newest);
   g_hash_table_unref (self->newest_whole);
   g_hash_table_unref (self->busy);
-  g_ptr_array_unref (self->watched);
   g_ptr_array_unref (self->rows);
   g_free (self->chosen_id);
 
@@ -474,10 +428,9 @@ make_models (KvpNamespaceList *self)
 static void
 kvp_namespace_list_init (KvpNamespaceList *self)
 {
-  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows = g_ptr_array_new ();
-  self->newest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->newest_whole = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->newest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->newest_whole = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -503,9 +456,9 @@ kvp_namespace_list_set_connection (KvpNamespaceList *self,
 
   g_cancellable_cancel (self->refreshing);
   set_refreshing (self, NULL);
-  if (self->plans != NULL)
-    g_signal_handlers_disconnect_by_func (self->plans, plans_changed_cb, self);
-  unwatch_plans (self);
+  g_clear_object (&self->watch);
+  g_hash_table_remove_all (self->newest);
+  g_hash_table_remove_all (self->newest_whole);
   g_hash_table_remove_all (self->busy);
   g_clear_pointer (&self->chosen_id, g_free);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
@@ -520,8 +473,9 @@ kvp_namespace_list_set_connection (KvpNamespaceList *self,
   if (connection == NULL)
     return;
 
-  g_signal_connect_object (plans, "items-changed", G_CALLBACK (plans_changed_cb), self, G_CONNECT_SWAPPED);
-  plans_changed_cb (self);
+  self->watch = kvp_plan_watch_new (plans, UPDATE_DELAY);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (update_from_plans), self, G_CONNECT_SWAPPED);
+  update_from_plans (self);
   update_stack (self);
   kvp_namespace_list_refresh (self);
 }

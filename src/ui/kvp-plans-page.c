@@ -9,6 +9,7 @@
 #include "store/kvp-name-search.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-plan-list-row.h"
+#include "ui/kvp-plan-watch.h"
 #include "ui/kvp-plans-page.h"
 #include "ui/kvp-settings.h"
 
@@ -33,8 +34,8 @@ struct _KvpPlansPage
   GtkStack       *stack;
 
   /* Owned references */
-  GListModel *plans;
-  GPtrArray *watched; /* (element-type KvpPlan) */
+  GListModel   *plans;
+  KvpPlanWatch *watch; /* of @plans */
 
   KvpPlansKind kind;
   guint check_age;
@@ -402,24 +403,6 @@ add_shortcuts (KvpPlansPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self), shortcuts);
 }
 
-static void
-plans_changed_cb (KvpPlansPage *self)
-{
-  for (guint i = 0; i < self->watched->len; i++)
-    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->watched, i), queue_rebuild, self);
-  g_ptr_array_set_size (self->watched, 0);
-
-  for (guint i = 0; i < g_list_model_get_n_items (self->plans); i++)
-    {
-      KvpPlan *plan = g_list_model_get_item (self->plans, i);
-
-      g_signal_connect_object (plan, "changed", G_CALLBACK (queue_rebuild), self, G_CONNECT_SWAPPED);
-      g_ptr_array_add (self->watched, plan);
-    }
-
-  queue_rebuild (self);
-}
-
 static gboolean
 update_time (GtkWidget *row,
              guint      index,
@@ -472,7 +455,7 @@ kvp_plans_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->rebuild_idle, g_source_remove);
   g_clear_handle_id (&self->minute_timeout, g_source_remove);
-  g_clear_pointer (&self->watched, g_ptr_array_unref);
+  g_clear_object (&self->watch);
   g_clear_object (&self->plans);
   /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
   adw_bin_set_child (ADW_BIN (object), NULL);
@@ -536,7 +519,6 @@ static void
 kvp_plans_page_init (KvpPlansPage *self)
 {
   self->max_rows = ROWS_AT_A_TIME;
-  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
@@ -597,8 +579,9 @@ kvp_plans_page_new (GListModel   *plans,
   self->kind = kind;
 
   set_words (self, account_name);
-  g_signal_connect_object (plans, "items-changed", G_CALLBACK (plans_changed_cb), self, G_CONNECT_SWAPPED);
-  plans_changed_cb (self);
+  self->watch = kvp_plan_watch_new (plans, 0);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (queue_rebuild), self, G_CONNECT_SWAPPED);
+  queue_rebuild (self);
   rebuild (self);
 
   return GTK_WIDGET (self);

@@ -10,6 +10,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-mark-badge.h"
 #include "ui/kvp-namespace-list.h"
+#include "ui/kvp-plan-watch.h"
 #include "ui/kvp-plans-page.h"
 #include "ui/kvp-sidebar.h"
 #include "ui/kvp-wrap-box.h"
@@ -36,10 +37,9 @@ struct _KvpSidebar
   GtkWidget        *sample_badge;
 
   /* Owned references */
-  GListModel *plans;  /* (nullable) */
-  GPtrArray *watched; /* (element-type KvpPlan) */
+  GListModel *plans;   /* (nullable) */
+  KvpPlanWatch *watch; /* (nullable): of @plans */
 
-  guint update_timeout;
   guint folded : 1;
 };
 
@@ -70,58 +70,16 @@ update_from_plans (KvpSidebar *self)
   guint n_pending = 0;
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < self->watched->len; i++)
+  for (guint i = 0; i < g_list_model_get_n_items (self->plans); i++)
     {
-      if (kvp_plans_page_is_pending (g_ptr_array_index (self->watched, i)))
-        n_pending++;
+      g_autoptr(KvpPlan) plan = g_list_model_get_item (self->plans, i);
+
+      n_pending += kvp_plans_page_is_pending (plan);
     }
 
   if (n_pending > 0)
     text = kvp_format_count (n_pending);
   gtk_label_set_text (self->pending_count, text != NULL ? text : "");
-}
-
-static gboolean
-update_timeout_cb (gpointer user_data)
-{
-  KvpSidebar *self = user_data;
-
-  self->update_timeout = 0;
-  update_from_plans (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_update (KvpSidebar *self)
-{
-  if (self->update_timeout == 0)
-    self->update_timeout = g_timeout_add (UPDATE_DELAY, update_timeout_cb, self);
-}
-
-static void
-unwatch_plans (KvpSidebar *self)
-{
-  for (guint i = 0; i < self->watched->len; i++)
-    g_signal_handlers_disconnect_by_func (g_ptr_array_index (self->watched, i), queue_update, self);
-
-  g_ptr_array_set_size (self->watched, 0);
-}
-
-static void
-plans_changed_cb (KvpSidebar *self)
-{
-  unwatch_plans (self);
-
-  for (guint i = 0; i < g_list_model_get_n_items (self->plans); i++)
-    {
-      KvpPlan *plan = g_list_model_get_item (self->plans, i);
-
-      g_signal_connect_object (plan, "changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
-      g_ptr_array_add (self->watched, plan);
-    }
-
-  update_from_plans (self);
 }
 
 /* --- choosing --- */
@@ -164,23 +122,13 @@ kvp_sidebar_dispose (GObject *object)
 {
   KvpSidebar *self = KVP_SIDEBAR (object);
 
-  g_clear_handle_id (&self->update_timeout, g_source_remove);
+  g_clear_object (&self->watch);
   g_clear_object (&self->plans);
   /* AdwBin 1.2 would unparent the child once more if the template had done so already. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), KVP_TYPE_SIDEBAR);
 
   G_OBJECT_CLASS (kvp_sidebar_parent_class)->dispose (object);
-}
-
-static void
-kvp_sidebar_finalize (GObject *object)
-{
-  KvpSidebar *self = KVP_SIDEBAR (object);
-
-  g_ptr_array_unref (self->watched);
-
-  G_OBJECT_CLASS (kvp_sidebar_parent_class)->finalize (object);
 }
 
 static void
@@ -233,7 +181,6 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
   g_type_ensure (KVP_TYPE_WRAP_BOX);
 
   object_class->dispose = kvp_sidebar_dispose;
-  object_class->finalize = kvp_sidebar_finalize;
   object_class->get_property = kvp_sidebar_get_property;
   object_class->set_property = kvp_sidebar_set_property;
 
@@ -293,8 +240,6 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
 static void
 kvp_sidebar_init (KvpSidebar *self)
 {
-  self->watched = g_ptr_array_new_with_free_func (g_object_unref);
-
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -313,9 +258,7 @@ kvp_sidebar_set_connection (KvpSidebar    *self,
 {
   g_return_if_fail (KVP_IS_SIDEBAR (self));
 
-  if (self->plans != NULL)
-    g_signal_handlers_disconnect_by_func (self->plans, plans_changed_cb, self);
-  unwatch_plans (self);
+  g_clear_object (&self->watch);
   gtk_list_box_unselect_all (self->places);
 
   g_set_object (&self->plans, plans);
@@ -328,8 +271,9 @@ kvp_sidebar_set_connection (KvpSidebar    *self,
   if (plans == NULL)
     return;
 
-  g_signal_connect_object (plans, "items-changed", G_CALLBACK (plans_changed_cb), self, G_CONNECT_SWAPPED);
-  plans_changed_cb (self);
+  self->watch = kvp_plan_watch_new (plans, UPDATE_DELAY);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (update_from_plans), self, G_CONNECT_SWAPPED);
+  update_from_plans (self);
 }
 
 /**
