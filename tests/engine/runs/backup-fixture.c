@@ -310,8 +310,7 @@ backup_restore (RunRestore *self,
 char *
 backup_save_and_delete (RunFixture *fixture)
 {
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-  g_autoptr(KvpPlan) plan = run_scan (fixture, filter);
+  g_autoptr(KvpPlan) plan = run_scan_every (fixture);
   g_autoptr(KvpConfirmation) confirmation = backup_confirm (plan);
   g_autoptr(RunBackup) backup = backup_run (fixture, confirmation);
   g_autoptr(RunPurge) purge = run_purge_new (fixture, confirmation);

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* A listing of a run gives up after so many pages in a row without a key. */
 #define RUN_MAX_EMPTY_PAGES 200
 
+/* What the tests of runs share, in four files: the fixture in run-fixture.c, dry runs in run-scan.c, purges in run-purge.c,
+ * and what a plan holds in run-plan.c. */
+
 /* A demo server, a connection to it, and an empty database in a folder of its own. */
 typedef struct {
   KvpDemoServer *server;
@@ -97,6 +100,7 @@ void             run_scan_free               (RunScan          *self);
 /* Must come to a plan. (transfer full) */
 KvpPlan         *run_scan                    (RunFixture       *self,
                                               KvpFilter        *filter);
+KvpPlan         *run_scan_every              (RunFixture       *self);
 
 void             run_set_ticked              (KvpPlan          *plan,
                                               const guint32    *positions,
@@ -115,6 +119,8 @@ void             run_purge_wait              (RunPurge         *self);
 void             run_purge_wait_for          (RunPurge         *self,
                                               KvpPurgePhase     phase);
 void             run_purge_free              (RunPurge         *self);
+/* It does not start. */
+void             run_assert_refused          (KvpPurge         *purge);
 /* Confirms and runs to the end. (transfer full) */
 RunPurge        *run_purge                   (RunFixture       *self,
                                               KvpPlan          *plan);

@@ -72,14 +72,13 @@ KvpPlan *
 stale_scan_page (RunFixture *fixture,
                  const char *result)
 {
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autofree char *page = g_strdup_printf ("{\"success\":true,\"errors\":[],\"messages\":[],\"result\":%s,"
                                            "\"result_info\":{\"cursor\":\"\"}}", result);
   g_autoptr(GBytes) body = g_bytes_new (page, strlen (page));
 
   kvp_demo_server_script (fixture->server, "/keys", 200, NULL, body, FALSE);
 
-  return run_scan (fixture, filter);
+  return run_scan_every (fixture);
 }
 
 /* --- what happens to the plan --- */

@@ -12,14 +12,6 @@
 #include "base/kvp-error.h"
 #include "store/kvp-plan-backup.h"
 
-static KvpPlan *
-plan_everything (RunFixture *fixture)
-{
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-
-  return run_scan (fixture, filter);
-}
-
 static void
 script (RunFixture *fixture,
         const char *match,
@@ -64,7 +56,7 @@ test_file (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autoptr(GPtrArray) names = backup_put_odd_keys (fixture);
-  g_autoptr(KvpPlan) plan = plan_everything (fixture);
+  g_autoptr(KvpPlan) plan = run_scan_every (fixture);
   g_autoptr(KvpConfirmation) confirmation = backup_confirm (plan);
   g_autoptr(RunBackup) run = backup_run (fixture, confirmation);
   g_autofree char *text = read_file (plan);
@@ -105,7 +97,7 @@ test_many (void)
   guint32 position = 7;
 
   run_put_many (fixture, "key:", 5050, "{\"a\":1}");
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   run_set_ticked (plan, &position, 1, FALSE);
   run_count_requests (fixture, "");
   confirmation = backup_confirm (plan);
@@ -138,7 +130,7 @@ test_purge_waits (void)
   g_autoptr(RunPurge) purge = NULL;
 
   run_put_many (fixture, "key:", 10, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   purge = run_purge_new (fixture, confirmation);
   run_purge_start (purge);
@@ -160,7 +152,7 @@ test_gone (void)
   KvpKeyReason reason;
 
   run_put_many (fixture, "key:", 3, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   script (fixture, "bulk/get", 200, "",
           "{\"success\":true,\"result\":{\"values\":{\"key:0000000\":{\"value\":\"\"},\"key:0000001\":null,"
           "\"key:0000002\":{\"value\":\"2\"}}}}");
@@ -185,7 +177,7 @@ save_with_one_that_can_not_be (RunFixture       *fixture,
 
   run_put_many (fixture, "key:", 250, NULL);
   backup_put (fixture, "key:0000100...", BACKUP_BINARY, BACKUP_BINARY_LENGTH, NULL, 0);
-  *plan = plan_everything (fixture);
+  *plan = run_scan_every (fixture);
   *confirmation = backup_confirm (*plan);
   run = backup_start (fixture, *confirmation);
   backup_wait (run);
@@ -246,7 +238,7 @@ static void
 assert_all_saved (RunFixture *fixture,
                   guint       n_keys)
 {
-  g_autoptr(KvpPlan) plan = plan_everything (fixture);
+  g_autoptr(KvpPlan) plan = run_scan_every (fixture);
   g_autoptr(KvpConfirmation) confirmation = backup_confirm (plan);
   g_autoptr(RunBackup) run = backup_run (fixture, confirmation);
 
@@ -315,7 +307,7 @@ test_token_expires (void)
   g_autoptr(RunBackup) run = NULL;
 
   run_put_many (fixture, "key:", 950, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   kvp_demo_server_set_token_life (fixture->server, 4);
   run = backup_start (fixture, confirmation);
@@ -343,7 +335,7 @@ test_server_fails (void)
   g_autoptr(RunBackup) run = NULL;
 
   run_put_many (fixture, "key:", 150, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   kvp_demo_server_set_trouble (fixture->server, "bulk/get", KVP_DEMO_TROUBLE_500, 1);
   kvp_demo_server_set_trouble (fixture->server, "/metadata/", KVP_DEMO_TROUBLE_500, 1);
@@ -372,7 +364,7 @@ test_pause_and_stop (void)
   g_autoptr(RunPurge) purge = NULL;
 
   run_put_many (fixture, "key:", 450, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   kvp_demo_server_hold (fixture->server, "bulk/get");
   run = backup_start (fixture, confirmation);
@@ -411,7 +403,7 @@ test_folder_can_not_be_made (void)
   g_autoptr(RunBackup) run = NULL;
 
   run_put_many (fixture, "key:", 3, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   fixture->folder = path;
   run = backup_start (fixture, confirmation);
@@ -434,7 +426,7 @@ test_ticks_change (void)
   guint32 position = 1;
 
   run_put_many (fixture, "key:", 3, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   run_set_ticked (plan, &position, 1, FALSE);
   confirmation = backup_confirm (plan);
   run = backup_start (fixture, confirmation);
@@ -487,7 +479,7 @@ test_estimate (void)
   gint64 duration;
 
   run_put_many (fixture, "key:", 101, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   g_assert_cmpuint (kvp_backup_estimate (fixture->connection, plan, &duration), ==, 2);
   g_assert_cmpint (duration, ==, 0);
 }

@@ -83,7 +83,6 @@ static void
 test_purge_everything (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
   g_autofree char *detail = NULL;
@@ -94,7 +93,7 @@ test_purge_everything (void)
   keep (fixture, KVP_KEEP_KEY, "config");
   keep (fixture, KVP_KEEP_GLOB, "lock:*");
 
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->excluded, ==, 4);
   g_assert_cmpint (run_plan_key (plan, "page/legal/imprint", &reason, &detail), ==, KVP_KEY_EXCLUDED);
   g_assert_cmpint (reason, ==, KVP_REASON_KEEP_LIST);
@@ -114,13 +113,12 @@ static void
 test_after_confirmation (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   put_keys (fixture);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   keep (fixture, KVP_KEEP_PREFIX, "page/");
   keep (fixture, KVP_KEEP_KEY, "session:0000000");
@@ -139,7 +137,6 @@ static void
 test_rest_of_a_purge (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) stopped = NULL;
@@ -147,7 +144,7 @@ test_rest_of_a_purge (void)
   KvpKeyReason reason;
 
   put_keys (fixture);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   stopped = run_purge_new (fixture, confirmation);
   run_purge_start (stopped);

@@ -15,11 +15,10 @@
 static KvpPlan *
 plan_ten (RunFixture *fixture)
 {
-  g_autoptr(KvpFilter) filter = run_filter_every ();
 
   run_put_many (fixture, "key:", 10, NULL);
 
-  return run_scan (fixture, filter);
+  return run_scan_every (fixture);
 }
 
 static void
@@ -388,7 +387,6 @@ static void
 test_disk_full (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
@@ -397,7 +395,7 @@ test_disk_full (void)
   const KvpPlanCounts *counts;
 
   run_put_many (fixture, "key:", 3000, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   g_object_set (run->purge, "batch-size", 1000, "max-concurrency", 1, NULL);

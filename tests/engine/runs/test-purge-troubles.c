@@ -39,13 +39,12 @@ static void
 test_held_up (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
   GListModel *troubles;
 
   run_put_many (fixture, "key:", 10, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   for (guint i = 0; i < 2; i++)
     script (fixture, 500, "Content-Type: application/json",
             "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"service error\"}],\"result\":null}");
@@ -75,7 +74,6 @@ static void
 test_refused_key (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(GBytes) refused = g_bytes_new_static ("key:0000004", 11);
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
@@ -83,7 +81,7 @@ test_refused_key (void)
 
   run_put_many (fixture, "key:", 10, NULL);
   kvp_demo_server_refuse_key (fixture->server, refused);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   run = run_purge (fixture, plan);
 
   g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 1);
@@ -96,14 +94,13 @@ static void
 test_pauses (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
   g_autoptr(KvpPurgeTrouble) trouble = NULL;
   GListModel *troubles;
 
   run_put_many (fixture, "key:", 10, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
   run = run_purge (fixture, plan);
 
@@ -121,13 +118,12 @@ static void
 test_nothing_to_tell (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   run_put_many (fixture, "key:", 10, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   run->stays_paused = TRUE;

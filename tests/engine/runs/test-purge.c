@@ -100,8 +100,7 @@ static void
 test_every_key (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new_with_sample (5000);
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-  g_autoptr(KvpPlan) plan = run_scan (fixture, filter);
+  g_autoptr(KvpPlan) plan = run_scan_every (fixture);
   g_autoptr(RunPurge) run = run_purge (fixture, plan);
 
   g_assert_true (run->ok);
@@ -114,13 +113,12 @@ static void
 test_unticked_stay (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
   static const guint32 positions[] = { 1, 3 };
 
   run_put_many (fixture, "key:", 5, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   run_set_ticked (plan, positions, G_N_ELEMENTS (positions), FALSE);
   run = run_purge (fixture, plan);
 
@@ -157,15 +155,14 @@ static void
 test_gone_meanwhile (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) first = NULL;
   g_autoptr(KvpPlan) second = NULL;
   g_autoptr(RunPurge) first_run = NULL;
   g_autoptr(RunPurge) second_run = NULL;
 
   run_put_many (fixture, "key:", 50, NULL);
-  first = run_scan (fixture, filter);
-  second = run_scan (fixture, filter);
+  first = run_scan_every (fixture);
+  second = run_scan_every (fixture);
   first_run = run_purge (fixture, first);
   second_run = run_purge (fixture, second);
 
@@ -227,7 +224,6 @@ static void
 test_batch_size_limits (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
@@ -235,7 +231,7 @@ test_batch_size_limits (void)
   static const guint values[] = { 0, 10001 };
 
   run_put (fixture, "key", NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
 
@@ -299,63 +295,29 @@ test_odd_names (void)
 
 /* --- rules of the object --- */
 
-typedef struct {
-  GError  *error;
-  gboolean done;
-} Refusal;
-
-static void
-refused_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Refusal *refusal = user_data;
-
-  g_assert_false (kvp_purge_run_finish (KVP_PURGE (source), result, &refusal->error));
-  refusal->done = TRUE;
-}
-
-static gboolean
-is_refused (gpointer user_data)
-{
-  return ((Refusal *) user_data)->done;
-}
-
-static void
-assert_refused (KvpPurge *purge)
-{
-  Refusal refusal = { NULL, FALSE };
-
-  kvp_purge_run_async (purge, refused_cb, &refusal);
-  run_until (is_refused, &refusal);
-  g_assert_error (refusal.error, KVP_ERROR, KVP_ERROR_STATE);
-  g_clear_error (&refusal.error);
-}
-
 static void
 test_one_shot (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
   g_autoptr(RunPurge) again = NULL;
 
   run_put (fixture, "key", NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   run_purge_start (run);
-  assert_refused (run->purge);
+  run_assert_refused (run->purge);
   run_purge_wait (run);
   g_assert_true (run->ok);
 
-  assert_refused (run->purge);
+  run_assert_refused (run->purge);
 
   /* Nor does the same confirmation start another. */
   again = run_purge_new (fixture, confirmation);
-  assert_refused (again->purge);
+  run_assert_refused (again->purge);
 }
 
 /* A second purge of the same namespace waits for the first; one of another namespace does not. */
@@ -366,7 +328,6 @@ test_one_at_a_time (void)
   g_autofree char *other_id = kvp_demo_server_add_namespace (fixture->server, "Other");
   g_autoptr(KvpNamespace) ns = g_object_ref (fixture->ns);
   g_autoptr(KvpNamespace) other = kvp_namespace_new (other_id, "Other");
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) first = NULL;
   g_autoptr(KvpPlan) second = NULL;
   g_autoptr(KvpPlan) elsewhere = NULL;
@@ -377,11 +338,11 @@ test_one_at_a_time (void)
   g_autoptr(RunPurge) elsewhere_run = NULL;
 
   run_put_many (fixture, "key:", 10, NULL);
-  first = run_scan (fixture, filter);
-  second = run_scan (fixture, filter);
+  first = run_scan_every (fixture);
+  second = run_scan_every (fixture);
   g_set_object (&fixture->ns, other);
   run_put (fixture, "key", NULL);
-  elsewhere = run_scan (fixture, filter);
+  elsewhere = run_scan_every (fixture);
   g_set_object (&fixture->ns, ns);
 
   confirmation = run_confirm (first);
@@ -392,7 +353,7 @@ test_one_at_a_time (void)
 
   second_confirmation = run_confirm (second);
   second_run = run_purge_new (fixture, second_confirmation);
-  assert_refused (second_run->purge);
+  run_assert_refused (second_run->purge);
   g_assert_cmpint (kvp_plan_get_state (second), ==, KVP_PLAN_DRAFT);
 
   elsewhere_run = run_purge (fixture, elsewhere);
@@ -413,18 +374,17 @@ test_other_endpoint (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
   g_autoptr(RunFixture) other = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   run_put (fixture, "key", NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (other, confirmation);
   run_count_requests (other, "");
 
-  assert_refused (run->purge);
+  run_assert_refused (run->purge);
   g_assert_cmpuint (run_count_requests (other, ""), ==, 0);
   g_assert_true (run_has_key (fixture, "key"));
 }
@@ -434,14 +394,13 @@ static void
 test_stop_and_go_on (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
   g_autoptr(RunPurge) rest = NULL;
 
   run_put_many (fixture, "key:", 100, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   g_object_set (run->purge, "batch-size", 10, "max-concurrency", 3, NULL);
@@ -475,13 +434,12 @@ static void
 test_stop_at_once (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   run_put_many (fixture, "key:", 100, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   run_purge_start (run);
@@ -506,13 +464,12 @@ static void
 test_stop_at_claim (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   run_put_many (fixture, "key:", 100, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   g_object_set (run->purge, "batch-size", 10, "max-concurrency", 4, NULL);

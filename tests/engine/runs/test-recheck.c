@@ -18,9 +18,8 @@
 static KvpPlan *
 plan_every (RunFixture *fixture)
 {
-  g_autoptr(KvpFilter) filter = run_filter_every ();
 
-  return run_scan (fixture, filter);
+  return run_scan_every (fixture);
 }
 
 static KvpPlan *

@@ -61,8 +61,7 @@ static void
 test_every_key (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new_with_sample (3000);
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-  g_autoptr(KvpPlan) plan = run_scan (fixture, filter);
+  g_autoptr(KvpPlan) plan = run_scan_every (fixture);
   g_autoptr(GPtrArray) names = run_plan_names (plan);
   g_autoptr(GPtrArray) expected = kvp_demo_server_get_names (fixture->server, kvp_namespace_get_id (fixture->ns));
 
@@ -75,8 +74,7 @@ static void
 test_empty_namespace (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-  g_autoptr(KvpPlan) plan = run_scan (fixture, filter);
+  g_autoptr(KvpPlan) plan = run_scan_every (fixture);
 
   g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, 0);
   g_assert_false (kvp_plan_get_partial (plan));
@@ -136,13 +134,12 @@ static void
 test_empty_pages (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
 
   run_put_many (fixture, "key:", 4500, NULL);
   kvp_demo_server_set_empty_pages (fixture->server, 2);
 
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, 4500);
   g_assert_true (kvp_plan_get_whole_listing (plan));
   g_assert_cmpuint (run_count_requests (fixture, "/keys?"), >, 5);

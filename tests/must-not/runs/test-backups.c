@@ -10,14 +10,6 @@
 #include "base/kvp-error.h"
 #include "store/kvp-plan-backup.h"
 
-static KvpPlan *
-plan_everything (RunFixture *fixture)
-{
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-
-  return run_scan (fixture, filter);
-}
-
 static char *
 read_file (const char *path)
 {
@@ -68,7 +60,7 @@ test_empty_entries (void)
 
       g_test_message ("%s", answers[i]);
       run_put_many (fixture, "key:", 2, NULL);
-      plan = plan_everything (fixture);
+      plan = run_scan_every (fixture);
       confirmation = backup_confirm (plan);
       script (fixture, "bulk/get", 200, "application/json", answers[i]);
       run = backup_run (fixture, confirmation);
@@ -89,7 +81,7 @@ test_empty_entries_page (void)
   g_autoptr(RunBackup) run = NULL;
 
   backup_put (fixture, "a", BACKUP_BINARY, BACKUP_BINARY_LENGTH, NULL, 0);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   script (fixture, "/values/", 200, "text/html", "<html>Sign in</html>");
   run = backup_run (fixture, confirmation);
@@ -143,7 +135,7 @@ test_binary_damaged_on_the_way (void)
   g_autofree char *text = NULL;
 
   backup_put (fixture, "a", "\xff\x01", 2, "{\"k\":1}", 0);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   script (fixture, "bulk/get", 200, "application/json",
           "{\"success\":true,\"result\":{\"values\":{\"a\":{\"value\":\"\\ufffd\\u0001\",\"metadata\":{\"k\":1}}}}}");
@@ -211,7 +203,7 @@ test_incomplete_stopped (void)
   g_autoptr(RunBackup) run = NULL;
 
   run_put_many (fixture, "key:", 450, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   kvp_demo_server_hold (fixture->server, "bulk/get");
   run = backup_start (fixture, confirmation);
@@ -233,7 +225,7 @@ test_incomplete_not_settled (void)
   g_autoptr(RunBackup) run = NULL;
 
   run_put_many (fixture, "key:", 10, NULL);
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   run = backup_start (fixture, confirmation);
   backup_wait (run);
@@ -251,7 +243,7 @@ test_incomplete_after_crash (void)
 
   run_put_many (fixture, "key:", 10, NULL);
   {
-    g_autoptr(KvpPlan) before = plan_everything (fixture);
+    g_autoptr(KvpPlan) before = run_scan_every (fixture);
     g_autoptr(KvpConfirmation) confirmed = backup_confirm (before);
     g_autoptr(RunBackup) run = backup_start (fixture, confirmed);
 
@@ -284,7 +276,7 @@ test_incomplete_unsaved (void)
 
       backup_put (fixture, name, BACKUP_BINARY, BACKUP_BINARY_LENGTH, NULL, 0);
     }
-  plan = plan_everything (fixture);
+  plan = run_scan_every (fixture);
   confirmation = backup_confirm (plan);
   run = backup_run (fixture, confirmation);
   purge = run_purge_new (fixture, confirmation);

@@ -26,11 +26,10 @@ static KvpPlan *
 plan_keys (RunFixture *fixture,
            guint       n_keys)
 {
-  g_autoptr(KvpFilter) filter = run_filter_every ();
 
   run_put_many (fixture, "key:", n_keys, NULL);
 
-  return run_scan (fixture, filter);
+  return run_scan_every (fixture);
 }
 
 static RunPurge *

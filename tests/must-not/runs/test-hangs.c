@@ -99,7 +99,6 @@ static void
 test_one_odd_key_breaks_all (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
   g_autofree char *long_name = g_strnfill (513, 'l');
@@ -122,7 +121,7 @@ test_one_odd_key_breaks_all (void)
   run_put (fixture, "plain", NULL);
   run_put (fixture, "array", NULL);
   script (fixture, "/keys", page);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, 10);
   /* The half of an emoji has no bytes that could be sent: it is kept. */
   g_assert_cmpuint (kvp_plan_get_counts (plan)->excluded, ==, 1);
@@ -152,7 +151,6 @@ static void
 test_batch_over_limit (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
@@ -162,7 +160,7 @@ test_batch_over_limit (void)
   guint batch_size = 0;
 
   run_put_many (fixture, "key:", MANY, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
 
@@ -401,13 +399,12 @@ static void
 test_retry_storm (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   run_put_many (fixture, "key:", 10000, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   run->stays_paused = TRUE;
@@ -435,7 +432,6 @@ test_retry_storm_bad_keys (gconstpointer user_data)
 {
   guint n_bad = GPOINTER_TO_UINT (user_data);
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
@@ -449,7 +445,7 @@ test_retry_storm_bad_keys (gconstpointer user_data)
 
       kvp_demo_server_poison_key (fixture->server, bytes, 500);
     }
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   run_count_requests (fixture, "");
@@ -477,14 +473,13 @@ static void
 test_token_mended (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
   g_autoptr(GError) error = NULL;
 
   run_put_many (fixture, "key:", 300, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   g_object_set (run->purge, "batch-size", 20, "max-concurrency", 2, NULL);
@@ -512,13 +507,12 @@ static void
 test_quota (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   run_put_many (fixture, "key:", 300, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   g_object_set (run->purge, "batch-size", 50, NULL);

@@ -9,47 +9,13 @@
 #include "store/kvp-connection-mark.h"
 #include "store/kvp-plan-approval.h"
 
-typedef struct {
-  GError  *error;
-  gboolean done;
-} Refusal;
-
-static void
-refused_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Refusal *refusal = user_data;
-
-  g_assert_false (kvp_purge_run_finish (KVP_PURGE (source), result, &refusal->error));
-  refusal->done = TRUE;
-}
-
-static gboolean
-is_refused (gpointer user_data)
-{
-  return ((Refusal *) user_data)->done;
-}
-
-static void
-assert_refused (KvpPurge *purge)
-{
-  Refusal refusal = { NULL, FALSE };
-
-  kvp_purge_run_async (purge, refused_cb, &refusal);
-  run_until (is_refused, &refusal);
-  g_assert_error (refusal.error, KVP_ERROR, KVP_ERROR_STATE);
-  g_clear_error (&refusal.error);
-}
-
 static KvpPlan *
 plan_ten (RunFixture *fixture)
 {
-  g_autoptr(KvpFilter) filter = run_filter_every ();
 
   run_put_many (fixture, "key:", 10, NULL);
 
-  return run_scan (fixture, filter);
+  return run_scan_every (fixture);
 }
 
 static void
@@ -79,7 +45,7 @@ test_none (void)
   g_test_assert_expected_messages ();
 
   forged = g_object_new (KVP_TYPE_PURGE, NULL);
-  assert_refused (forged);
+  run_assert_refused (forged);
   assert_untouched (fixture);
 }
 
@@ -134,7 +100,7 @@ test_used_twice (void)
   run_purge_wait (run);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
 
-  assert_refused (again->purge);
+  run_assert_refused (again->purge);
   assert_untouched (fixture);
 }
 

@@ -147,12 +147,11 @@ test_stale_plan_unchecked (gconstpointer user_data)
 {
   KvpDemoTrouble trouble = GPOINTER_TO_INT (user_data);
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
 
   run_put_many (fixture, "key:", 2000, ARCHIVED);
-  plan = stale_age (fixture, run_scan (fixture, filter), KVP_PURGE_DEFAULT_CHECK_AGE + 1);
+  plan = stale_age (fixture, run_scan_every (fixture), KVP_PURGE_DEFAULT_CHECK_AGE + 1);
   run_count_requests (fixture, "");
   kvp_demo_server_set_trouble (fixture->server, "cursor=", trouble, 1);
 

@@ -123,7 +123,6 @@ static void
 test_deletes_while_listing (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpConfirmation) confirmation = NULL;
   g_autoptr(RunPurge) run = NULL;
@@ -133,7 +132,7 @@ test_deletes_while_listing (void)
 
   run_put_many (fixture, "key:", 3500, NULL);
   run_count_requests (fixture, "");
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   run_set_ticked (plan, &position, 1, FALSE);
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
@@ -170,7 +169,6 @@ static void
 test_namespace_route (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(RunPurge) run = NULL;
   g_auto(GStrv) log = NULL;
@@ -185,7 +183,7 @@ test_namespace_route (void)
                "{\"name\":\"../x\"},{\"name\":\"a/../b\"},{\"name\":\"...\"},{\"name\":\"%2e%2e\"},{\"name\":\"..%2F\"},"
                "{\"name\":\"/\"},{\"name\":\"//\"},{\"name\":\"?\"},{\"name\":\"#\"},{\"name\":\"a b\"}],"
                "\"result_info\":{\"cursor\":\"\"}}");
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, G_N_ELEMENTS (names) + 2);
   run = run_purge (fixture, plan);
 

@@ -94,12 +94,11 @@ static void
 test_whole_namespace (void)
 {
   g_autoptr(RunFixture) fixture = run_fixture_new ();
-  g_autoptr(KvpFilter) filter = run_filter_every ();
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(ConfirmProbe) probe = NULL;
 
   run_put_many (fixture, "key", 3, NULL);
-  plan = run_scan (fixture, filter);
+  plan = run_scan_every (fixture);
   probe = confirm_probe_new (plan, NULL);
 
   g_assert_true (confirm_probe_asks_to_type (probe));

@@ -147,14 +147,6 @@ press (PageProbe  *self,
   g_signal_emit_by_name (button, "clicked");
 }
 
-static KvpPlan *
-scan_every (RunFixture *fixture)
-{
-  g_autoptr(KvpFilter) filter = run_filter_every ();
-
-  return run_scan (fixture, filter);
-}
-
 static void
 test_scan (void)
 {
@@ -376,7 +368,7 @@ test_run (void)
   g_autoptr(PageProbe) probe = NULL;
 
   run_put_many (fixture, "key:", 25, NULL);
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   probe = show_run (fixture, plan, 10);
   g_assert_nonnull (widgets_find_label (probe->window, "Deleting from " RUN_NAMESPACE_TITLE));
   g_assert_false (kvp_page_get_can_go_back (KVP_PAGE (probe->page)));
@@ -414,7 +406,7 @@ test_run_problems (void)
   run_put (fixture, name, NULL);
   run_put_many (fixture, "key:", 15, NULL);
   kvp_demo_server_refuse_key (fixture->server, refused);
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   probe = show_run (fixture, plan, 10);
   widgets_until (has_answered, probe);
   /* The list follows the plan a tenth of a second later at most. */
@@ -491,7 +483,7 @@ test_run_troubles (void)
   GtkExpander *expander;
 
   run_put_many (fixture, "key:", 15, NULL);
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   script_delete (fixture, 500, "Content-Type: application/json",
                  "{\"success\":false,\"errors\":[{\"code\":10001,\"message\":\"<b>service & error\"}],"
                  "\"result\":null}");
@@ -536,7 +528,7 @@ test_run_stop (void)
   g_autoptr(PageProbe) probe = NULL;
 
   run_put_many (fixture, "key:", 30, NULL);
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   kvp_demo_server_hold (fixture->server, "/bulk/delete");
   probe = show_run (fixture, plan, 10);
   run_until_held (fixture, 1);
@@ -570,7 +562,7 @@ test_run_pause (void)
   g_autoptr(PageProbe) probe = NULL;
 
   run_put_many (fixture, "key:", 30, NULL);
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   kvp_demo_server_hold (fixture->server, "/bulk/delete");
   probe = show_run (fixture, plan, 10);
   run_until_held (fixture, 1);
@@ -604,7 +596,7 @@ test_run_fails (void)
   g_autoptr(PageProbe) probe = NULL;
 
   run_put_many (fixture, "key:", 30, NULL);
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
   probe = show_run (fixture, plan, 10);
   widgets_until (is_paused, probe);
@@ -652,7 +644,7 @@ test_narrow (void)
   kvp_counter_set_count (widgets_get_child (scan->page, KVP_TYPE_SCAN_PAGE, "requests_counter"), 1000000);
   g_assert_cmpint (get_min_width (scan->page), <=, 360);
 
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   run = show_run (fixture, plan, 10);
   widgets_until (has_answered, run);
   kvp_page_set_narrow (KVP_PAGE (run->page), TRUE);
@@ -674,7 +666,7 @@ test_folded (void)
   GtkWidget *meter;
 
   run_put_many (fixture, "key:", 3, NULL);
-  plan = scan_every (fixture);
+  plan = run_scan_every (fixture);
   run = show_run (fixture, plan, 10);
   widgets_until (has_answered, run);
   meter = widgets_get_child (run->page, KVP_TYPE_RUN_PAGE, "budget_meter");
