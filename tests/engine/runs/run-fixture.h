@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /* A listing of a run gives up after so many pages in a row without a key. */
 #define RUN_MAX_EMPTY_PAGES 200
 
-/* What the tests of runs share, in four files: the fixture in run-fixture.c, dry runs in run-scan.c, purges in run-purge.c,
- * and what a plan holds in run-plan.c. */
+/* What the tests of runs share, in four files: the fixture in run-fixture.c, dry runs in run-scan.c, purges in
+ * run-purge.c, and what a plan holds in run-plan.c. */
 
 /* A demo server, a connection to it, and an empty database in a folder of its own. */
 typedef struct {
