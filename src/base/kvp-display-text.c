@@ -110,6 +110,11 @@ selects_nothing (gunichar    before,
          !(selector == 0xFE0F && length >= strlen (KEYCAP) && memcmp (after, KEYCAP, strlen (KEYCAP)) == 0);
 }
 
+typedef enum {
+  DISPLAY_KEEP_LINES = 1 << 0,
+  DISPLAY_MARK_ENDS  = 1 << 1, /* spaces at either end, which nobody would see */
+} DisplayFlags;
+
 static void
 append_character (GString  *out,
                   gunichar  c,
@@ -128,15 +133,40 @@ append_character (GString  *out,
     g_string_append_printf (out, "<U+%04X>", c);
 }
 
+/* How many of @length bytes there are up to the spaces at the end, which nobody would see. */
+static gsize
+skip_spaces_at_end (const char *text,
+                    gsize       length)
+{
+  while (length > 0 && text[length - 1] == ' ')
+    length--;
+
+  return length;
+}
+
+static gsize
+count_spaces_at_begin (const char *text,
+                       gsize       length)
+{
+  gsize n = 0;
+
+  while (n < length && text[n] == ' ')
+    n++;
+
+  return n;
+}
+
 /* @n_bytes: what is made fit of the @rest bytes at @text, and the rest of the character that it ends in. */
 static GString *
-display_bytes (const char *text,
-               gsize       rest,
-               gsize       n_bytes,
-               gboolean    keep_lines)
+display_bytes (const char   *text,
+               gsize         rest,
+               gsize         n_bytes,
+               DisplayFlags  flags)
 {
   GString *out = g_string_sized_new (n_bytes + 1);
   const char *end = text + n_bytes;
+  const char *begin_seen = text + count_spaces_at_begin (text, rest);
+  const char *end_seen = text + skip_spaces_at_end (text, rest);
   gunichar before = 0;
 
   while (rest > 0 && text < end)
@@ -153,11 +183,15 @@ display_bytes (const char *text,
         {
           g_string_append_printf (out, "<%02X>", (guchar) *text);
         }
+      else if (c == ' ' && (flags & DISPLAY_MARK_ENDS) != 0 && (text < begin_seen || text >= end_seen))
+        {
+          g_string_append_unichar (out, 0x2420);
+        }
       else
         {
           size = (gsize) g_unichar_to_utf8 (c, NULL);
           hidden = c >= 0x7F && (is_invisible (c) || selects_nothing (before, c, text + size, rest - size));
-          append_character (out, c, hidden, keep_lines);
+          append_character (out, c, hidden, (flags & DISPLAY_KEEP_LINES) != 0);
         }
 
       before = hidden ? 0 : c;
@@ -169,9 +203,9 @@ display_bytes (const char *text,
 }
 
 static char *
-display_text (const char *text,
-              gssize      length,
-              gboolean    keep_lines)
+display_text (const char   *text,
+              gssize        length,
+              DisplayFlags  flags)
 {
   gsize rest;
 
@@ -179,21 +213,21 @@ display_text (const char *text,
 
   rest = length < 0 ? strlen (text) : (gsize) length;
 
-  return g_string_free (display_bytes (text, rest, rest, keep_lines), FALSE);
+  return g_string_free (display_bytes (text, rest, rest, flags), FALSE);
 }
 
 static gsize
-get_offset (const char *text,
-            gsize       length,
-            gsize       offset,
-            gboolean    keep_lines)
+get_offset (const char   *text,
+            gsize         length,
+            gsize         offset,
+            DisplayFlags  flags)
 {
   GString *before;
   gsize result;
 
   g_return_val_if_fail (text != NULL || length == 0, 0);
 
-  before = display_bytes (text, length, MIN (offset, length), keep_lines);
+  before = display_bytes (text, length, MIN (offset, length), flags);
   result = before->len;
   g_string_free (before, TRUE);
 
@@ -206,9 +240,10 @@ get_offset (const char *text,
  * @length: bytes in @text, or -1 if it ends with a NUL
  *
  * Makes bytes fit for a label of one line, so that two names which differ never look the same because of a
- * character that is not drawn, and none can turn the text around it: control characters become their control
- * pictures, other invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws combining marks as part
- * of the character before them, so they stay; and so do variation selectors where there is something to select.
+ * character that is not drawn, and none can turn the text around it: control characters, and spaces at either end,
+ * become their control pictures, other invisible ones `<U+200B>`, bytes that are not UTF-8 `<FF>`. Pango draws
+ * combining marks as part of the character before them, so they stay; and so do variation selectors where there is
+ * something to select.
  *
  * Returns: (transfer full): valid UTF-8 without control characters
  */
@@ -216,7 +251,7 @@ char *
 kvp_display_text (const char *text,
                   gssize      length)
 {
-  return display_text (text, length, FALSE);
+  return display_text (text, length, DISPLAY_MARK_ENDS);
 }
 
 /**
@@ -232,7 +267,7 @@ char *
 kvp_display_text_block (const char *text,
                         gssize      length)
 {
-  return display_text (text, length, TRUE);
+  return display_text (text, length, DISPLAY_KEEP_LINES);
 }
 
 /* U+2068 FIRST STRONG ISOLATE and U+2069 POP DIRECTIONAL ISOLATE differ in their last byte only. */
@@ -290,13 +325,13 @@ kvp_display_sentence (const char *text)
   g_return_val_if_fail (text != NULL, NULL);
 
   if (!isolates_are_balanced (text))
-    return kvp_display_text (text, -1);
+    return display_text (text, -1, 0);
 
   out = g_string_new (NULL);
   while (*text != '\0')
     {
       const char *isolate = find_isolate (text);
-      g_autofree char *shown = kvp_display_text (text, isolate != NULL ? isolate - text : -1);
+      g_autofree char *shown = display_text (text, isolate != NULL ? isolate - text : -1, 0);
 
       g_string_append (out, shown);
       if (isolate == NULL)
@@ -324,7 +359,7 @@ kvp_display_text_get_offset (const char *text,
                              gsize       length,
                              gsize       offset)
 {
-  return get_offset (text, length, offset, FALSE);
+  return get_offset (text, length, offset, DISPLAY_MARK_ENDS);
 }
 
 /**
@@ -342,5 +377,5 @@ kvp_display_text_block_get_offset (const char *text,
                                    gsize       length,
                                    gsize       offset)
 {
-  return get_offset (text, length, offset, TRUE);
+  return get_offset (text, length, offset, DISPLAY_KEEP_LINES);
 }

@@ -345,6 +345,32 @@ kvp_filter_page_dispose (GObject *object)
   G_OBJECT_CLASS (kvp_filter_page_parent_class)->dispose (object);
 }
 
+/* Enter in a field starts the dry run, as it only reads. */
+static void
+kvp_filter_page_map (GtkWidget *widget)
+{
+  KvpFilterPage *self = KVP_FILTER_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  GTK_WIDGET_CLASS (kvp_filter_page_parent_class)->map (widget);
+
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_default_widget (GTK_WINDOW (root), GTK_WIDGET (self->dry_run_button));
+}
+
+static void
+kvp_filter_page_unmap (GtkWidget *widget)
+{
+  KvpFilterPage *self = KVP_FILTER_PAGE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (GTK_IS_WINDOW (root) &&
+      gtk_window_get_default_widget (GTK_WINDOW (root)) == GTK_WIDGET (self->dry_run_button))
+    gtk_window_set_default_widget (GTK_WINDOW (root), NULL);
+
+  GTK_WIDGET_CLASS (kvp_filter_page_parent_class)->unmap (widget);
+}
+
 static void
 kvp_filter_page_class_init (KvpFilterPageClass *klass)
 {
@@ -353,6 +379,8 @@ kvp_filter_page_class_init (KvpFilterPageClass *klass)
 
   object_class->dispose = kvp_filter_page_dispose;
   widget_class->focus = kvp_filter_page_focus;
+  widget_class->map = kvp_filter_page_map;
+  widget_class->unmap = kvp_filter_page_unmap;
 
   /**
    * KvpFilterPage::dry-run:

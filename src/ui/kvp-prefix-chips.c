@@ -151,7 +151,10 @@ entry_activate_cb (KvpPrefixChips *self)
   g_autoptr(GBytes) prefix = NULL;
 
   if (text[0] == '\0')
-    return;
+    {
+      gtk_widget_activate_default (GTK_WIDGET (self));
+      return;
+    }
 
   prefix = g_bytes_new (text, strlen (text));
   add_chip (self, prefix);

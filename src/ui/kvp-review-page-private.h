@@ -76,6 +76,7 @@ struct _KvpReviewPage
   guint kept_last : 1;   /* keys were kept after the last change of ticks */
   guint undo_wanted : 1; /* once they are done */
   guint focus_idle; /* a source */
+  guint search_wait; /* a source, until it is said that a search takes a while */
   guint searching : 1;
   guint show_picture : 1; /* in place of the details, where there is no room for both */
   guint narrowed : 1;    /* the list shows a part of the keys, by a search or otherwise */

@@ -10,6 +10,9 @@
 
 /* Looking for keys in the list. */
 
+/* Who waits for longer wonders what the rows are that do not match. */
+#define SEARCH_WAIT_MS 300
+
 static void
 update_found (KvpReviewPage *self)
 {
@@ -30,6 +33,7 @@ update_found (KvpReviewPage *self)
 static void
 chosen_cb (KvpReviewPage *self)
 {
+  g_clear_handle_id (&self->search_wait, g_source_remove);
   self->searching = *kvp_plan_keys_get_search (self->keys) != '\0';
   self->narrowed = self->searching || kvp_plan_keys_get_prefix (self->keys) != NULL ||
                    kvp_plan_keys_get_expiration (self->keys, NULL, NULL);
@@ -43,6 +47,18 @@ _kvp_review_page_follow_search (KvpReviewPage *self)
   g_signal_connect_object (self->keys, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+search_wait_cb (gpointer user_data)
+{
+  KvpReviewPage *self = user_data;
+
+  self->search_wait = 0;
+  gtk_label_set_text (self->found_label, _("Searching…"));
+  gtk_widget_set_visible (GTK_WIDGET (self->found_label), TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 searched_cb (GObject      *source,
              GAsyncResult *result,
@@ -50,18 +66,23 @@ searched_cb (GObject      *source,
 {
   g_autoptr(KvpReviewPage) self = user_data;
   g_autoptr(GError) error = NULL;
+  gboolean searched = kvp_plan_keys_search_finish (KVP_PLAN_KEYS (source), result, NULL, &error);
 
   /* A later one took its place, or the page is gone. */
-  if (kvp_plan_keys_search_finish (KVP_PLAN_KEYS (source), result, NULL, &error) || self->disposed
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  kvp_error_toast_show (self->toasts, error);
+  g_clear_handle_id (&self->search_wait, g_source_remove);
+  update_found (self);
+  if (!searched)
+    kvp_error_toast_show (self->toasts, error);
 }
 
 static void
 search_changed_cb (KvpReviewPage *self)
 {
+  if (self->search_wait == 0)
+    self->search_wait = g_timeout_add (SEARCH_WAIT_MS, search_wait_cb, self);
   kvp_plan_keys_search_async (self->keys, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
                               self->cancellable, searched_cb, g_object_ref (self));
 }

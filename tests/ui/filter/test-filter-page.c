@@ -104,6 +104,54 @@ test_remove_prefix (void)
 }
 
 static gboolean
+has_asked (gpointer user_data)
+{
+  FilterForm *form = user_data;
+
+  return form->asked != NULL;
+}
+
+static gboolean
+has_asked_twice (gpointer user_data)
+{
+  FilterForm *form = user_data;
+
+  return form->n_asked == 2;
+}
+
+/* Enter where text is typed is as good as the button, which only reads; and no better. */
+static void
+test_enter (void)
+{
+  g_autoptr(FilterForm) form = filter_form_new ("cache");
+  g_autoptr(KvpFilterBuilder) builder = kvp_filter_builder_new ();
+
+  gtk_drop_down_set_selected (form->name_drop_down, KVP_NAME_CONTAINS);
+  gtk_widget_grab_focus (GTK_WIDGET (form->name_entry));
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (form->name_entry)), "activate");
+  g_assert_null (form->asked);
+
+  widgets_type (form->name_entry, "x");
+  widgets_settle ();
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (form->name_entry)), "activate");
+  widgets_until (has_asked, form);
+  g_assert_cmpuint (form->n_asked, ==, 1);
+
+  /* A prefix that is typed is one more condition; after it, Enter asks. */
+  gtk_widget_grab_focus (GTK_WIDGET (form->prefix_entry));
+  widgets_type (form->prefix_entry, "a");
+  widgets_press_enter (form->prefix_entry);
+  g_assert_cmpuint (form->n_asked, ==, 1);
+  widgets_settle ();
+  widgets_press_enter (form->prefix_entry);
+  widgets_until (has_asked_twice, form);
+
+  kvp_filter_builder_set_name (builder, KVP_NAME_CONTAINS, "x");
+  add_prefix (builder, "a");
+  assert_asks (form, builder);
+}
+
+static gboolean
 is_laid_out (gpointer list)
 {
   g_autoptr(GPtrArray) labels = widgets_find_all (list, GTK_TYPE_LABEL);
@@ -551,6 +599,7 @@ main (int    argc,
   g_test_add_func ("/ui/filter/problems/no-nagging", test_no_nagging);
   g_test_add_func ("/ui/filter/problems/regex", test_bad_regex);
   g_test_add_func ("/ui/filter/problems/key", test_bad_key);
+  g_test_add_func ("/ui/filter/enter", test_enter);
   g_test_add_func ("/ui/filter/choices-whole", test_choices_whole);
   g_test_add_func ("/ui/filter/narrow", test_narrow);
   g_test_add_func ("/ui/filter/long-buttons", test_long_buttons);

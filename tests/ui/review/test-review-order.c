@@ -467,6 +467,61 @@ test_focus_after_search (ReviewFixture *fixture)
   assert_focus_in_sight (fixture);
 }
 
+/* Far more than run at the same time: what comes after them has to wait. */
+#define N_BUSY_TASKS 100
+
+static void
+busy_thread (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  GMutex *mutex = task_data;
+
+  g_mutex_lock (mutex);
+  g_mutex_unlock (mutex);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+busy_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  guint *n_busy = user_data;
+
+  (*n_busy)--;
+}
+
+/* While a search takes its time the rows are others than were asked for, and that is said. */
+static void
+test_search_takes_time (ReviewFixture *fixture)
+{
+  GMutex mutex;
+  guint n_busy = N_BUSY_TASKS;
+
+  review_fixture_create_many (fixture, 500);
+  open_page (fixture);
+
+  g_mutex_init (&mutex);
+  g_mutex_lock (&mutex);
+  for (guint i = 0; i < N_BUSY_TASKS; i++)
+    {
+      g_autoptr(GTask) task = g_task_new (NULL, NULL, busy_cb, &n_busy);
+
+      g_task_set_task_data (task, &mutex, NULL);
+      g_task_run_in_thread (task, busy_thread);
+    }
+  gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), "00042");
+  SPIN_UNTIL (review_says (fixture->page, "Searching…"));
+  g_mutex_unlock (&mutex);
+
+  SPIN_UNTIL (review_says (fixture->page, "11 of 500 keys found"));
+  g_assert_false (review_says (fixture->page, "Searching…"));
+  SPIN_UNTIL (n_busy == 0);
+  g_mutex_clear (&mutex);
+}
+
 /* Down leads from what is typed to what is found. */
 static void
 test_down_from_search (ReviewFixture *fixture)
@@ -791,6 +846,7 @@ main (int   argc,
   review_fixture_add ("/review-order/stays-at-top", test_stays_at_top);
   review_fixture_add ("/review-order/focus-stays", test_focus_stays);
   review_fixture_add ("/review-order/focus-after-search", test_focus_after_search);
+  review_fixture_add ("/review-order/search-takes-time", test_search_takes_time);
   review_fixture_add ("/review-order/down-from-search", test_down_from_search);
   review_fixture_add ("/review-order/all-selected-at-top", test_all_selected_at_top);
   review_fixture_add ("/review-order/range-of-boxes", test_range_of_boxes);

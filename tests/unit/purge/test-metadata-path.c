@@ -61,7 +61,7 @@ test_good (void)
     { "\"say \\\"hi\\\"\"", "<say \"hi\">", "\"say \\\"hi\\\"\"", "say \"hi\"" },
     { "\"back\\\\slash\"", "<back\\slash>", "back\\slash", "back\\slash" },
     { "\"a\\u0000b\"", "<aNULb>", "\"a\\u0000b\"", "a␀b" },
-    { "\" x \"", "< x >", "\" x \"", " x " },
+    { "\" x \"", "< x >", "\" x \"", "␠x␠" },
     /* White space around a name that nobody can see does not count; inside it does. */
     { "  status ", "<status>", "status", "status" },
     { "owner . team", "<owner><team>", "owner.team", "team" },
