@@ -54,12 +54,14 @@ assert_only_listed_went (WindowFixture *self,
     }
 }
 
+/* @id: of a namespace. The list names @n_more keys beside the usual ones. */
 static void
 import_and_delete (WindowFixture *self,
+                   const char    *id,
                    const char    *file_name,
-                   GString       *text)
+                   GString       *text,
+                   guint          n_more)
 {
-  g_autofree char *id = add_namespace (self);
   g_autoptr(GFile) file = window_make_file (self, file_name, text->str, (gssize) text->len);
   GtkWidget *dialog;
 
@@ -68,7 +70,7 @@ import_and_delete (WindowFixture *self,
   dialog = window_import (self, file);
   window_import_choose (dialog, NAMESPACE);
   window_import_look_up (self, dialog);
-  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->pending, ==, G_N_ELEMENTS (listed));
+  g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->pending, ==, G_N_ELEMENTS (listed) + n_more);
   window_delete_few (self);
   assert_only_listed_went (self, id);
 }
@@ -76,16 +78,18 @@ import_and_delete (WindowFixture *self,
 static void
 test_key_mangled_text (WindowFixture *self)
 {
+  g_autofree char *id = add_namespace (self);
   g_autoptr(GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (listed); i++)
     g_string_append_printf (text, "%s\n", listed[i]);
-  import_and_delete (self, "list.txt", text);
+  import_and_delete (self, id, "list.txt", text, 0);
 }
 
 static void
 test_key_mangled_csv (WindowFixture *self)
 {
+  g_autofree char *id = add_namespace (self);
   g_autoptr(GString) text = g_string_new ("name,id\r\n");
 
   for (guint i = 0; i < G_N_ELEMENTS (listed); i++)
@@ -95,12 +99,16 @@ test_key_mangled_csv (WindowFixture *self)
       g_string_replace (name, "\"", "\"\"", 0);
       g_string_append_printf (text, "\"%s\",%u\r\n", name->str, i);
     }
-  import_and_delete (self, "list.csv", text);
+  import_and_delete (self, id, "list.csv", text, 0);
 }
 
 static void
 test_key_mangled_json (WindowFixture *self)
 {
+  g_autofree char *id = add_namespace (self);
+  /* Only JSON has a way to write a NUL; what stands before it is the name of another key. */
+  g_autoptr(GBytes) with_nul = g_bytes_new_static ("nul\0byte", 8);
+  g_autoptr(GBytes) cut = g_bytes_new_static ("nul", 3);
   g_autoptr(GString) text = g_string_new ("[");
 
   for (guint i = 0; i < G_N_ELEMENTS (listed); i++)
@@ -112,8 +120,12 @@ test_key_mangled_json (WindowFixture *self)
       g_string_replace (name, "\r", "\\r", 0);
       g_string_append_printf (text, "%s{\"name\":\"%s\"}", i > 0 ? "," : "", name->str);
     }
-  g_string_append (text, "]");
-  import_and_delete (self, "list.json", text);
+  g_string_append (text, ",\"nul\\u0000byte\"]");
+  kvp_demo_server_put (self->server, id, with_nul, NULL, NULL, 0);
+  kvp_demo_server_put (self->server, id, cut, NULL, NULL, 0);
+  import_and_delete (self, id, "list.json", text, 1);
+  g_assert_false (kvp_demo_server_has_key (self->server, id, with_nul));
+  g_assert_true (kvp_demo_server_has_key (self->server, id, cut));
 }
 
 /* Markup in a key's name, in a column's heading and in the file's name is shown as it is. */
