@@ -295,7 +295,7 @@ test_two_meanings (void)
       "whose metadata field “s” is “Tmp”",
       { "{\"s\":\"Tmp\"}" }, { "{\"s\":\" Tmp \"}" } },
     { "'join':'all','rules':[{'path':'s','test':'equals','value':'\\' Tmp\\''}]",
-      "whose metadata field “s” is the text “ Tmp”",
+      "whose metadata field “s” is the text “␠Tmp”",
       { "{\"s\":\" Tmp\"}" }, { "{\"s\":\"Tmp\"}" } },
     { "'join':'all','rules':[{'path':'s','test':'equals','value':'\\'7\\''}]",
       "whose metadata field “s” is the text “7”",
