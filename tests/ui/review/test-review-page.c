@@ -300,8 +300,9 @@ test_odd_names (ReviewFixture *fixture)
 {
   static const char *names[] = {
     "<b>bold</b>", "a&b", "</span>", "%s%n", "日本語",
-    "\u05e2\u05d1\u05e8\u05d9\u05ea:1", "🚀", "..", "a%2Fb", "'; DROP TABLE",
+    "\u05e2\u05d1\u05e8\u05d9\u05ea:1", "🚀", "..", "a%2Fb", "'; DROP TABLE", " ", "a", "a ",
   };
+  g_autofree char *longest = g_strnfill (512, 'x');
   g_autoptr(KvpKeyList) keys = kvp_key_list_new ();
   g_autoptr(KvpPlanKeys) rows = NULL;
 
@@ -309,6 +310,7 @@ test_odd_names (ReviewFixture *fixture)
     review_add_key (keys, names[i], -1, "\"<i>&\"", 0);
   review_add_key (keys, "nul\0inside", 10, NULL, 0);
   review_add_key (keys, "bidi\u202eedir", -1, NULL, 0);
+  review_add_key (keys, longest, -1, NULL, 0);
   review_fixture_create_plan (fixture, keys);
   open_page (fixture, 1000, 700);
 
@@ -324,6 +326,10 @@ test_odd_names (ReviewFixture *fixture)
     }
   g_assert_nonnull (review_find_cell (fixture->page, "nul\u2400inside"));
   g_assert_nonnull (review_find_cell (fixture->page, "bidi<U+202E>edir"));
+  /* None looks like no name, or like another. */
+  g_assert_nonnull (review_find_cell (fixture->page, "\u2420"));
+  g_assert_nonnull (review_find_cell (fixture->page, "a"));
+  g_assert_nonnull (review_find_cell (fixture->page, "a\u2420"));
 }
 
 /* A name that can not be held exactly is kept, whatever is clicked. */
