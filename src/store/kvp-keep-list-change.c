@@ -17,6 +17,7 @@ plan_job_free (KvpPlanJob *job)
 static void
 change_job_free (KvpKeepListJob *job)
 {
+  _kvp_table_change_clear (&job->base);
   g_free (job->endpoint);
   g_free (job->account_id);
   g_free (job->namespace_id);
@@ -24,7 +25,6 @@ change_job_free (KvpKeepListJob *job)
   g_clear_pointer (&job->positions, g_array_unref);
   g_clear_pointer (&job->unticked, g_array_unref);
   g_ptr_array_unref (job->changed);
-  g_clear_pointer (&job->list, g_ptr_array_unref);
   g_ptr_array_unref (job->plans);
   g_free (job);
 }
@@ -33,7 +33,7 @@ static KvpPlan *
 find_plan (KvpKeepList *self,
            gint64       id)
 {
-  GListModel *plans = kvp_store_get_plans (self->store);
+  GListModel *plans = kvp_store_get_plans (_kvp_table_list_get_store (KVP_TABLE_LIST (self)));
 
   for (guint i = 0; i < g_list_model_get_n_items (plans); i++)
     {
@@ -47,19 +47,11 @@ find_plan (KvpKeepList *self,
 }
 
 static void
-change_done (GTask  *task,
-             GError *error)
+change_done (GTask *task)
 {
   KvpKeepList *self = g_task_get_source_object (task);
   KvpKeepListJob *job = g_task_get_task_data (task);
 
-  if (error != NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  _kvp_keep_list_take (self, job->list);
   for (guint i = 0; i < job->plans->len; i++)
     {
       KvpPlanJob *plan_job = g_ptr_array_index (job->plans, i);
@@ -79,6 +71,8 @@ change_job_new (KvpKeepList *self,
 {
   KvpKeepListJob *job = g_new0 (KvpKeepListJob, 1);
 
+  job->base.write = _kvp_keep_list_write;
+  job->base.done = change_done;
   job->endpoint = g_strdup (self->endpoint);
   job->account_id = g_strdup (self->account_id);
   job->namespace_id = g_strdup (self->namespace_id);
@@ -98,11 +92,8 @@ push_change (KvpKeepList         *self,
              GAsyncReadyCallback  callback,
              gpointer             user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_task_data (task, job, (GDestroyNotify) change_job_free);
-  kvp_store_file_push (kvp_store_get_file (self->store), g_steal_pointer (&task), _kvp_keep_list_write, change_done);
+  _kvp_table_list_push_change (KVP_TABLE_LIST (self), &job->base, (GDestroyNotify) change_job_free, source_tag,
+                               cancellable, callback, user_data);
 }
 
 /**

@@ -113,15 +113,18 @@ kvp_keep_list_count_async (KvpKeepList         *self,
 {
   g_autoptr(GTask) task = NULL;
   g_autoptr(GTask) worker = NULL;
+  KvpStoreFile *file;
   CountJob *job;
 
   g_return_if_fail (KVP_IS_KEEP_LIST (self));
   g_return_if_fail (KVP_IS_PLAN (plan));
 
+  file = kvp_store_get_file (_kvp_table_list_get_store (KVP_TABLE_LIST (self)));
+
   job = g_new0 (CountJob, 1);
-  job->path = g_strdup (kvp_store_file_get_path (kvp_store_get_file (self->store)));
+  job->path = g_strdup (kvp_store_file_get_path (file));
   job->plan = kvp_plan_get_id (plan);
-  job->rules = _kvp_keep_list_copy_rules (self->rules);
+  job->rules = _kvp_keep_list_copy_rules (_kvp_table_list_get_items (KVP_TABLE_LIST (self)));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_keep_list_count_async);

@@ -128,11 +128,11 @@ read_list (KvpDatabase     *database,
            KvpKeepListJob  *job,
            GError         **error)
 {
-  job->list = kvp_keep_rules_load (database, job->endpoint, job->account_id, job->namespace_id, error);
-  if (job->list == NULL)
+  job->base.list = kvp_keep_rules_load (database, job->endpoint, job->account_id, job->namespace_id, error);
+  if (job->base.list == NULL)
     return FALSE;
 
-  if (job->add && job->list->len > KVP_KEEP_LIST_MAX_RULES)
+  if (job->add && job->base.list->len > KVP_KEEP_LIST_MAX_RULES)
     return set_full (error);
 
   return TRUE;
@@ -206,21 +206,12 @@ apply_to_plans (KvpDatabase     *database,
 }
 
 gboolean
-_kvp_keep_list_write (KvpDatabase  *database,
-                      GTask        *task,
-                      GError      **error)
+_kvp_keep_list_write (KvpDatabase     *database,
+                      KvpTableChange  *change,
+                      GError         **error)
 {
-  KvpKeepListJob *job = g_task_get_task_data (task);
+  KvpKeepListJob *job = (KvpKeepListJob *) change;
 
-  if (!kvp_database_begin (database, TRUE, error))
-    return FALSE;
-
-  if (!make_rules (database, job, error) || !write_rules (database, job, error) || !read_list (database, job, error) ||
-      !apply_to_plans (database, job, error))
-    {
-      kvp_database_rollback (database);
-      return FALSE;
-    }
-
-  return kvp_database_commit (database, error);
+  return make_rules (database, job, error) && write_rules (database, job, error) && read_list (database, job, error) &&
+         apply_to_plans (database, job, error);
 }

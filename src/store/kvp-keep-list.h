@@ -4,6 +4,7 @@
 
 #include "store/kvp-keep-rule.h"
 #include "store/kvp-store.h"
+#include "store/kvp-table-list.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
 
 /* The keep list of one namespace: a GListModel of KvpKeepRule, oldest first. There is one object for a namespace at a
  * time, whoever asks, so that all windows show the same. */
-G_DECLARE_FINAL_TYPE (KvpKeepList, kvp_keep_list, KVP, KEEP_LIST, GObject)
+G_DECLARE_FINAL_TYPE (KvpKeepList, kvp_keep_list, KVP, KEEP_LIST, KvpTableList)
 
 /* (transfer full): read at once. Empty if it could not be read: see kvp_keep_list_get_error(). */
 KvpKeepList  *kvp_keep_list_get           (KvpStore             *store,

@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "store/kvp-saved-connections.h"
+#include "store/kvp-saved-connection.h"
 
 G_BEGIN_DECLS
 
@@ -13,11 +13,6 @@ G_BEGIN_DECLS
   "id, name, endpoint, account_id, account_name, token_kind, email, in_keyring, used_at"
 
 /* (transfer full) */
-KvpSavedConnection  *_kvp_saved_connection_new_from_row (sqlite3_stmt        *statement);
-
-/* (nullable) (transfer none): the one object, as long as somebody holds it. */
-KvpSavedConnections *_kvp_store_get_saved_connections   (KvpStore            *self);
-void                 _kvp_store_set_saved_connections   (KvpStore            *self,
-                                                         KvpSavedConnections *connections);
+KvpSavedConnection *_kvp_saved_connection_new_from_row (sqlite3_stmt *statement);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include "store/kvp-saved-connection.h"
 #include "store/kvp-store.h"
+#include "store/kvp-table-list.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 
 /* The accounts that somebody connected to: a GListModel of KvpSavedConnection, by name; one for each pair of endpoint
  * and account, as a mark and a plan have it. One object for all windows. */
-G_DECLARE_FINAL_TYPE (KvpSavedConnections, kvp_saved_connections, KVP, SAVED_CONNECTIONS, GObject)
+G_DECLARE_FINAL_TYPE (KvpSavedConnections, kvp_saved_connections, KVP, SAVED_CONNECTIONS, KvpTableList)
 
 KvpSavedConnections *kvp_saved_connections_get           (KvpStore             *store); /* (transfer full) */
 /* (nullable) (transfer none) */

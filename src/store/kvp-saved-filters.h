@@ -2,23 +2,16 @@
 
 #pragma once
 
+#include "store/kvp-saved-filter.h"
 #include "store/kvp-store.h"
+#include "store/kvp-table-list.h"
 
 G_BEGIN_DECLS
-
-#define KVP_TYPE_SAVED_FILTER (kvp_saved_filter_get_type ())
-
-/* A filter with a name. Immutable; its text is read when it is asked for, because it may be large. */
-G_DECLARE_FINAL_TYPE (KvpSavedFilter, kvp_saved_filter, KVP, SAVED_FILTER, GObject)
-
-gint64      kvp_saved_filter_get_id         (KvpSavedFilter *self);
-const char *kvp_saved_filter_get_name       (KvpSavedFilter *self);
-gint64      kvp_saved_filter_get_changed_at (KvpSavedFilter *self); /* seconds since the epoch */
 
 #define KVP_TYPE_SAVED_FILTERS (kvp_saved_filters_get_type ())
 
 /* All saved filters: a GListModel of KvpSavedFilter, by name. One object for all windows. */
-G_DECLARE_FINAL_TYPE (KvpSavedFilters, kvp_saved_filters, KVP, SAVED_FILTERS, GObject)
+G_DECLARE_FINAL_TYPE (KvpSavedFilters, kvp_saved_filters, KVP, SAVED_FILTERS, KvpTableList)
 
 KvpSavedFilters *kvp_saved_filters_get           (KvpStore             *store); /* (transfer full) */
 /* (nullable) (transfer none) */

@@ -8,11 +8,9 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
-#include "store/kvp-keep-list-private.h"
 #include "store/kvp-plan-private.h"
-#include "store/kvp-saved-connection-private.h"
-#include "store/kvp-saved-filters-private.h"
 #include "store/kvp-store-private.h"
+#include "store/kvp-table-list-private.h"
 
 /**
  * KvpStore:
@@ -22,12 +20,9 @@
 struct _KvpStore {
   GObject       parent_instance;
 
-  KvpStoreFile *file;       /* (owned) */
-  GListStore   *plans;      /* (owned) (element-type KvpPlan) */
-  GPtrArray    *keep_lists; /* (owned) (element-type KvpKeepList): unowned; each holds the store and takes itself out */
-
-  KvpSavedFilters *saved_filters; /* (nullable): unowned, like these */
-  KvpSavedConnections *saved_connections; /* (nullable): the same */
+  KvpStoreFile *file;  /* (owned) */
+  GListStore   *plans; /* (owned) (element-type KvpPlan) */
+  GPtrArray    *lists; /* (owned) (element-type KvpTableList): unowned; each holds the store and takes itself out */
 };
 
 enum {
@@ -63,7 +58,7 @@ kvp_store_finalize (GObject *object)
   KvpStore *self = KVP_STORE (object);
 
   g_clear_object (&self->plans);
-  g_clear_pointer (&self->keep_lists, g_ptr_array_unref);
+  g_clear_pointer (&self->lists, g_ptr_array_unref);
   g_clear_pointer (&self->file, kvp_store_file_unref);
 
   G_OBJECT_CLASS (kvp_store_parent_class)->finalize (object);
@@ -90,7 +85,7 @@ static void
 kvp_store_init (KvpStore *self)
 {
   self->plans = g_list_store_new (KVP_TYPE_PLAN);
-  self->keep_lists = g_ptr_array_new ();
+  self->lists = g_ptr_array_new ();
 }
 
 /**
@@ -354,42 +349,9 @@ kvp_store_get_plans (KvpStore *self)
 }
 
 GPtrArray *
-_kvp_store_get_keep_lists (KvpStore *self)
+_kvp_store_get_table_lists (KvpStore *self)
 {
-  return self->keep_lists;
-}
-
-void
-_kvp_store_forget_keep_list (KvpStore    *self,
-                             KvpKeepList *list)
-{
-  g_ptr_array_remove (self->keep_lists, list);
-}
-
-KvpSavedFilters *
-_kvp_store_get_saved_filters (KvpStore *self)
-{
-  return self->saved_filters;
-}
-
-void
-_kvp_store_set_saved_filters (KvpStore        *self,
-                              KvpSavedFilters *filters)
-{
-  self->saved_filters = filters;
-}
-
-KvpSavedConnections *
-_kvp_store_get_saved_connections (KvpStore *self)
-{
-  return self->saved_connections;
-}
-
-void
-_kvp_store_set_saved_connections (KvpStore            *self,
-                                  KvpSavedConnections *connections)
-{
-  self->saved_connections = connections;
+  return self->lists;
 }
 
 static gboolean
