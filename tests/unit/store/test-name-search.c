@@ -134,7 +134,7 @@ create_text (guint n_kinds,
 static void
 test_finds_what_is_there (void)
 {
-  for (guint i = 0; i < 200000; i++)
+  for (guint i = 0; i < 40000; i++)
     {
       /* Now ASCII alone, now all. */
       guint n_kinds = i % 2 == 0 ? 21 : G_N_ELEMENTS (pieces);
@@ -193,10 +193,13 @@ test_every_character (void)
 
   for (gunichar c = 0x80; c <= 0x10ffff; c++)
     {
-      if (!g_unichar_validate (c) || !g_unichar_isdefined (c))
+      /* A hundred thousand ideographs and syllables are all alike: each by itself is enough. */
+      gboolean is_of_many = (c >= 0x3400 && c < 0xa000) || (c >= 0xac00 && c < 0xd7a4) || c >= 0x20000;
+
+      if (!g_unichar_validate (c) || !g_unichar_isdefined (c) || g_unichar_type (c) == G_UNICODE_PRIVATE_USE)
         continue;
 
-      for (guint i = 0; i < G_N_ELEMENTS (before); i++)
+      for (guint i = 0; i < (is_of_many ? 1 : G_N_ELEMENTS (before)); i++)
         {
           char name[16] = "";
           gsize n_before = strlen (before[i]);
@@ -249,7 +252,7 @@ test_narrows (void)
   /* One more keystroke makes another letter of it. */
   g_assert_false (narrows ("cafe\xcc\x81", "cafe"));
 
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < 20000; i++)
     {
       g_autofree char *name = create_text (G_N_ELEMENTS (pieces), g_test_rand_int_range (0, 10));
       g_autofree char *text = create_text (G_N_ELEMENTS (pieces), g_test_rand_int_range (1, 3));
