@@ -78,6 +78,8 @@ undo_keep_action (GtkWidget  *widget,
 
   self->kept_last = FALSE;
   _kvp_review_page_update_tick_actions (self);
+  if (self->tick_toast != NULL)
+    adw_toast_dismiss (self->tick_toast);
 
   /* Only a home for what is to be undone, until the rules are gone. */
   task = g_task_new (self, NULL, NULL, NULL);

@@ -59,7 +59,7 @@ struct _KvpReviewPage
   KvpKeySelection *selection;
   KvpStore        *store;      /* (nullable): for the keep list */
   KvpKeepList     *keep_list;  /* (nullable) */
-  AdwToast        *undone_toast; /* (nullable) (weak): says what was taken back */
+  AdwToast        *tick_toast; /* (nullable) (weak): says what is so until ticks change again */
   gpointer         keep_undo;  /* (nullable): what brings back what was kept last; kvp-review-page-keep.c */
   GSettings       *settings;   /* (nullable) */
   GCancellable    *cancellable; /* for what nobody waits for once the page is gone */

@@ -53,8 +53,8 @@ set_ticked (KvpReviewPage *self,
     return;
 
   /* What it says is no longer so. */
-  if (self->undone_toast != NULL)
-    adw_toast_dismiss (self->undone_toast);
+  if (self->tick_toast != NULL)
+    adw_toast_dismiss (self->tick_toast);
 
   /* A million positions are slow to hand over, and say no more than “all”. */
   if (positions != NULL && positions->len == kvp_plan_get_counts (self->plan)->total)
@@ -88,8 +88,8 @@ tell_undone (KvpReviewPage *self,
     /* Translators: a tick was set by mistake and is gone again; %s is a number. */
     text = g_strdup_printf (ngettext ("Unticked %s key again", "Unticked %s keys again", n_rows), count);
 
-  g_set_weak_pointer (&self->undone_toast, kvp_toast_new (text));
-  kvp_toast_show_at_once (self->toasts, self->undone_toast);
+  g_set_weak_pointer (&self->tick_toast, kvp_toast_new (text));
+  kvp_toast_show_at_once (self->toasts, self->tick_toast);
 }
 
 static void
@@ -286,7 +286,8 @@ tell_locked (KvpReviewPage *self,
   g_autofree char *reason = kvp_report_describe_outcome (kvp_plan_row_get_state (row), kvp_plan_row_get_reason (row),
                                                          kvp_plan_row_get_detail (row));
 
-  kvp_toast_show_at_once (self->toasts, kvp_toast_new (reason));
+  g_set_weak_pointer (&self->tick_toast, kvp_toast_new (reason));
+  kvp_toast_show_at_once (self->toasts, self->tick_toast);
 }
 
 /* Space: the row with the focus decides which way all selected ones go. To read a million rows only to see

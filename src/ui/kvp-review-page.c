@@ -474,7 +474,7 @@ kvp_review_page_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), KVP_TYPE_REVIEW_PAGE);
 
   _kvp_review_page_clear_keep (self);
-  g_clear_weak_pointer (&self->undone_toast);
+  g_clear_weak_pointer (&self->tick_toast);
   g_clear_handle_id (&self->search_wait, g_source_remove);
   g_clear_object (&self->selection);
   g_clear_object (&self->keys);

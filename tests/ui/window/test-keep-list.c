@@ -260,6 +260,7 @@ test_from_review (WindowFixture *self)
 
   /* Undo, or Ctrl+Z, ticks it again: it is what was done last. */
   g_assert_true (gtk_widget_activate_action (page (self), "review.undo", NULL));
+  SPIN_UNTIL (!window_says (page (self), "Kept: it is on the keep list."));
   SPIN_UNTIL (kvp_plan_get_counts (window_get_plan (self))->pending == total);
   g_assert_true (kvp_plan_row_get_ticked (row));
 
