@@ -11,6 +11,7 @@
 #endif
 
 #include "base/kvp-error.h"
+#include "purge/kvp-plan-file-format.h"
 #include "purge/kvp-plan-file.h"
 #include "purge/kvp-recheck.h"
 #include "store-fixture.h"
@@ -313,6 +314,43 @@ test_content (StoreFixture *fixture)
   g_assert_nonnull (strstr (text, "\n],\n\"checksum\":\"sha256:"));
   g_assert_cmpint (g_stat (path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0077, ==, 0);
+}
+
+/* Each state that a list can have before it runs has a word of its own, and no state that only a run makes. */
+static void
+test_states (void)
+{
+  static const struct {
+    KvpKeyState  state;
+    KvpKeyReason reason;
+  } rows[] = {
+    { KVP_KEY_PENDING, KVP_REASON_NONE },
+    { KVP_KEY_EXCLUDED, KVP_REASON_LEFT_OUT },
+    { KVP_KEY_EXCLUDED, KVP_REASON_KEPT_INEXACT_NAME },
+    { KVP_KEY_EXCLUDED, KVP_REASON_KEEP_LIST },
+    { KVP_KEY_EXCLUDED, KVP_REASON_GONE },
+    { KVP_KEY_SKIPPED, KVP_REASON_REWRITTEN },
+    { KVP_KEY_SKIPPED, KVP_REASON_GONE },
+    { KVP_KEY_SKIPPED, KVP_REASON_EXPIRED },
+    { KVP_KEY_SKIPPED, KVP_REASON_NOT_SAVED },
+    { KVP_KEY_SKIPPED, KVP_REASON_KEEP_LIST },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const char *word = kvp_plan_file_get_state_word (rows[i].state, rows[i].reason);
+      KvpKeyState state;
+      KvpKeyReason reason;
+
+      g_assert_nonnull (word);
+      g_assert_true (kvp_plan_file_parse_state (word, &state, &reason));
+      g_assert_cmpint (state, ==, rows[i].state);
+      g_assert_cmpint (reason, ==, rows[i].reason);
+    }
+
+  g_assert_null (kvp_plan_file_get_state_word (KVP_KEY_IN_FLIGHT, KVP_REASON_NONE));
+  g_assert_null (kvp_plan_file_get_state_word (KVP_KEY_DELETED, KVP_REASON_NONE));
+  g_assert_null (kvp_plan_file_get_state_word (KVP_KEY_FAILED, KVP_REASON_NOT_DELETED));
 }
 
 /* A file that a few lines of Python wrote by docs/plan-file.md. */
@@ -726,6 +764,7 @@ main (int    argc,
   store_fixture_add ("/purge/plan-file/again", test_again);
   store_fixture_add ("/purge/plan-file/partial", test_partial);
   store_fixture_add ("/purge/plan-file/many", test_many);
+  g_test_add_func ("/purge/plan-file/states", test_states);
   store_fixture_add ("/purge/plan-file/content", test_content);
   store_fixture_add ("/purge/plan-file/other-writer", test_other_writer);
   store_fixture_add ("/purge/plan-file/cut-off", test_cut_off);
