@@ -71,6 +71,7 @@ kvp_connection_set_account (KvpConnection *self,
   if (!same)
     {
       g_list_store_remove_all (self->namespaces);
+      self->deletes = KVP_RIGHT_UNKNOWN;
       _kvp_connection_take_budget (self);
     }
   g_object_notify (G_OBJECT (self), "account");

@@ -31,6 +31,7 @@ struct _KvpConnection {
   guint           requests_per_window;
   KvpRetryPolicy  run_policy; /* of run clients */
 
+  KvpRight        deletes; /* what deletions with this token showed so far, in @account */
   guint           old_form : 1; /* of the token */
   guint           is_demo : 1;
   guint           checked : 1;
@@ -55,6 +56,9 @@ void       _kvp_connection_take_accounts   (KvpConnection      *self,
                                             const char         *account_id);
 /* (nullable): the public ID of the token, once it was verified. */
 const char *_kvp_connection_get_token_id   (KvpConnection      *self);
+/* What a request that deletes showed; forgotten with the token, and with the account. */
+void       _kvp_connection_take_delete     (KvpConnection      *self,
+                                            KvpRight            allowed);
 /* How patient runs are from now on; for tests, which have no minutes to wait. */
 void       _kvp_connection_set_run_policy  (KvpConnection        *self,
                                             const KvpRetryPolicy *policy);

@@ -8,10 +8,31 @@
 #include "purge/kvp-connection-private.h"
 #include "purge/kvp-main-context.h"
 
-static void
-return_rights (GTask                *task,
-               const KvpTokenRights *rights)
+/**
+ * _kvp_connection_take_delete:
+ * @self: a connection
+ * @allowed: whether Cloudflare deleted what it was asked to delete, or refused it for lack of a permission
+ *
+ * Deleting is not tried; but once a person has deleted, it is known.
+ */
+void
+_kvp_connection_take_delete (KvpConnection *self,
+                             KvpRight       allowed)
 {
+  kvp_main_context_assert (&self->home);
+
+  self->deletes = allowed;
+}
+
+static void
+return_rights (GTask          *task,
+               KvpTokenRights *rights)
+{
+  KvpConnection *self = g_task_get_source_object (task);
+
+  /* What happened says more than what can be read or guessed. */
+  if (self->deletes != KVP_RIGHT_UNKNOWN)
+    rights->delete_keys = self->deletes;
   g_task_return_pointer (task, g_memdup2 (rights, sizeof *rights), g_free);
 }
 

@@ -125,6 +125,7 @@ kvp_connection_set_token (KvpConnection  *self,
   self->old_form = _kvp_connection_is_old_form (token);
   g_clear_pointer (&self->expires_on, g_date_time_unref);
   g_clear_pointer (&self->token_id, g_free);
+  self->deletes = KVP_RIGHT_UNKNOWN;
   if (self->checked)
     {
       self->checked = FALSE;

@@ -4,6 +4,8 @@
 
 #include "purge/kvp-purge-private.h"
 
+#include "base/kvp-error.h"
+#include "purge/kvp-connection-private.h"
 #include "purge/kvp-purge-delivery.h"
 
 /* One of the batches that are under way at the same time: it claims, sends and settles, again and again. */
@@ -105,6 +107,23 @@ lane_settle (Lane         *lane,
   kvp_plan_settle_async (kvp_purge_get_plan (lane->purge), batch, NULL, lane_settled_cb, lane);
 }
 
+/* A plan may be of another account than the one that its connection shows now. */
+static void
+tell_right (KvpPurge     *self,
+            gboolean      any_good,
+            const GError *pause) /* (nullable) */
+{
+  KvpAccount *account = kvp_connection_get_account (self->connection);
+
+  if (account == NULL || !g_str_equal (kvp_account_get_id (account), kvp_plan_get_account_id (kvp_purge_get_plan (self))))
+    return;
+
+  if (any_good)
+    _kvp_connection_take_delete (self->connection, KVP_RIGHT_YES);
+  else if (g_error_matches (pause, KVP_ERROR, KVP_ERROR_FORBIDDEN))
+    _kvp_connection_take_delete (self->connection, KVP_RIGHT_NO);
+}
+
 static void
 lane_delivered_cb (GObject      *source,
                    GAsyncResult *result,
@@ -124,6 +143,7 @@ lane_delivered_cb (GObject      *source,
       self->max_batch = self->batch_size;
       self->pause.network_wait = 0;
     }
+  tell_right (self, any_good, pause);
   if (pause != NULL)
     _kvp_purge_take_error (self, g_steal_pointer (&pause));
 

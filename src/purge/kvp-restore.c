@@ -333,6 +333,20 @@ kvp_restore_accepts_typing (KvpRestore *self,
   return *given != '\0' && strcmp (given, expected) == 0;
 }
 
+/**
+ * kvp_restore_is_read_only:
+ * @self: a restore
+ *
+ * Returns: whether the account is marked as read-only now, so that nothing is restored
+ */
+gboolean
+kvp_restore_is_read_only (KvpRestore *self)
+{
+  g_return_val_if_fail (KVP_IS_RESTORE (self), TRUE);
+
+  return get_mark (self) == KVP_CONNECTION_READ_ONLY;
+}
+
 static guint
 count_to_write (KvpRestore *self,
                 gboolean    overwrite)
@@ -353,7 +367,7 @@ check_can_start (KvpRestore  *self,
       return FALSE;
     }
 
-  if (get_mark (self) == KVP_CONNECTION_READ_ONLY)
+  if (kvp_restore_is_read_only (self))
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
                            _("This account is marked as read-only, where nothing is restored."));

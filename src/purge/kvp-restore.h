@@ -72,6 +72,8 @@ gboolean           kvp_restore_look_finish      (KvpRestore           *self,
 guint              kvp_restore_get_n_existing   (KvpRestore           *self);
 guint              kvp_restore_get_n_expired    (KvpRestore           *self);
 
+/* Whether the account is marked as one where nothing is changed: then nothing is restored. */
+gboolean           kvp_restore_is_read_only     (KvpRestore           *self);
 /* Whether the person must type the namespace's name. */
 gboolean           kvp_restore_needs_typing     (KvpRestore           *self,
                                                  gboolean              overwrite);

@@ -41,6 +41,7 @@ struct _KvpRestorePage
   GtkButton      *restore_button;
   GtkLabel       *status_label;
   GtkWidget      *stop_button;
+  GtkWidget      *read_only_label;
   GtkWidget      *typing_box;
   GtkEntry       *typing_entry;
 
@@ -99,6 +100,7 @@ hide_decision (KvpRestorePage *self)
 {
   gtk_widget_set_visible (self->facts_group, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->plan_label), FALSE);
+  gtk_widget_set_visible (self->read_only_label, FALSE);
   gtk_widget_set_visible (self->typing_box, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->restore_button), FALSE);
 }
@@ -297,6 +299,7 @@ update_decision (KvpRestorePage *self)
   GtkWidget *button = GTK_WIDGET (self->restore_button);
   gboolean overwrite = gtk_switch_get_active (self->overwrite_switch);
   const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->typing_entry));
+  gboolean read_only;
   gboolean typing;
   guint n_keys;
   g_autofree char *count = NULL;
@@ -306,6 +309,7 @@ update_decision (KvpRestorePage *self)
     return;
 
   n_keys = count_to_write (self);
+  read_only = kvp_restore_is_read_only (self->restore);
   typing = kvp_restore_needs_typing (self->restore, overwrite);
   count = kvp_format_count (n_keys);
   /* Translators: %s is a number. */
@@ -318,9 +322,10 @@ update_decision (KvpRestorePage *self)
   gtk_button_set_label (self->restore_button, label);
   gtk_widget_remove_css_class (button, overwrite ? "suggested-action" : "destructive-action");
   gtk_widget_add_css_class (button, overwrite ? "destructive-action" : "suggested-action");
-  gtk_widget_set_visible (self->typing_box, typing && n_keys > 0);
+  gtk_widget_set_visible (self->typing_box, typing && n_keys > 0 && !read_only);
+  gtk_widget_set_visible (self->read_only_label, read_only && n_keys > 0);
   gtk_widget_set_sensitive (GTK_WIDGET (self->restore_button),
-                            n_keys > 0 && (!typing || kvp_restore_accepts_typing (self->restore, typed)));
+                            n_keys > 0 && !read_only && (!typing || kvp_restore_accepts_typing (self->restore, typed)));
   show_effort (self, n_keys);
 }
 
@@ -427,6 +432,7 @@ opened_cb (GObject      *source,
     }
 
   self->restore = kvp_restore_new (self->connection, self->store, file, self->ns);
+  g_signal_connect_object (self->store, "mark-changed", G_CALLBACK (update_decision), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->restore, "progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   look (self);
 }
@@ -447,6 +453,8 @@ kvp_restore_page_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->restore != NULL)
     g_signal_handlers_disconnect_by_data (self->restore, self);
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_object (&self->restore);
   g_clear_object (&self->connection);
   g_clear_object (&self->store);
@@ -515,6 +523,7 @@ kvp_restore_page_class_init (KvpRestorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, overwrite_row);
   gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, overwrite_switch);
   gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, plan_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, read_only_label);
   gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, restore_button);
   gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, status_label);
   gtk_widget_class_bind_template_child (widget_class, KvpRestorePage, stop_button);

@@ -216,7 +216,9 @@ changed_token_checked_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   gboolean ok = kvp_connection_check_finish (KVP_CONNECTION (source), result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable) || self->connection != KVP_CONNECTION (source))
+  /* A window that was closed meanwhile belongs to no application any more. */
+  if (g_cancellable_is_cancelled (self->cancellable) || self->connection != KVP_CONNECTION (source)
+      || get_application (self) == NULL)
     return;
 
   if (ok)

@@ -7,6 +7,7 @@
 #include "base/kvp-error.h"
 #include "purge/kvp-confirmation.h"
 #include "purge/kvp-account-tokens.h"
+#include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-run-page.h"
 #include "ui/kvp-save-dialog.h"
@@ -556,6 +557,61 @@ test_rights_read_only (WindowFixture *self)
 }
 
 static void
+confirm (WindowFixture *self)
+{
+  GtkWidget *dialog = window_ask_to_delete (self);
+
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "delete");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Whatever is known of a token beforehand: that it deleted says that it may, and that it was refused says that it may
+ * not. Another token is another matter. */
+static void
+test_rights_after_deletion (WindowFixture *self)
+{
+  GtkWidget *dialog;
+
+  window_start (self);
+  window_dry_run (self);
+  confirm (self);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  dialog = open_token_info (self);
+  SPIN_UNTIL (window_says (window_find (dialog, "right-delete"), "Yes"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  kvp_connection_set_token (kvp_window_get_connection (self->window), KVP_DEMO_TOKEN, NULL);
+  dialog = open_token_info (self);
+  SPIN_UNTIL (window_says (window_find (dialog, "right-read"), "Yes"));
+  g_assert_true (window_says (window_find (dialog, "right-delete"), "Not known until the first deletion"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_rights_after_refusal (WindowFixture *self)
+{
+  GtkWidget *dialog;
+  GtkWidget *page;
+
+  kvp_demo_server_set_token_kind (self->server, KVP_DEMO_TOKEN_READ_ONLY);
+  window_start (self);
+  window_dry_run (self);
+  confirm (self);
+  window_wait_for_page (self, KVP_TYPE_RUN_PAGE);
+  page = GTK_WIDGET (kvp_window_get_page (self->window));
+  SPIN_UNTIL (kvp_purge_get_phase (kvp_run_page_get_purge (KVP_RUN_PAGE (page))) == KVP_PURGE_PAUSED);
+  dialog = open_token_info (self);
+  SPIN_UNTIL (window_says (window_find (dialog, "right-delete"), "No"));
+  g_assert_false (window_says (window_find (dialog, "right-delete"), "Not known"));
+  g_assert_true (window_says (window_find (dialog, "right-read"), "Yes"));
+  SPIN_UNTIL (window_find (dialog, "mend-label") != NULL);
+  g_assert_true (window_says (window_find (dialog, "mend-label"), "change “Workers KV Storage: Read” to “Edit”"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  kvp_purge_stop (kvp_run_page_get_purge (KVP_RUN_PAGE (page)));
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+}
+
+static void
 test_account_owned_page (WindowFixture *self)
 {
   GtkWidget *dialog;
@@ -681,6 +737,8 @@ main (int    argc,
   window_fixture_add ("/window/accounts/switched-while-running", SIZE, test_switched_while_running);
   window_fixture_add ("/window/accounts/rights-unknown", SIZE, test_rights_unknown);
   window_fixture_add ("/window/accounts/rights-read-only", SIZE, test_rights_read_only);
+  window_fixture_add ("/window/accounts/rights-after-deletion", SIZE, test_rights_after_deletion);
+  window_fixture_add ("/window/accounts/rights-after-refusal", SIZE, test_rights_after_refusal);
   window_fixture_add ("/window/accounts/account-owned-page", SIZE, test_account_owned_page);
   window_fixture_add ("/window/accounts/token-ends-soon", SIZE, test_token_ends_soon);
   window_fixture_add ("/window/accounts/key", SIZE, test_key);

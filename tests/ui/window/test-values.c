@@ -172,6 +172,57 @@ test_undo (WindowFixture *self)
   SPIN_UNTIL (window_says (page (self), "values saved"));
 }
 
+static void
+respond (GtkWidget  *dialog,
+         const char *response)
+{
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+mark_read_only (WindowFixture *self,
+                const char    *response)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.mark-read-only", NULL);
+  SPIN_UNTIL (window_find_toplevel ("read-only-dialog") != NULL);
+  respond (window_find_toplevel ("read-only-dialog"), response);
+}
+
+/* Where nothing is changed nothing is restored: the button says so before it is pressed, and works once the mark is
+ * off. */
+static void
+test_undo_read_only (WindowFixture *self)
+{
+  g_autofree char *id = get_id (self);
+  guint n_before;
+  GtkWidget *button;
+
+  use_folder (self);
+  put_odd_values (self);
+  n_before = kvp_demo_server_count_keys (self->server, id);
+  window_start (self);
+  window_dry_run (self);
+  confirm_saving (self);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  window_click (window_find (page (self), "undo_button"));
+  wait_for_decision (self);
+  button = window_find (page (self), "restore_button");
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_false (window_says (page (self), "marked as read-only"));
+
+  mark_read_only (self, "mark");
+  SPIN_UNTIL (!gtk_widget_is_sensitive (button));
+  g_assert_true (window_says (page (self), "marked as read-only, where nothing is restored"));
+
+  mark_read_only (self, "unmark");
+  SPIN_UNTIL (gtk_widget_is_sensitive (button));
+  g_assert_false (window_says (page (self), "marked as read-only"));
+  window_click (button);
+  SPIN_UNTIL (window_says (page (self), "Keys Restored"));
+  g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, n_before);
+}
+
 /* A key that somebody wrote since is left as it is. */
 static void
 test_undo_leaves_newer (WindowFixture *self)
@@ -254,14 +305,6 @@ has_unsaved (WindowFixture *self)
   g_autoptr(GBytes) name = g_bytes_new_static (WINDOW_PREFIX "odd...", strlen (WINDOW_PREFIX "odd..."));
 
   return kvp_demo_server_has_key (self->server, id, name);
-}
-
-static void
-respond (GtkWidget  *dialog,
-         const char *response)
-{
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
-  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 static void
@@ -382,6 +425,7 @@ main (int   argc,
   window_fixture_add ("/must-not/backups/backup-incomplete-deletes/window/unsaved", SIZE, test_unsaved_is_kept);
   window_fixture_add ("/must-not/backups/backup-incomplete-deletes/window/cancel", SIZE, test_unsaved_cancel);
   window_fixture_add ("/window/values/unsaved-goes-if-said", SIZE, test_unsaved_goes_if_said);
+  window_fixture_add ("/window/values/undo-read-only", SIZE, test_undo_read_only);
   window_fixture_add ("/window/values/restore-file", SIZE, test_restore_file);
   window_fixture_add ("/window/values/bad-file", SIZE, test_bad_file);
   window_fixture_add ("/window/values/preference", SIZE, test_preference);
