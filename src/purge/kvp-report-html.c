@@ -8,6 +8,7 @@
 #include "base/kvp-display-text.h"
 #include "base/kvp-format-count.h"
 #include "base/kvp-format-duration.h"
+#include "purge/kvp-plan-sentence.h"
 #include "purge/kvp-report-html.h"
 
 /* Whatever a name manages to be: no script, no style but this one, nothing from elsewhere. */
@@ -155,7 +156,7 @@ append_facts (GString *out,
   append_fact (out, _("Namespace ID"), kvp_plan_get_namespace_id (plan));
   append_fact (out, _("Account"), kvp_plan_get_account_name (plan));
   append_fact (out, _("Account ID"), kvp_plan_get_account_id (plan));
-  append_filter (out, kvp_plan_get_sentence (plan));
+  append_filter (out, kvp_plan_sentence_get (plan));
   append_fact (out, _("Note"), kvp_plan_get_note (plan));
   /* Translators: the title of a person’s name: who made the list of keys. */
   append_fact (out, C_("report", "Made by"), kvp_plan_get_created_by (plan));

@@ -6,6 +6,7 @@
 
 #include "base/kvp-json-reader.h"
 #include "purge/kvp-file-writer.h"
+#include "purge/kvp-plan-sentence.h"
 #include "purge/kvp-report-html.h"
 #include "purge/kvp-report-row.h"
 #include "purge/kvp-report-writer.h"
@@ -48,7 +49,7 @@ append_head (KvpReportWriter *self,
   append_text (self->head, ",\"account\":", kvp_plan_get_account_name (plan));
   append_text (self->head, ",\"namespace_id\":", kvp_plan_get_namespace_id (plan));
   append_text (self->head, ",\"namespace\":", kvp_plan_get_namespace_title (plan));
-  append_text (self->head, ",\"filter\":", kvp_plan_get_sentence (plan));
+  append_text (self->head, ",\"filter\":", kvp_plan_sentence_get (plan));
   append_text (self->head, ",\"title\":", kvp_plan_get_title (plan));
   append_text (self->head, ",\"created_by\":", kvp_plan_get_created_by (plan));
   append_text (self->head, ",\"approved_by\":",

@@ -15,9 +15,11 @@
   " p.backup_checksum"
 #define N_STATUS_COLUMNS 32
 
+/* 1 is KVP_PLAN_FROM_KEY_LIST. A filter that is longer than this says many keys, in a sentence that says few. */
 #define ORIGIN_COLUMNS \
   "p.id, o.created_at, o.endpoint, o.account_id, o.account_name, o.namespace_id, o.namespace_title, o.sentence," \
-  " o.created_by, o.source, o.source_name"
+  " o.created_by, o.source, o.source_name," \
+  " CASE WHEN o.source <> 1 AND length (o.filter) <= 4096 THEN o.filter END"
 
 static char *
 read_text (sqlite3_stmt *statement,
@@ -89,6 +91,7 @@ read_record (sqlite3_stmt *statement)
   self->created_by = read_text (statement, column++);
   self->source = sqlite3_column_int (statement, column++);
   self->source_name = read_text (statement, column++);
+  self->short_filter = g_strdup ((const char *) sqlite3_column_text (statement, column++));
 
   return self;
 }
@@ -239,6 +242,7 @@ kvp_plan_record_free (KvpPlanRecord *self)
   g_free (self->namespace_id);
   g_free (self->namespace_title);
   g_free (self->sentence);
+  g_free (self->short_filter);
   g_free (self->created_by);
   g_free (self->source_name);
   kvp_plan_status_free (self->status);

@@ -37,7 +37,7 @@ typedef struct {
   char         *backup_checksum; /* (owned) */
 } KvpPlanStatus;
 
-/* A whole plan, but for its rows and its filter (which may be large and is read when asked for). */
+/* A whole plan, but for its rows and a long filter (which is read when asked for). */
 typedef struct {
   gint64         id;
   gint64         created_at;
@@ -47,6 +47,7 @@ typedef struct {
   char          *namespace_id;    /* (owned) */
   char          *namespace_title; /* (owned) */
   char          *sentence;        /* (owned) */
+  char          *short_filter;    /* (owned) (nullable): the filter, unless it is a long one or a list of keys */
   char          *created_by;      /* (owned) */
   KvpPlanSource  source;
   char          *source_name;     /* (owned) */

@@ -183,6 +183,7 @@ void
 kvp_plan_forget_filter (KvpPlan *self)
 {
   g_clear_pointer (&self->filter_text, g_free);
+  g_clear_pointer (&self->record->short_filter, g_free);
 }
 
 KvpTickChange *
@@ -291,6 +292,22 @@ kvp_plan_get_filter_text (KvpPlan *self)
     }
 
   return self->filter_text;
+}
+
+/**
+ * kvp_plan_get_short_filter_text:
+ * @self: a plan
+ *
+ * Nothing is read for it.
+ *
+ * Returns: (transfer none) (nullable): the filter as JSON, unless it is long, a list of keys, or forgotten
+ */
+const char *
+kvp_plan_get_short_filter_text (KvpPlan *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN (self), NULL);
+
+  return self->record->short_filter;
 }
 
 const char *

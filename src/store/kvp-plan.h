@@ -79,6 +79,7 @@ const char          *kvp_plan_get_account_name    (KvpPlan *self);
 const char          *kvp_plan_get_namespace_id    (KvpPlan *self);
 const char          *kvp_plan_get_namespace_title (KvpPlan *self);
 const char          *kvp_plan_get_filter_text     (KvpPlan *self); /* JSON, see kvp_filter_to_text() */
+const char          *kvp_plan_get_short_filter_text (KvpPlan *self); /* (nullable): the same, if it is at hand */
 const char          *kvp_plan_get_sentence        (KvpPlan *self);
 const char          *kvp_plan_get_title           (KvpPlan *self); /* "" unless saved */
 const char          *kvp_plan_get_note            (KvpPlan *self);

@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-plan-refresh.h"
+#include "purge/kvp-plan-sentence.h"
 #include "purge/kvp-purge.h"
 #include "store/kvp-plan-approval.h"
 #include "store/kvp-plan-keys.h"
@@ -130,7 +131,7 @@ update_words (KvpApprovePage *self)
   g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
   g_autofree char *title = kvp_display_text (kvp_plan_get_title (self->plan), -1);
   g_autofree char *note = kvp_display_text (kvp_plan_get_note (self->plan), -1);
-  g_autofree char *sentence = kvp_display_sentence (kvp_plan_get_sentence (self->plan));
+  g_autofree char *sentence = kvp_display_sentence (kvp_plan_sentence_get (self->plan));
   g_autofree char *maker = describe_maker (self->plan);
   g_autofree char *heading = NULL;
 

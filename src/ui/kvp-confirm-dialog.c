@@ -7,6 +7,7 @@
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
 #include "purge/kvp-backup.h"
+#include "purge/kvp-plan-sentence.h"
 #include "store/kvp-plan-backup.h"
 #include "ui/kvp-confirm-dialog.h"
 #include "ui/kvp-format.h"
@@ -352,7 +353,7 @@ show_details (KvpConfirmDialog *self)
   g_autofree char *title = dup_namespace_name (self->plan);
   gboolean needs_typing = kvp_confirmation_needs_typing (self->plan);
 
-  gtk_label_set_text (self->sentence_label, kvp_plan_get_sentence (self->plan));
+  gtk_label_set_text (self->sentence_label, kvp_plan_sentence_get (self->plan));
   gtk_label_set_text (self->missing_label, missing != NULL ? missing : "");
   gtk_widget_set_visible (GTK_WIDGET (self->missing_label),
                           kvp_plan_get_partial (self->plan) && missing != NULL && missing[0] != '\0');

@@ -8,6 +8,7 @@
 #include "base/kvp-display-text.h"
 #include "purge/kvp-plan-file.h"
 #include "purge/kvp-plan-refresh.h"
+#include "purge/kvp-plan-sentence.h"
 #include "ui/kvp-handover-dialog.h"
 #include "ui/kvp-plan-list-row.h"
 #include "ui/kvp-plan-text.h"
@@ -70,7 +71,7 @@ update_words (KvpPlanListRow *self)
 {
   g_autofree char *title = kvp_display_text (kvp_plan_get_title (self->plan), -1);
   g_autofree char *note = kvp_display_text (kvp_plan_get_note (self->plan), -1);
-  g_autofree char *sentence = kvp_display_sentence (kvp_plan_get_sentence (self->plan));
+  g_autofree char *sentence = kvp_display_sentence (kvp_plan_sentence_get (self->plan));
   g_autofree char *ns = kvp_display_text (kvp_plan_get_namespace_title (self->plan), -1);
   g_autofree char *people = kvp_plan_text_people (self->plan);
   g_autofree char *saved = kvp_plan_text_saved (self->plan);

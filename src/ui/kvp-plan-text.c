@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "purge/kvp-plan-sentence.h"
 #include "store/kvp-plan-backup.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-plan-text.h"
@@ -20,7 +21,7 @@ kvp_plan_text_name (KvpPlan *plan)
 {
   const char *title = kvp_plan_get_title (plan);
 
-  return title[0] != '\0' ? kvp_display_text (title, -1) : kvp_display_sentence (kvp_plan_get_sentence (plan));
+  return title[0] != '\0' ? kvp_display_text (title, -1) : kvp_display_sentence (kvp_plan_sentence_get (plan));
 }
 
 /* What stands in the review: whether it is whole, and as it was. */

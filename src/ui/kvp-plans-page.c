@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/kvp-display-text.h"
+#include "purge/kvp-plan-sentence.h"
 #include "store/kvp-name-search.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-plan-list-row.h"
@@ -254,7 +255,7 @@ is_found (KvpNameSearch *search,
 {
   const char *texts[] = {
     kvp_plan_get_title (plan), kvp_plan_get_note (plan), kvp_plan_get_namespace_title (plan),
-    kvp_plan_get_sentence (plan), kvp_plan_get_created_by (plan), kvp_plan_get_approved_by (plan),
+    kvp_plan_sentence_get (plan), kvp_plan_get_created_by (plan), kvp_plan_get_approved_by (plan),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

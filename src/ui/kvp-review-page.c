@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-plan-file.h"
+#include "purge/kvp-plan-sentence.h"
 #include "ui/kvp-button-wrap.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
@@ -107,7 +108,7 @@ update_header (KvpReviewPage *self)
 
   update_heading (self);
   gtk_label_set_text (self->sentence_label, sentence);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence_label), kvp_plan_get_sentence (self->plan));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sentence_label), kvp_plan_sentence_get (self->plan));
 
   gtk_label_set_text (self->origin_label, origin);
   gtk_widget_set_visible (GTK_WIDGET (self->origin_label), origin[0] != '\0');

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "purge/kvp-plan-sentence.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-review-text.h"
 
@@ -130,7 +131,7 @@ kvp_review_text_sentence (KvpPlan   *plan,
   const char *title = kvp_plan_get_title (plan);
   g_autofree char *sentence = NULL;
 
-  sentence = filter != NULL ? kvp_filter_to_short_sentence (filter) : g_strdup (kvp_plan_get_sentence (plan));
+  sentence = filter != NULL ? kvp_filter_to_short_sentence (filter) : g_strdup (kvp_plan_sentence_get (plan));
   if (*title == '\0')
     return g_steal_pointer (&sentence);
 

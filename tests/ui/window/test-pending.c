@@ -500,6 +500,28 @@ test_history_forgotten (WindowFixture *self)
   g_settings_reset (settings, KVP_SETTING_HISTORY_KEEP_DAYS);
 }
 
+/* What was made in another language is said in this one, as long as its filter is there. */
+static void
+test_sentence_of_now (WindowFixture *self)
+{
+  GtkWidget *row;
+
+  window_start (self);
+  window_dry_run (self);
+  pending_save (self, "Of then", "");
+  pending_restart (self, "UPDATE plan_origin SET sentence = 'Schlüssel von damals.'");
+  pending_show (self);
+  row = pending_get_row (self, window_get_plan (self));
+  g_assert_true (window_says (row, "whose metadata field “status” is “archived”"));
+  g_assert_false (window_says (row, "Schlüssel von damals"));
+
+  /* And else in the words of then, which is better than none. */
+  pending_restart (self, "UPDATE plan_origin SET filter = '{'");
+  pending_show (self);
+  row = pending_get_row (self, window_get_plan (self));
+  g_assert_true (window_says (row, "Schlüssel von damals."));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -508,6 +530,7 @@ main (int    argc,
 
   window_fixture_add ("/window/pending/approve-and-run", SIZE, test_approve_and_run);
   window_fixture_add ("/window/pending/approve-offline", SIZE, test_approve_offline);
+  window_fixture_add ("/window/pending/sentence-of-now", SIZE, test_sentence_of_now);
   window_fixture_add ("/window/pending/take-back", SIZE, test_take_back);
   window_fixture_add ("/window/pending/void-by-tick", SIZE, test_void_by_tick);
   window_fixture_add ("/window/pending/undo", SIZE, test_undo);
