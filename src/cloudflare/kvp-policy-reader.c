@@ -4,8 +4,10 @@
 
 #include "cloudflare/kvp-policy-reader.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
+#include "base/kvp-error.h"
 #include "base/kvp-json-reader.h"
 #include "cloudflare/kvp-api-error.h"
 #include "cloudflare/kvp-record.h"
@@ -101,8 +103,9 @@ covers_account (KvpSpan     resources,
     {
       kvp_json_reader_get_string (&reader, name);
       token = kvp_json_reader_next (&reader);
-      if (token == KVP_JSON_STRING && (g_str_equal (name->str, ANY_ACCOUNT) ||
-                                       g_ascii_strcasecmp (name->str, wanted) == 0))
+      /* A name with a NUL in it is another one. */
+      if (token == KVP_JSON_STRING && strlen (name->str) == name->len
+          && (g_str_equal (name->str, ANY_ACCOUNT) || g_ascii_strcasecmp (name->str, wanted) == 0))
         return TRUE;
       if (kvp_json_reader_skip (&reader, &length) == NULL)
         return FALSE;
@@ -149,6 +152,25 @@ read_policy (KvpSpan    element,
   return TRUE;
 }
 
+/* “No policies” would be said of a token that may do nothing: that is not read out of something else. */
+static gboolean
+check_is_list (KvpSpan   list,
+               GError  **error)
+{
+  KvpJsonReader reader;
+
+  kvp_json_reader_init (&reader, list.text, list.length);
+  if (kvp_json_reader_next (&reader) == KVP_JSON_ARRAY_BEGIN)
+    return TRUE;
+
+  g_set_error (error, KVP_ERROR, KVP_ERROR_BAD_RESPONSE,
+               _("The answer is not what the Cloudflare API sends: its “%s” is missing, repeated or of the "
+                 "wrong kind."),
+               "policies");
+
+  return FALSE;
+}
+
 static KvpRight
 weigh (gboolean allowed,
        gboolean denied)
@@ -182,6 +204,7 @@ kvp_policies_read (const KvpAnswer  *answer,
 
   if (!kvp_api_check_answer (answer, &envelope, secret, error) ||
       !kvp_record_read (envelope.result, fields, G_N_ELEMENTS (fields), error) ||
+      !check_is_list (list, error) ||
       !foreach (list, read_policy, &policies, error))
     return FALSE;
 

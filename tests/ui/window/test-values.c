@@ -324,6 +324,37 @@ test_unsaved_is_kept (WindowFixture *self)
   SPIN_UNTIL (window_says (page (self), "Skipped: its value could not be saved."));
 }
 
+/* Marked meanwhile, which the question shows: one of its answers deletes. */
+static void
+test_unsaved_shows_mark (WindowFixture *self)
+{
+  g_autofree char *id = get_id (self);
+  GtkWidget *dialog;
+  guint n_before;
+
+  use_folder (self);
+  put (self, WINDOW_PREFIX "odd...", "\xff", 1, "{\"status\":\"archived\"}", 0);
+  n_before = kvp_demo_server_count_keys (self->server, id);
+  window_start (self);
+  window_dry_run (self);
+  kvp_demo_server_hold (self->server, "/bulk/get");
+  confirm_saving (self);
+  window_wait_for_page (self, KVP_TYPE_BACKUP_PAGE);
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.mark-production", NULL);
+  SPIN_UNTIL (window_find_toplevel ("production-dialog") != NULL);
+  respond (window_find_toplevel ("production-dialog"), "mark");
+  SPIN_UNTIL (window_find (self->window, "production-badge") != NULL);
+  kvp_demo_server_release (self->server);
+
+  SPIN_UNTIL ((dialog = window_find_toplevel ("unsaved-dialog")) != NULL);
+  SPIN_UNTIL (window_find (dialog, "production-badge") != NULL);
+  g_assert_true (window_says (dialog, "PRODUCTION"));
+  g_assert_true (gtk_widget_has_css_class (dialog, "production"));
+  respond (dialog, "cancel");
+  window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
+  g_assert_cmpuint (kvp_demo_server_count_keys (self->server, id), ==, n_before);
+}
+
 static void
 test_unsaved_cancel (WindowFixture *self)
 {
@@ -424,6 +455,7 @@ main (int   argc,
   window_fixture_add ("/must-not/backups/backup-incomplete-deletes/window/stopped", SIZE, test_stopped);
   window_fixture_add ("/must-not/backups/backup-incomplete-deletes/window/unsaved", SIZE, test_unsaved_is_kept);
   window_fixture_add ("/must-not/backups/backup-incomplete-deletes/window/cancel", SIZE, test_unsaved_cancel);
+  window_fixture_add ("/window/values/unsaved-shows-mark", SIZE, test_unsaved_shows_mark);
   window_fixture_add ("/window/values/unsaved-goes-if-said", SIZE, test_unsaved_goes_if_said);
   window_fixture_add ("/window/values/undo-read-only", SIZE, test_undo_read_only);
   window_fixture_add ("/window/values/restore-file", SIZE, test_restore_file);
