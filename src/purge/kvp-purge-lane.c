@@ -114,8 +114,9 @@ tell_right (KvpPurge     *self,
             const GError *pause) /* (nullable) */
 {
   KvpAccount *account = kvp_connection_get_account (self->connection);
+  KvpPlan *plan = kvp_purge_get_plan (self);
 
-  if (account == NULL || !g_str_equal (kvp_account_get_id (account), kvp_plan_get_account_id (kvp_purge_get_plan (self))))
+  if (account == NULL || !g_str_equal (kvp_account_get_id (account), kvp_plan_get_account_id (plan)))
     return;
 
   if (any_good)
