@@ -10,7 +10,6 @@
 #include "base/kvp-key-name.h"
 
 struct _KvpPairList {
-  gatomicrefcount ref_count;
   GString        *text; /* (owned): the objects, each with a comma behind it */
   GArray         *ends; /* (owned) (element-type gsize): where each ends, its comma included */
 };
@@ -107,34 +106,20 @@ kvp_pair_list_new (void)
 {
   KvpPairList *self = g_new0 (KvpPairList, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
   self->text = g_string_new (NULL);
   self->ends = g_array_new (FALSE, FALSE, sizeof (gsize));
 
   return self;
 }
 
-KvpPairList *
-kvp_pair_list_ref (KvpPairList *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  g_atomic_ref_count_inc (&self->ref_count);
-
-  return self;
-}
-
 void
-kvp_pair_list_unref (KvpPairList *self)
+kvp_pair_list_free (KvpPairList *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (g_atomic_ref_count_dec (&self->ref_count))
-    {
-      g_string_free (self->text, TRUE);
-      g_array_unref (self->ends);
-      g_free (self);
-    }
+  g_string_free (self->text, TRUE);
+  g_array_unref (self->ends);
+  g_free (self);
 }
 
 /**

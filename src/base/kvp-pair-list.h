@@ -37,13 +37,12 @@ void         kvp_pair_append_json    (GString       *out,
  * KvpPairList:
  *
  * Pairs as the JSON that is sent, so that any run of them is a request's body without another copy of each. Filled by
- * one owner and not changed after that; reference counting is atomic.
+ * one owner and not changed after that.
  */
 typedef struct _KvpPairList KvpPairList;
 
 KvpPairList *kvp_pair_list_new        (void);
-KvpPairList *kvp_pair_list_ref        (KvpPairList   *self);
-void         kvp_pair_list_unref      (KvpPairList   *self);
+void         kvp_pair_list_free       (KvpPairList   *self);
 void         kvp_pair_list_append     (KvpPairList   *self,
                                        const KvpPair *pair);
 guint        kvp_pair_list_get_length (KvpPairList   *self);
@@ -54,6 +53,6 @@ GBytes      *kvp_pair_list_get_body   (KvpPairList   *self,
                                        guint          first,
                                        guint          n_pairs);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpPairList, kvp_pair_list_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpPairList, kvp_pair_list_free)
 
 G_END_DECLS

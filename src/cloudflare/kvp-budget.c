@@ -384,20 +384,6 @@ kvp_budget_get_capacity (KvpBudget *self)
 }
 
 /**
- * kvp_budget_get_window:
- * @self: a budget
- *
- * Returns: the window's length in seconds
- */
-guint
-kvp_budget_get_window (KvpBudget *self)
-{
-  g_return_val_if_fail (KVP_IS_BUDGET (self), 0);
-
-  return self->window;
-}
-
-/**
  * kvp_budget_get_remaining:
  * @self: a budget
  *

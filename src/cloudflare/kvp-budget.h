@@ -30,7 +30,6 @@ void       kvp_budget_set_limit       (KvpBudget            *self,
                                        guint                 requests,
                                        guint                 window);
 guint      kvp_budget_get_capacity    (KvpBudget            *self);
-guint      kvp_budget_get_window      (KvpBudget            *self);
 guint      kvp_budget_get_remaining   (KvpBudget            *self);
 /* Seconds (rounded up) for which Cloudflare asks to send nothing; 0 if it does not. */
 guint      kvp_budget_get_blocked_for (KvpBudget            *self);

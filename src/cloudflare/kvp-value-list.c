@@ -60,21 +60,3 @@ kvp_value_list_get (KvpValueList *self,
 
   return &g_array_index (self->values, KvpValue, index);
 }
-
-gsize
-kvp_value_list_get_size (KvpValueList *self)
-{
-  gsize size = 0;
-
-  g_return_val_if_fail (self != NULL, 0);
-
-  for (guint i = 0; i < self->values->len; i++)
-    {
-      const KvpValue *value = &g_array_index (self->values, KvpValue, i);
-
-      if (value->value != NULL)
-        size += g_bytes_get_size (value->value);
-    }
-
-  return size;
-}

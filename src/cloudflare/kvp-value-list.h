@@ -46,8 +46,6 @@ guint         kvp_value_list_get_length (KvpValueList *self);
 /* (transfer none): whoever fills the list may write to it. */
 KvpValue     *kvp_value_list_get        (KvpValueList *self,
                                          guint         index);
-/* Bytes of all values together. */
-gsize         kvp_value_list_get_size   (KvpValueList *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpValueList, kvp_value_list_free)
 

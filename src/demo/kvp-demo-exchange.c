@@ -17,9 +17,6 @@
 /* Pieces of an answer that comes in drips. */
 #define N_DRIPS 16
 
-/* What marks a socket that was counted. */
-#define SEEN "kvp-demo-seen"
-
 /* One request and what becomes of it. */
 typedef struct {
   KvpDemoServer     *server;  /* (borrowed) */
@@ -272,20 +269,6 @@ make_reply (KvpDemoServer      *server,
   return fault != NULL && fault->status != 0 ? new_scripted_reply (fault) : g_steal_pointer (&own);
 }
 
-/* A connection that is kept open is seen again. */
-static void
-count_connection (KvpDemoServer     *server,
-                  SoupServerMessage *message)
-{
-  GSocket *socket = soup_server_message_get_socket (message);
-
-  if (socket == NULL || g_object_get_data (G_OBJECT (socket), SEEN) != NULL)
-    return;
-
-  g_object_set_data (G_OBJECT (socket), SEEN, server);
-  server->n_connections++;
-}
-
 /* There is no way back from it, in no test and in no client. */
 static void
 refuse_namespace_delete (KvpDemoServer  *server,
@@ -325,7 +308,6 @@ _kvp_demo_server_handle (SoupServer        *soup,
   if (kvp_demo_api_is_namespace_delete (&request))
     refuse_namespace_delete (server, &request);
 
-  count_connection (server, message);
   kvp_demo_writer_write (server->writer, server->api->store);
   kvp_demo_faults_judge (server->api->faults, request.line, &exchange->verdict);
   exchange->trouble =

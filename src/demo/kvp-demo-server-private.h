@@ -27,7 +27,6 @@ struct _KvpDemoServer {
   KvpDemoWriter *writer;    /* (owned) */
   double        wait;       /* seconds that SLOW and Retry-After take */
   GPtrArray    *hung;       /* (owned) (element-type GIOStream): connections on which nothing comes any more */
-  guint         n_connections;
   guint64       n_requests;
   GPtrArray    *pending;    /* (owned) (element-type KvpDemoExchange): answers that wait */
   GQueue        log;        /* (owned) (element-type utf8) */

@@ -301,27 +301,6 @@ kvp_demo_server_get_named_gone (KvpDemoServer *self)
 }
 
 static void
-get_n_connections_job (KvpDemoServer *self,
-                       gpointer       data)
-{
-  TroubleCall *call = data;
-
-  call->n = self->n_connections;
-}
-
-guint
-kvp_demo_server_get_n_connections (KvpDemoServer *self)
-{
-  TroubleCall call = { .n = 0 };
-
-  g_return_val_if_fail (KVP_IS_DEMO_SERVER (self), 0);
-
-  _kvp_demo_server_run (self, get_n_connections_job, &call);
-
-  return (guint) call.n;
-}
-
-static void
 get_n_requests_job (KvpDemoServer *self,
                     gpointer       data)
 {

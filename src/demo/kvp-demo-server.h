@@ -221,8 +221,6 @@ GPtrArray     *kvp_demo_server_get_rewritten    (KvpDemoServer  *self,
 /* Keys that a bulk delete named as not deleted although they were gone, because of an earlier one whose answer nobody
  * got. (transfer full) (element-type GBytes) */
 GPtrArray     *kvp_demo_server_get_named_gone   (KvpDemoServer  *self);
-/* Connections that were accepted since the start. */
-guint          kvp_demo_server_get_n_connections (KvpDemoServer *self);
 /* Requests so far (as many as the log has lines since the start). */
 guint64        kvp_demo_server_get_n_requests   (KvpDemoServer  *self);
 

@@ -94,14 +94,6 @@ kvp_backup_reader_free (KvpBackupReader *self)
   g_free (self);
 }
 
-guint
-kvp_backup_reader_get_n_pairs (KvpBackupReader *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->n_pairs;
-}
-
 /* Of what stands at the first place that is wrong. Whatever said more before this stays. */
 static gboolean
 fail (KvpBackupReader  *self,

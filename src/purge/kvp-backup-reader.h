@@ -30,8 +30,6 @@ gboolean         kvp_backup_reader_next  (KvpBackupReader  *self,
                                           gboolean         *has_pair,
                                           GCancellable     *cancellable,
                                           GError          **error);
-/* Pairs that were read so far. */
-guint            kvp_backup_reader_get_n_pairs (KvpBackupReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpBackupReader, kvp_backup_reader_free)
 

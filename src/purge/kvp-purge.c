@@ -334,20 +334,6 @@ kvp_purge_get_blocked_for (KvpPurge *self)
 }
 
 /**
- * kvp_purge_set_retry_policy:
- * @self: a purge that has not run
- * @policy: how patient it is
- */
-void
-kvp_purge_set_retry_policy (KvpPurge             *self,
-                            const KvpRetryPolicy *policy)
-{
-  g_return_if_fail (KVP_IS_PURGE (self));
-
-  kvp_client_set_retry_policy (self->client, policy);
-}
-
-/**
  * kvp_purge_get_stopping:
  * @self: a purge
  *

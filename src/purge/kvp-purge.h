@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include "cloudflare/kvp-retry.h"
 #include "purge/kvp-confirmation.h"
 #include "purge/kvp-connection.h"
 #include "purge/kvp-pause.h"
@@ -77,9 +76,5 @@ void               kvp_purge_resume            (KvpPurge              *self);
 /* Sends nothing new; awaits what is in flight; ends the run, from PAUSED at once. */
 void               kvp_purge_stop              (KvpPurge              *self);
 gboolean           kvp_purge_get_stopping      (KvpPurge              *self);
-
-/* How patient it is; for tests and benchmarks. */
-void               kvp_purge_set_retry_policy  (KvpPurge              *self,
-                                                const KvpRetryPolicy  *policy);
 
 G_END_DECLS

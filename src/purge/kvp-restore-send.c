@@ -44,7 +44,7 @@ static void send_range (KvpRestore *self);
 static void
 read_job_free (ReadJob *job)
 {
-  g_clear_pointer (&job->pairs, kvp_pair_list_unref);
+  g_clear_pointer (&job->pairs, kvp_pair_list_free);
   g_clear_pointer (&job->indices, g_array_unref);
   g_clear_pointer (&job->left, g_array_unref);
   g_clear_pointer (&job->over, g_array_unref);
@@ -186,7 +186,7 @@ read_cb (GObject      *source,
   set_outcomes (self, job->over, KVP_RESTORE_EXPIRED);
   self->next_index = job->next_index;
   self->at_end = job->at_end;
-  g_clear_pointer (&self->pairs, kvp_pair_list_unref);
+  g_clear_pointer (&self->pairs, kvp_pair_list_free);
   g_clear_pointer (&self->indices, g_array_unref);
   self->pairs = g_steal_pointer (&job->pairs);
   self->indices = g_steal_pointer (&job->indices);

@@ -94,7 +94,7 @@ _kvp_restore_end (KvpRestore *self)
   self->started_at = 0;
   g_clear_pointer (&self->reader, kvp_backup_reader_free);
   g_clear_object (&self->stream);
-  g_clear_pointer (&self->pairs, kvp_pair_list_unref);
+  g_clear_pointer (&self->pairs, kvp_pair_list_free);
   g_clear_pointer (&self->indices, g_array_unref);
   g_clear_pointer (&self->place, kvp_purge_place_leave);
   g_clear_object (&self->cancellable);

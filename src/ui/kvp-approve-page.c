@@ -622,17 +622,3 @@ kvp_approve_page_new (KvpConnection *connection,
 
   return GTK_WIDGET (self);
 }
-
-/**
- * kvp_approve_page_get_plan:
- * @self: a page
- *
- * Returns: (transfer none): what is to be approved
- */
-KvpPlan *
-kvp_approve_page_get_plan (KvpApprovePage *self)
-{
-  g_return_val_if_fail (KVP_IS_APPROVE_PAGE (self), NULL);
-
-  return self->plan;
-}

@@ -15,8 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (KvpApprovePage, kvp_approve_page, KVP, APPROVE_PAGE, KvpPage)
 
 /* @plan: in state WAITING or APPROVED. */
-GtkWidget *kvp_approve_page_new      (KvpConnection  *connection,
-                                      KvpPlan        *plan);
-KvpPlan   *kvp_approve_page_get_plan (KvpApprovePage *self);
+GtkWidget *kvp_approve_page_new (KvpConnection *connection,
+                                 KvpPlan       *plan);
 
 G_END_DECLS

@@ -529,17 +529,6 @@ kvp_connect_page_init (KvpConnectPage *self)
   update_sensitivity (self);
 }
 
-/**
- * kvp_connect_page_new:
- *
- * Returns: (transfer floating): an empty form
- */
-GtkWidget *
-kvp_connect_page_new (void)
-{
-  return g_object_new (KVP_TYPE_CONNECT_PAGE, NULL);
-}
-
 static gboolean
 is_set (const char *text)
 {

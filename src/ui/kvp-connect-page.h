@@ -29,7 +29,6 @@ typedef struct {
  * Signals: "connected" (KvpConnection, with an account); "sample-data" (). */
 G_DECLARE_FINAL_TYPE (KvpConnectPage, kvp_connect_page, KVP, CONNECT_PAGE, AdwBin)
 
-GtkWidget *kvp_connect_page_new         (void);
 /* Fills in what is known already. Nothing is sent before the person says so. */
 void       kvp_connect_page_prefill     (KvpConnectPage         *self,
                                          const KvpConnectPreset *preset);

@@ -176,17 +176,6 @@ kvp_error_view_init (KvpErrorView *self)
 }
 
 /**
- * kvp_error_view_new:
- *
- * Returns: (transfer floating): a view that shows nothing yet
- */
-GtkWidget *
-kvp_error_view_new (void)
-{
-  return g_object_new (KVP_TYPE_ERROR_VIEW, NULL);
-}
-
-/**
  * kvp_error_view_set_error:
  * @self: an error view
  * @error: (nullable): what happened; it is not kept

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
  * Signal "action" (KvpErrorAction): a button was pressed. */
 G_DECLARE_FINAL_TYPE (KvpErrorView, kvp_error_view, KVP, ERROR_VIEW, AdwBin)
 
-GtkWidget      *kvp_error_view_new         (void);
 void            kvp_error_view_set_error   (KvpErrorView   *self,
                                             const GError   *error); /* (nullable) */
 gboolean        kvp_error_view_get_compact (KvpErrorView   *self);

@@ -240,17 +240,6 @@ kvp_expiration_row_init (KvpExpirationRow *self)
 }
 
 /**
- * kvp_expiration_row_new:
- *
- * Returns: (transfer floating): a row that says "any"
- */
-GtkWidget *
-kvp_expiration_row_new (void)
-{
-  return g_object_new (KVP_TYPE_EXPIRATION_ROW, NULL);
-}
-
-/**
  * kvp_expiration_row_get_test:
  * @self: a row
  *

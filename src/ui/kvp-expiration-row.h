@@ -13,7 +13,6 @@ G_BEGIN_DECLS
  * Signal "changed" (). */
 G_DECLARE_FINAL_TYPE (KvpExpirationRow, kvp_expiration_row, KVP, EXPIRATION_ROW, KvpFormRow)
 
-GtkWidget        *kvp_expiration_row_new        (void);
 KvpExpirationTest kvp_expiration_row_get_test   (KvpExpirationRow *self);
 /* As kvp_filter_builder_set_expiration() takes it; 0 while what is typed is no time. */
 gint64            kvp_expiration_row_get_when   (KvpExpirationRow *self);

@@ -311,17 +311,6 @@ kvp_key_details_init (KvpKeyDetails *self)
 }
 
 /**
- * kvp_key_details_new:
- *
- * Returns: details of nothing yet
- */
-GtkWidget *
-kvp_key_details_new (void)
-{
-  return g_object_new (KVP_TYPE_KEY_DETAILS, NULL);
-}
-
-/**
  * kvp_key_details_set_source:
  * @self: details
  * @connection: (nullable): where values come from

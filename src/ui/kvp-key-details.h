@@ -17,7 +17,6 @@ G_BEGIN_DECLS
  * to the list. */
 G_DECLARE_FINAL_TYPE (KvpKeyDetails, kvp_key_details, KVP, KEY_DETAILS, AdwBin)
 
-GtkWidget  *kvp_key_details_new            (void);
 /* @connection: (nullable): then no value can be fetched, and @hint says why. */
 void        kvp_key_details_set_source     (KvpKeyDetails *self,
                                             KvpConnection *connection,

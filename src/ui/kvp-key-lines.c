@@ -198,17 +198,6 @@ kvp_key_lines_init (KvpKeyLines *self)
 }
 
 /**
- * kvp_key_lines_new:
- *
- * Returns: (transfer floating): an empty list
- */
-GtkWidget *
-kvp_key_lines_new (void)
-{
-  return g_object_new (KVP_TYPE_KEY_LINES, NULL);
-}
-
-/**
  * kvp_key_lines_get_keys:
  * @self: a list
  *

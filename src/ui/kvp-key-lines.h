@@ -12,7 +12,6 @@ G_BEGIN_DECLS
  * Says how many there are and what may surprise. Signal "changed" (). */
 G_DECLARE_FINAL_TYPE (KvpKeyLines, kvp_key_lines, KVP, KEY_LINES, AdwBin)
 
-GtkWidget   *kvp_key_lines_new         (void);
 /* (transfer full) (element-type GBytes) */
 GPtrArray   *kvp_key_lines_get_keys    (KvpKeyLines *self);
 /* A name with a line feed or NUL in it can't stand in a line: it is kept beside the text and said to be. */

@@ -218,17 +218,6 @@ kvp_prefix_chips_init (KvpPrefixChips *self)
 }
 
 /**
- * kvp_prefix_chips_new:
- *
- * Returns: (transfer floating): no prefix yet
- */
-GtkWidget *
-kvp_prefix_chips_new (void)
-{
-  return g_object_new (KVP_TYPE_PREFIX_CHIPS, NULL);
-}
-
-/**
  * kvp_prefix_chips_get_prefixes:
  * @self: the chips
  *

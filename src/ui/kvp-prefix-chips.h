@@ -12,7 +12,6 @@ G_BEGIN_DECLS
  * too, whether Enter was pressed or not: a condition that is typed is never ignored. Signal "changed" (). */
 G_DECLARE_FINAL_TYPE (KvpPrefixChips, kvp_prefix_chips, KVP, PREFIX_CHIPS, GtkWidget)
 
-GtkWidget *kvp_prefix_chips_new          (void);
 /* Exact bytes; what is still in the entry comes last. (transfer full) (element-type GBytes) */
 GPtrArray *kvp_prefix_chips_get_prefixes (KvpPrefixChips *self);
 void       kvp_prefix_chips_set_prefixes (KvpPrefixChips *self,

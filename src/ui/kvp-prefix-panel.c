@@ -584,20 +584,6 @@ kvp_prefix_panel_look_at (KvpPrefixPanel *self,
 }
 
 /**
- * kvp_prefix_panel_get_prefix:
- * @self: a panel
- *
- * Returns: (transfer none): of the branch that is looked at; of the whole it has no bytes
- */
-GBytes *
-kvp_prefix_panel_get_prefix (KvpPrefixPanel *self)
-{
-  g_return_val_if_fail (KVP_IS_PREFIX_PANEL (self), NULL);
-
-  return self->prefix;
-}
-
-/**
  * kvp_prefix_panel_reset:
  * @self: a panel
  *

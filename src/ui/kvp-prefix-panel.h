@@ -27,8 +27,6 @@ void    kvp_prefix_panel_set_editable (KvpPrefixPanel *self,
 /* Looks at a branch without telling so. @prefix: (nullable): the whole, as for one that there is no bar of */
 void    kvp_prefix_panel_look_at      (KvpPrefixPanel *self,
                                        GBytes         *prefix);
-/* (transfer none): of the whole it has no bytes */
-GBytes *kvp_prefix_panel_get_prefix   (KvpPrefixPanel *self);
 /* Shows the ticks as they are. */
 void    kvp_prefix_panel_reset        (KvpPrefixPanel *self);
 

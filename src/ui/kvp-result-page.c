@@ -507,20 +507,6 @@ kvp_result_page_new (KvpPlan      *plan,
 }
 
 /**
- * kvp_result_page_get_plan:
- * @self: a page
- *
- * Returns: (transfer none): the plan
- */
-KvpPlan *
-kvp_result_page_get_plan (KvpResultPage *self)
-{
-  g_return_val_if_fail (KVP_IS_RESULT_PAGE (self), NULL);
-
-  return self->plan;
-}
-
-/**
  * kvp_result_page_get_kind:
  * @self: a page
  *

@@ -34,7 +34,6 @@ G_DECLARE_FINAL_TYPE (KvpResultPage, kvp_result_page, KVP, RESULT_PAGE, KvpPage)
 /* @error: (nullable): why the run ended early. */
 GtkWidget    *kvp_result_page_new      (KvpPlan       *plan,
                                         const GError  *error);
-KvpPlan      *kvp_result_page_get_plan (KvpResultPage *self);
 KvpResultKind kvp_result_page_get_kind (KvpResultPage *self);
 
 /* Writes the report to @file, as *Export Report…* does after its question. */

@@ -57,20 +57,6 @@ kvp_stall_reporter_start (void)
 }
 
 /**
- * kvp_stall_reporter_get_longest:
- * @self: a reporter
- *
- * Returns: the longest gap since the start-up ended, in microseconds
- */
-gint64
-kvp_stall_reporter_get_longest (KvpStallReporter *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->longest;
-}
-
-/**
  * kvp_stall_reporter_end_start_up:
  * @self: a reporter
  *

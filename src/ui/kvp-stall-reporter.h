@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 typedef struct _KvpStallReporter KvpStallReporter;
 
 KvpStallReporter *kvp_stall_reporter_start        (void);
-/* The longest gap since the start-up ended, in microseconds. */
-gint64            kvp_stall_reporter_get_longest  (KvpStallReporter *self);
 /* What was so far was the start-up; it is reported apart. */
 void              kvp_stall_reporter_end_start_up (KvpStallReporter *self);
 /* Prints the longest gaps and ends. */

@@ -139,17 +139,6 @@ describe (KvpTroubleList *self)
 }
 
 /**
- * kvp_trouble_list_new:
- *
- * Returns: (transfer floating): an empty list
- */
-GtkWidget *
-kvp_trouble_list_new (void)
-{
-  return g_object_new (KVP_TYPE_TROUBLE_LIST, NULL);
-}
-
-/**
  * kvp_trouble_list_set_troubles:
  * @self: a list
  * @troubles: of a run

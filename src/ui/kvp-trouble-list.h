@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 /* How much held a run up so far, in a row that opens to show what; hidden while there is nothing. */
 G_DECLARE_FINAL_TYPE (KvpTroubleList, kvp_trouble_list, KVP, TROUBLE_LIST, AdwBin)
 
-GtkWidget *kvp_trouble_list_new          (void);
 /* Follows @troubles from now on. */
 void       kvp_trouble_list_set_troubles (KvpTroubleList   *self,
                                           KvpPurgeTroubles *troubles);

@@ -221,17 +221,6 @@ kvp_value_view_init (KvpValueView *self)
 }
 
 /**
- * kvp_value_view_new:
- *
- * Returns: a view without a key
- */
-GtkWidget *
-kvp_value_view_new (void)
-{
-  return g_object_new (KVP_TYPE_VALUE_VIEW, NULL);
-}
-
-/**
  * kvp_value_view_set_connection:
  * @self: a view
  * @connection: (nullable): where values come from

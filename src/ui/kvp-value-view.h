@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 /* The value of one key, fetched when the person asks for it: text, or a hex dump. */
 G_DECLARE_FINAL_TYPE (KvpValueView, kvp_value_view, KVP, VALUE_VIEW, AdwBin)
 
-GtkWidget *kvp_value_view_new            (void);
 /* @connection: (nullable): then there is no button, and @hint says what is missing. */
 void       kvp_value_view_set_connection (KvpValueView  *self,
                                           KvpConnection *connection,
