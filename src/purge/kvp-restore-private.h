@@ -11,8 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* KvpRestore is in three files: the object and its start in kvp-restore.c, what it finds out in kvp-restore-look.c,
- * what it sends in kvp-restore-send.c. */
+/* KvpRestore is in four files: the object and what came of it in kvp-restore.c, its start and its end in
+ * kvp-restore-run.c, what it finds out in kvp-restore-look.c, what it sends in kvp-restore-send.c. */
 struct _KvpRestore {
   GObject            parent_instance;
 
@@ -68,6 +68,7 @@ typedef struct {
 
 void _kvp_restore_set_phase   (KvpRestore        *self,
                                KvpRestorePhase    phase);
+void _kvp_restore_show_progress (KvpRestore      *self);
 void _kvp_restore_set_outcome (KvpRestore        *self,
                                guint              index,
                                KvpRestoreOutcome  outcome,
