@@ -20,7 +20,7 @@ typedef PangoAttrList *(*KvpKeyListCellEmphasis) (KvpPlanRow *row,
 #define KVP_TYPE_KEY_LIST_CELL (kvp_key_list_cell_get_type ())
 
 /* One line of plain text about a row. It follows the row's state, and is dimmed while the key stays. */
-G_DECLARE_FINAL_TYPE (KvpKeyListCell, kvp_key_list_cell, KVP, KEY_LIST_CELL, AdwBin)
+G_DECLARE_FINAL_TYPE (KvpKeyListCell, kvp_key_list_cell, KVP, KEY_LIST_CELL, GtkWidget)
 
 /* @tooltip: (nullable): called only when the pointer rests on the cell. @user_data must outlive the cell. */
 GtkWidget  *kvp_key_list_cell_new      (KvpKeyListCellFunc  text,
@@ -31,14 +31,22 @@ GtkWidget  *kvp_key_list_cell_new      (KvpKeyListCellFunc  text,
 KvpPlanRow *kvp_key_list_cell_get_row  (KvpKeyListCell     *self); /* (transfer none) (nullable) */
 void        kvp_key_list_cell_set_row  (KvpKeyListCell     *self,
                                         KvpPlanRow         *row); /* (nullable) */
-/* What it says now. (transfer none) */
-const char *kvp_key_list_cell_get_text (KvpKeyListCell     *self);
+/* What it says now. (transfer none) (nullable) */
+const char    *kvp_key_list_cell_get_text       (KvpKeyListCell *self);
+PangoAttrList *kvp_key_list_cell_get_attributes (KvpKeyListCell *self); /* (transfer none) (nullable) */
 /* Whether what it says depends on the row's state; by default it does not. */
 void        kvp_key_list_cell_set_tells_outcome (KvpKeyListCell *self,
                                                  gboolean        tells_outcome);
 
 void        kvp_key_list_cell_set_emphasis      (KvpKeyListCell         *self,
                                                  KvpKeyListCellEmphasis  emphasis);
+
+/* A cell of the same column that measures and lays out for it. */
+void        kvp_key_list_cell_set_ruler         (KvpKeyListCell *self,
+                                                 KvpKeyListCell *ruler);
+/* A lazy cell says nothing of its row until it is prepared, which somebody must see to. */
+void        kvp_key_list_cell_set_lazy          (KvpKeyListCell *self);
+gboolean    kvp_key_list_cell_prepare           (KvpKeyListCell *self);
 
 /* Keeps the parts of a name in their order, whatever it begins with and whatever runs around it. (transfer full) */
 char       *kvp_key_list_cell_isolate  (const char         *name);

@@ -132,17 +132,16 @@ static const Column why_column = { get_why_text, get_why_tooltip, 7, 9, "caption
 static const Column outcome_column = { get_outcome_text, get_outcome_text, 12, 34, "caption" };
 
 typedef struct {
-  KvpKeyListView *view; /* (unowned): the cells are inside it */
+  KvpKeyListView *view;   /* (unowned): the cells are inside it */
   const Column   *column;
+  KvpKeyListCell *ruler;  /* (unowned): a child of the view */
 } CellContext;
 
-static void
-setup_cell_cb (GtkSignalListItemFactory *factory,
-               GtkListItem              *item,
-               CellContext              *context)
+static GtkWidget *
+make_cell (const Column   *column,
+           KvpKeyListView *view)
 {
-  const Column *column = context->column;
-  GtkWidget *cell = kvp_key_list_cell_new (column->text, column->tooltip, context->view,
+  GtkWidget *cell = kvp_key_list_cell_new (column->text, column->tooltip, view,
                                            column->min_chars, column->natural_chars);
 
   gtk_widget_add_css_class (cell, column->css_class);
@@ -150,6 +149,20 @@ setup_cell_cb (GtkSignalListItemFactory *factory,
     gtk_widget_add_css_class (cell, "secondary");
   else
     kvp_key_list_cell_set_emphasis (KVP_KEY_LIST_CELL (cell), emphasise_name);
+
+  return cell;
+}
+
+static void
+setup_cell_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item,
+               CellContext              *context)
+{
+  const Column *column = context->column;
+  GtkWidget *cell = make_cell (column, context->view);
+
+  kvp_key_list_cell_set_ruler (KVP_KEY_LIST_CELL (cell), context->ruler);
+  kvp_key_list_cell_set_lazy (KVP_KEY_LIST_CELL (cell));
   kvp_key_list_cell_set_tells_outcome (KVP_KEY_LIST_CELL (cell), column == &outcome_column || column == &why_column);
   gtk_list_item_set_child (item, cell);
 }
@@ -160,14 +173,26 @@ bind_cell_cb (GtkSignalListItemFactory *factory,
               CellContext              *context)
 {
   kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  _kvp_key_list_view_row_bound (context->view);
 }
 
-static void
-unbind_cell_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *item,
-                CellContext              *context)
+/* There is nothing to unbind: GTK does so each time before it binds again, even to the same row. */
+static GtkListItemFactory *
+make_cell_factory (const Column   *column,
+                   KvpKeyListView *view)
 {
-  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), NULL);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  CellContext *context = g_new0 (CellContext, 1);
+
+  context->view = view;
+  context->column = column;
+  context->ruler = KVP_KEY_LIST_CELL (make_cell (column, view));
+  _kvp_key_list_view_add_ruler (view, GTK_WIDGET (context->ruler));
+  g_object_set_data_full (G_OBJECT (factory), "kvp-cell-context", context, g_free);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), context);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), context);
+
+  return factory;
 }
 
 static GtkColumnViewColumn *
@@ -176,18 +201,9 @@ append_text_column (GtkColumnView  *column_view,
                     const char     *title,
                     const Column   *column)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  CellContext *context = g_new0 (CellContext, 1);
-  g_autoptr(GtkColumnViewColumn) view_column = NULL;
+  g_autoptr(GtkColumnViewColumn) view_column =
+    gtk_column_view_column_new (title, make_cell_factory (column, view));
 
-  context->view = view;
-  context->column = column;
-  g_object_set_data_full (G_OBJECT (factory), "kvp-cell-context", context, g_free);
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), context);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), context);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), context);
-
-  view_column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
   gtk_column_view_append_column (column_view, view_column);
 
@@ -210,7 +226,7 @@ setup_tick_cb (GtkSignalListItemFactory *factory,
 {
   GtkWidget *tick = kvp_key_list_tick_new ();
 
-  g_object_bind_property (view, "editable", tick, "editable", G_BINDING_SYNC_CREATE);
+  kvp_key_list_tick_set_editable (KVP_KEY_LIST_TICK (tick), kvp_key_list_view_get_editable (view));
   g_signal_connect_object (tick, "ticked", G_CALLBACK (ticked_cb), view, G_CONNECT_SWAPPED);
   gtk_list_item_set_child (item, tick);
 }
@@ -221,14 +237,7 @@ bind_tick_cb (GtkSignalListItemFactory *factory,
               KvpKeyListView           *view)
 {
   kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_tick_cb (GtkSignalListItemFactory *factory,
-                GtkListItem              *item,
-                KvpKeyListView           *view)
-{
-  kvp_key_list_tick_set_row (KVP_KEY_LIST_TICK (gtk_list_item_get_child (item)), NULL);
+  _kvp_key_list_view_row_bound (view);
 }
 
 static GtkColumnViewColumn *
@@ -240,12 +249,34 @@ append_tick_column (GtkColumnView  *column_view,
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_tick_cb), view);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_tick_cb), view);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_tick_cb), view);
 
   column = gtk_column_view_column_new (NULL, factory);
   gtk_column_view_append_column (column_view, column);
 
   return column;
+}
+
+/* In a column that is never shown there should be no widgets; GTK makes them all the same, unless it does not know
+ * how. */
+static void
+make_cells (GtkColumnViewColumn *column,
+            gboolean             wanted)
+{
+  static const char key[] = "kvp-factory";
+
+  if (g_object_get_data (G_OBJECT (column), key) == NULL)
+    g_object_set_data_full (G_OBJECT (column), key, g_object_ref (gtk_column_view_column_get_factory (column)),
+                            g_object_unref);
+
+  gtk_column_view_column_set_factory (column, wanted ? g_object_get_data (G_OBJECT (column), key) : NULL);
+}
+
+static void
+show_column (GtkColumnViewColumn *column,
+             gboolean             visible)
+{
+  make_cells (column, visible);
+  gtk_column_view_column_set_visible (column, visible);
 }
 
 static void
@@ -320,6 +351,7 @@ show_optional (KvpKeyListChoice    *choice,
                gboolean             has_room)
 {
   kvp_key_list_choice_set_offered (choice, optional, has_room);
+  make_cells (column, kvp_key_list_choice_get_wanted (choice, optional));
   gtk_column_view_column_set_visible (column, has_room && kvp_key_list_choice_get_wanted (choice, optional));
 }
 
@@ -339,11 +371,11 @@ kvp_key_list_columns_show (const KvpKeyListColumns *self,
                            gboolean                 editable,
                            gboolean                 narrow)
 {
-  gtk_column_view_column_set_visible (self->tick, editable);
+  show_column (self->tick, editable);
+  show_column (self->outcome, !editable);
   show_optional (choice, KVP_KEY_LIST_EXPIRES, self->expires, editable || !narrow);
   show_optional (choice, KVP_KEY_LIST_METADATA, self->metadata, !narrow);
   show_optional (choice, KVP_KEY_LIST_WHY, self->why, editable && !narrow);
-  gtk_column_view_column_set_visible (self->outcome, !editable);
 }
 
 /* Those of which a person can say how wide they are; that of the names takes what is left. */

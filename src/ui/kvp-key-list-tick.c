@@ -7,14 +7,21 @@
 #include "purge/kvp-report.h"
 #include "ui/kvp-key-list-tick.h"
 
+/**
+ * KvpKeyListTick:
+ *
+ * GTK 4.8 keeps two hundred rows of a list: each widget less in them counts, so this is the box itself. As with a
+ * #KvpKeyListCell, what it is called is found out when it is prepared; whether it is ticked, at once.
+ */
 struct _KvpKeyListTick
 {
-  AdwBin parent_instance;
+  GtkCheckButton parent_instance;
 
-  GtkCheckButton *check;       /* the child */
-  GSignalGroup   *row_signals; /* (owned) */
-  guint           editable : 1;
-  guint           following : 1; /* the box changes because the row did */
+  KvpPlanRow *row;         /* (owned) (nullable) */
+  gulong      row_handler;
+  guint       editable : 1;
+  guint       prepared : 1;
+  guint       following : 1; /* the box changes because the row did */
 };
 
 enum {
@@ -28,46 +35,42 @@ enum {
   N_SIGNALS
 };
 
-G_DEFINE_FINAL_TYPE (KvpKeyListTick, kvp_key_list_tick, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (KvpKeyListTick, kvp_key_list_tick, GTK_TYPE_CHECK_BUTTON)
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
-update_label (KvpKeyListTick *self,
-              KvpPlanRow     *row)
-{
-  g_autofree char *label = NULL;
-
-  /* Translators: what a screen reader says of a row's tick box; %s is the name of a key. */
-  label = g_strdup_printf (_("Delete %s"), row != NULL ? kvp_plan_row_get_display_name (row) : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static void
 follow_row (KvpKeyListTick *self)
 {
-  KvpPlanRow *row = kvp_key_list_tick_get_row (self);
-  gboolean locked = row != NULL && kvp_plan_row_get_locked (row);
+  gboolean locked = self->row != NULL && kvp_plan_row_get_locked (self->row);
 
   self->following = TRUE;
-  gtk_check_button_set_active (self->check, row != NULL && kvp_plan_row_get_ticked (row));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self), self->row != NULL && kvp_plan_row_get_ticked (self->row));
   self->following = FALSE;
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->check), self->editable && !locked);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), self->editable && !locked);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), locked);
 }
 
 static void
-toggled_cb (KvpKeyListTick *self)
+leave_row (KvpKeyListTick *self)
 {
-  KvpPlanRow *row = kvp_key_list_tick_get_row (self);
+  if (self->row != NULL)
+    g_clear_signal_handler (&self->row_handler, self->row);
+  g_clear_object (&self->row);
+}
 
-  if (self->following || row == NULL)
+static void
+kvp_key_list_tick_toggled (GtkCheckButton *button)
+{
+  KvpKeyListTick *self = KVP_KEY_LIST_TICK (button);
+
+  if (self->following || self->row == NULL)
     return;
 
-  g_signal_emit (self, signals[SIGNAL_TICKED], 0, (guint) kvp_plan_row_get_position (row),
-                 gtk_check_button_get_active (self->check));
+  g_signal_emit (self, signals[SIGNAL_TICKED], 0, (guint) kvp_plan_row_get_position (self->row),
+                 gtk_check_button_get_active (button));
 }
 
 static gboolean
@@ -77,7 +80,7 @@ kvp_key_list_tick_query_tooltip (GtkWidget  *widget,
                                  gboolean    keyboard,
                                  GtkTooltip *tooltip)
 {
-  KvpPlanRow *row = kvp_key_list_tick_get_row (KVP_KEY_LIST_TICK (widget));
+  KvpPlanRow *row = KVP_KEY_LIST_TICK (widget)->row;
   g_autofree char *reason = NULL;
 
   if (row == NULL || !kvp_plan_row_get_locked (row))
@@ -93,9 +96,7 @@ kvp_key_list_tick_query_tooltip (GtkWidget  *widget,
 static void
 kvp_key_list_tick_dispose (GObject *object)
 {
-  KvpKeyListTick *self = KVP_KEY_LIST_TICK (object);
-
-  g_clear_object (&self->row_signals);
+  leave_row (KVP_KEY_LIST_TICK (object));
 
   G_OBJECT_CLASS (kvp_key_list_tick_parent_class)->dispose (object);
 }
@@ -150,6 +151,8 @@ kvp_key_list_tick_class_init (KvpKeyListTickClass *klass)
 
   widget_class->query_tooltip = kvp_key_list_tick_query_tooltip;
 
+  GTK_CHECK_BUTTON_CLASS (klass)->toggled = kvp_key_list_tick_toggled;
+
   properties[PROP_EDITABLE] =
     g_param_spec_boolean ("editable", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -171,18 +174,12 @@ kvp_key_list_tick_class_init (KvpKeyListTickClass *klass)
 static void
 kvp_key_list_tick_init (KvpKeyListTick *self)
 {
-  self->check = GTK_CHECK_BUTTON (gtk_check_button_new ());
   /* The row has the focus, and Space on it ticks: a second stop in each of a million rows would only be in
    * the way. */
-  gtk_widget_set_focusable (GTK_WIDGET (self->check), FALSE);
-  gtk_widget_set_focus_on_click (GTK_WIDGET (self->check), FALSE);
-  gtk_widget_set_halign (GTK_WIDGET (self->check), GTK_ALIGN_CENTER);
-  g_signal_connect_object (self->check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->check));
-
-  self->row_signals = g_signal_group_new (KVP_TYPE_PLAN_ROW);
-  g_signal_group_connect_swapped (self->row_signals, "notify::ticked", G_CALLBACK (follow_row), self);
-  g_signal_group_connect_swapped (self->row_signals, "notify::reason", G_CALLBACK (follow_row), self);
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_focus_on_click (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 }
 
 /**
@@ -205,23 +202,15 @@ kvp_key_list_tick_new (void)
 KvpPlanRow *
 kvp_key_list_tick_get_row (KvpKeyListTick *self)
 {
-  g_autoptr(GObject) row = NULL;
-
   g_return_val_if_fail (KVP_IS_KEY_LIST_TICK (self), NULL);
 
-  if (self->row_signals == NULL)
-    return NULL;
-
-  /* The list item holds the row as long as the box is bound to it. */
-  row = g_signal_group_dup_target (self->row_signals);
-
-  return (KvpPlanRow *) row;
+  return self->row;
 }
 
 /**
  * kvp_key_list_tick_set_row:
  * @self: a tick box
- * @row: (nullable): the row that it belongs to; kept alive by whoever sets it
+ * @row: (nullable): the row that it belongs to
  *
  * Belongs to another row from now on.
  */
@@ -232,12 +221,44 @@ kvp_key_list_tick_set_row (KvpKeyListTick *self,
   g_return_if_fail (KVP_IS_KEY_LIST_TICK (self));
   g_return_if_fail (row == NULL || KVP_IS_PLAN_ROW (row));
 
-  if (self->row_signals == NULL)
+  /* GTK binds a box again when no more than the number of its row changed. */
+  if (self->row == row)
     return;
 
-  g_signal_group_set_target (self->row_signals, row);
-  update_label (self, row);
+  leave_row (self);
+  if (row != NULL)
+    {
+      self->row = g_object_ref (row);
+      self->row_handler = g_signal_connect_swapped (row, "notify", G_CALLBACK (follow_row), self);
+    }
+  self->prepared = FALSE;
   follow_row (self);
+}
+
+/**
+ * kvp_key_list_tick_prepare:
+ * @self: a tick box
+ *
+ * Tells a screen reader of which row it is, unless that was done.
+ *
+ * Returns: whether it had to be done
+ */
+gboolean
+kvp_key_list_tick_prepare (KvpKeyListTick *self)
+{
+  g_autofree char *label = NULL;
+
+  g_return_val_if_fail (KVP_IS_KEY_LIST_TICK (self), FALSE);
+
+  if (self->prepared || self->row == NULL)
+    return FALSE;
+
+  /* Translators: what a screen reader says of a row's tick box; %s is the name of a key. */
+  label = g_strdup_printf (_("Delete %s"), kvp_plan_row_get_display_name (self->row));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  self->prepared = TRUE;
+
+  return TRUE;
 }
 
 /**

@@ -4,36 +4,17 @@
 
 #include <glib/gi18n.h>
 
-#include "purge/kvp-filter-spans.h"
-#include "ui/kvp-emphasis.h"
 #include "ui/kvp-key-list-cell.h"
-#include "ui/kvp-key-list-columns.h"
 #include "ui/kvp-key-list-sorter.h"
 #include "ui/kvp-key-list-tick.h"
 #include "ui/kvp-key-list-view-private.h"
 
-struct _KvpKeyListView
-{
-  AdwBin parent_instance;
-
-  GtkColumnView    *column_view; /* inside the child */
-
-  KvpKeyListColumns columns; /* borrowed from the column view */
-
-  /* Owned */
-  KvpKeyListChoice *choice;
-  KvpKeySelection *selection; /* (nullable) */
-  KvpFilter       *filter;    /* (nullable) */
-  KvpFilterSpans  *spans;     /* (nullable): of the filter */
-  GHashTable      *why_texts; /* guint64 to text: a plan has few different reasons, whatever its size */
-
-  guint grow_id; /* a tick callback, while rows are still to come */
-  guint editable : 1;
-  guint narrow : 1;
-  guint shift_held : 1;    /* at the last click */
-  guint had_focus : 1;     /* before the rows became others */
-  guint setting_order : 1; /* the headers change because the order did */
-};
+/**
+ * KvpKeyListView:
+ *
+ * This file is the list and what the person does in it; kvp-key-list-view-rows.c sees to the widgets of its rows, and
+ * kvp-key-list-view-why.c knows why a row is on it.
+ */
 
 enum {
   PROP_0,
@@ -54,286 +35,6 @@ G_DEFINE_FINAL_TYPE (KvpKeyListView, kvp_key_list_view, ADW_TYPE_BIN)
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/**
- * _kvp_key_list_view_describe_why:
- * @self: a list
- * @why: what a row matched
- *
- * Returns: (transfer none) (nullable): the same in a word or two
- */
-const char *
-_kvp_key_list_view_describe_why (KvpKeyListView *self,
-                                 guint64         why)
-{
-  char *text;
-
-  if (self->filter == NULL)
-    return NULL;
-
-  text = g_hash_table_lookup (self->why_texts, &why);
-  if (text == NULL)
-    {
-      text = kvp_filter_describe_why (self->filter, why);
-      g_hash_table_insert (self->why_texts, g_memdup2 (&why, sizeof why), text);
-    }
-
-  return text;
-}
-
-/**
- * _kvp_key_list_view_dup_why_sentence:
- * @self: a list
- * @why: what a row matched
- *
- * Returns: (transfer full) (nullable): the same as a sentence
- */
-char *
-_kvp_key_list_view_dup_why_sentence (KvpKeyListView *self,
-                                     guint64         why)
-{
-  return self->filter != NULL ? kvp_filter_describe_why_long (self->filter, why) : NULL;
-}
-
-/**
- * _kvp_key_list_view_tell_ticked:
- * @self: a list
- * @position: of the row whose tick box was clicked, in the plan
- * @ticked: whether the key goes
- */
-void
-_kvp_key_list_view_tell_ticked (KvpKeyListView *self,
-                                guint           position,
-                                gboolean        ticked)
-{
-  g_signal_emit (self, signals[SIGNAL_TICK], 0, position, ticked, (gboolean) self->shift_held);
-}
-
-PangoAttrList *
-_kvp_key_list_view_emphasise_name (KvpKeyListView *self,
-                                   KvpPlanRow     *row,
-                                   const char     *text)
-{
-  GBytes *name = kvp_plan_row_get_name (row);
-  KvpKey key = { .name = g_bytes_get_data (name, NULL), .name_length = g_bytes_get_size (name) };
-  g_autoptr(GArray) spans = NULL;
-
-  if (self->spans == NULL || key.name == NULL)
-    return NULL;
-
-  spans = kvp_filter_spans_get_name (self->spans, &key, kvp_plan_row_get_why (row));
-
-  return kvp_emphasis_of_name (&key, spans, text);
-}
-
-/* --- walking the widgets of the rows, which GtkColumnView keeps to itself --- */
-
-typedef void (*WidgetFunc) (GtkWidget *widget,
-                            gpointer   user_data);
-
-static void
-foreach_descendant (GtkWidget  *widget,
-                    GType       type,
-                    WidgetFunc  func,
-                    gpointer    user_data)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      if (G_TYPE_CHECK_INSTANCE_TYPE (child, type))
-        func (child, user_data);
-      else
-        foreach_descendant (child, type, func, user_data);
-    }
-}
-
-static void
-take_row (GtkWidget *widget,
-          gpointer   user_data)
-{
-  KvpPlanRow **row = user_data;
-
-  *row = kvp_key_list_cell_get_row (KVP_KEY_LIST_CELL (widget));
-}
-
-static void
-reset_tick (GtkWidget *widget,
-            gpointer   user_data)
-{
-  kvp_key_list_tick_reset (KVP_KEY_LIST_TICK (widget));
-}
-
-/* --- rows little by little, and the one in sight stays there --- */
-
-static gboolean
-grow_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
-{
-  KvpKeyListView *self = KVP_KEY_LIST_VIEW (widget);
-
-  if (!kvp_key_stretch_grow (kvp_key_selection_get_stretch (self->selection)))
-    return G_SOURCE_CONTINUE;
-
-  self->grow_id = 0;
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-grow (KvpKeyListView *self)
-{
-  if (self->grow_id == 0 && !kvp_key_stretch_is_whole (kvp_key_selection_get_stretch (self->selection)))
-    self->grow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), grow_cb, NULL, NULL);
-}
-
-static void
-stop_growing (KvpKeyListView *self)
-{
-  if (self->grow_id != 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->grow_id);
-  self->grow_id = 0;
-}
-
-static GtkWidget *
-get_rows (KvpKeyListView *self)
-{
-  return gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
-}
-
-static gboolean
-is_in_sight (KvpKeyListView *self,
-             GtkWidget      *row)
-{
-  graphene_rect_t bounds;
-
-  return gtk_widget_compute_bounds (row, get_rows (self), &bounds) && bounds.origin.y + bounds.size.height > 0
-         && bounds.origin.y < (float) gtk_widget_get_height (get_rows (self));
-}
-
-/* (transfer none) (nullable): the row that a widget of the list shows */
-static KvpPlanRow *
-get_shown_row (GtkWidget *widget)
-{
-  KvpPlanRow *row = NULL;
-
-  foreach_descendant (widget, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
-
-  return row;
-}
-
-/* (transfer none) (nullable): the first widget that shows a row */
-static GtkWidget *
-find_row_widget (KvpKeyListView *self,
-                 KvpPlanRow     *row)
-{
-  GtkWidget *widget = gtk_widget_get_first_child (get_rows (self));
-
-  while (widget != NULL && get_shown_row (widget) != row)
-    widget = gtk_widget_get_next_sibling (widget);
-
-  return widget;
-}
-
-static gboolean
-has_focus (KvpKeyListView *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && (focus == get_rows (self) || gtk_widget_is_ancestor (focus, get_rows (self)));
-}
-
-/* The row that is to stay where it can be seen: one that the person works with, or else the topmost, unless the list
- * is at its very beginning. Who has selected all works with no one of them. */
-static KvpPlanRow *
-dup_anchor (KvpKeyListView *self)
-{
-  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
-  gboolean all_selected = kvp_key_selection_get_n_selected (self->selection) ==
-                          g_list_model_get_n_items (G_LIST_MODEL (kvp_key_selection_get_keys (self->selection)));
-  gboolean at_top = gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
-  KvpPlanRow *topmost = NULL;
-
-  for (GtkWidget *widget = gtk_widget_get_first_child (get_rows (self)); widget != NULL;
-       widget = gtk_widget_get_next_sibling (widget))
-    {
-      gboolean selected = !all_selected && (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0;
-      gboolean focused = gtk_widget_get_focus_child (get_rows (self)) == widget && !at_top;
-      KvpPlanRow *row = get_shown_row (widget);
-
-      if (!is_in_sight (self, widget))
-        continue;
-
-      if (row != NULL && (selected || focused))
-        return g_object_ref (row);
-      if (topmost == NULL && !at_top)
-        topmost = row;
-    }
-
-  return topmost != NULL ? g_object_ref (topmost) : NULL;
-}
-
-static void
-choosing_cb (KvpKeyListView *self)
-{
-  KvpKeyStretch *stretch = kvp_key_selection_get_stretch (self->selection);
-  g_autoptr(KvpPlanRow) row = dup_anchor (self);
-
-  self->had_focus = has_focus (self);
-  if (row != NULL)
-    kvp_key_stretch_set_anchor (stretch, kvp_plan_row_get_position (row));
-  else
-    kvp_key_stretch_clear_anchor (stretch);
-}
-
-/* When the row goes that has the focus, or had it last, GTK takes another one at the far end of the list for it, where
- * nobody sees what Space does. So the focus goes on first: the keyboard's, or only what would get it next. */
-static void
-show_cb (KvpKeyListView *self,
-         guint           index)
-{
-  g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), index);
-  GtkWidget *widget;
-
-  gtk_widget_activate_action (get_rows (self), "list.scroll-to-item", "u", index);
-
-  widget = row != NULL ? find_row_widget (self, row) : NULL;
-  if (widget == NULL)
-    return;
-  if (self->had_focus)
-    gtk_widget_grab_focus (widget);
-  else
-    gtk_widget_set_focus_child (get_rows (self), widget);
-}
-
-static void
-chosen_cb (KvpKeyListView *self)
-{
-  if (self->had_focus && !has_focus (self))
-    kvp_key_list_view_focus_list (self);
-  grow (self);
-}
-
-static void
-follow_keys (KvpKeyListView *self)
-{
-  KvpPlanKeys *keys = kvp_key_selection_get_keys (self->selection);
-
-  /* After the selection has done so. */
-  g_signal_connect_object (kvp_key_selection_get_stretch (self->selection), "show", G_CALLBACK (show_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (keys, "choosing", G_CALLBACK (choosing_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (keys, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (keys, "items-changed", G_CALLBACK (grow), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-}
-
-static void
-leave_keys (KvpKeyListView *self)
-{
-  g_signal_handlers_disconnect_by_data (kvp_key_selection_get_keys (self->selection), self);
-  g_signal_handlers_disconnect_by_data (kvp_key_selection_get_stretch (self->selection), self);
-}
 
 /* --- what the person does --- */
 
@@ -448,9 +149,8 @@ kvp_key_list_view_dispose (GObject *object)
 {
   KvpKeyListView *self = KVP_KEY_LIST_VIEW (object);
 
-  stop_growing (self);
   if (self->selection != NULL)
-    leave_keys (self);
+    _kvp_key_list_view_leave_keys (self);
 
   if (self->column_view != NULL)
     kvp_key_list_columns_save_widths (&self->columns);
@@ -460,6 +160,7 @@ kvp_key_list_view_dispose (GObject *object)
     gtk_column_view_set_model (self->column_view, NULL);
   adw_bin_set_child (ADW_BIN (self), NULL);
   self->column_view = NULL;
+  g_clear_pointer (&self->rulers, g_ptr_array_unref);
 
   g_clear_object (&self->choice);
   g_clear_object (&self->selection);
@@ -538,6 +239,16 @@ kvp_key_list_view_focus (GtkWidget        *widget,
   return TRUE;
 }
 
+/* What is in sight now has its place, and is not drawn yet. */
+static void
+kvp_key_list_view_snapshot (GtkWidget   *widget,
+                            GtkSnapshot *snapshot)
+{
+  _kvp_key_list_view_prepare_in_sight (KVP_KEY_LIST_VIEW (widget));
+
+  GTK_WIDGET_CLASS (kvp_key_list_view_parent_class)->snapshot (widget, snapshot);
+}
+
 static void
 show_columns (KvpKeyListView *self)
 {
@@ -556,6 +267,7 @@ kvp_key_list_view_class_init (KvpKeyListViewClass *klass)
   object_class->set_property = kvp_key_list_view_set_property;
 
   widget_class->focus = kvp_key_list_view_focus;
+  widget_class->snapshot = kvp_key_list_view_snapshot;
 
   properties[PROP_EDITABLE] =
     g_param_spec_boolean ("editable", NULL, NULL, TRUE,
@@ -589,11 +301,15 @@ kvp_key_list_view_init (KvpKeyListView *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
   self->editable = TRUE;
+  self->rulers = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_widget_unparent);
   self->choice = kvp_key_list_choice_new ();
   g_signal_connect_object (self->choice, "changed", G_CALLBACK (show_columns), self, G_CONNECT_SWAPPED);
   self->why_texts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
   self->column_view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->column_view));
+  gtk_widget_set_vexpand (scroller, TRUE);
+  adw_bin_set_child (ADW_BIN (self), scroller);
   gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->column_view), "key-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->column_view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Keys"), -1);
@@ -608,10 +324,24 @@ kvp_key_list_view_init (KvpKeyListView *self)
   kvp_key_list_view_set_order (self, KVP_ROW_ORDER_NAME, FALSE);
   g_signal_connect_object (gtk_column_view_get_sorter (self->column_view), "changed", G_CALLBACK (sorter_changed_cb),
                            self, G_CONNECT_SWAPPED);
+}
 
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->column_view));
-  gtk_widget_set_vexpand (scroller, TRUE);
-  adw_bin_set_child (ADW_BIN (self), scroller);
+/* It has a parent because GTK keeps the font up to date of what is in a window only. */
+void
+_kvp_key_list_view_add_ruler (KvpKeyListView *self,
+                              GtkWidget      *ruler)
+{
+  gtk_widget_set_child_visible (ruler, FALSE);
+  gtk_widget_set_parent (ruler, GTK_WIDGET (self));
+  g_ptr_array_add (self->rulers, ruler);
+}
+
+void
+_kvp_key_list_view_tell_ticked (KvpKeyListView *self,
+                                guint           position,
+                                gboolean        ticked)
+{
+  g_signal_emit (self, signals[SIGNAL_TICK], 0, position, ticked, (gboolean) self->shift_held);
 }
 
 /**
@@ -642,19 +372,15 @@ kvp_key_list_view_set_selection (KvpKeyListView  *self,
   if (self->selection == selection)
     return;
 
-  stop_growing (self);
   if (self->selection != NULL)
-    leave_keys (self);
+    _kvp_key_list_view_leave_keys (self);
   g_set_object (&self->selection, selection);
 
   if (selection != NULL)
     kvp_key_stretch_set_gradual (kvp_key_selection_get_stretch (selection));
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (selection));
   if (selection != NULL)
-    {
-      follow_keys (self);
-      grow (self);
-    }
+    _kvp_key_list_view_follow_keys (self);
 }
 
 /**
@@ -712,6 +438,7 @@ kvp_key_list_view_set_editable (KvpKeyListView *self,
     return;
 
   self->editable = editable;
+  _kvp_key_list_view_update_ticks (self);
   show_columns (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EDITABLE]);
 }
@@ -795,7 +522,6 @@ kvp_key_list_view_get_focused_row (KvpKeyListView *self)
 {
   GtkRoot *root;
   GtkWidget *focus;
-  KvpPlanRow *row = NULL;
 
   g_return_val_if_fail (KVP_IS_KEY_LIST_VIEW (self), NULL);
 
@@ -807,9 +533,7 @@ kvp_key_list_view_get_focused_row (KvpKeyListView *self)
       || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->column_view)))
     return NULL;
 
-  foreach_descendant (focus, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
-
-  return row;
+  return _kvp_key_list_view_get_row_in (focus);
 }
 
 /**
@@ -854,5 +578,5 @@ kvp_key_list_view_reset_ticks (KvpKeyListView *self)
 {
   g_return_if_fail (KVP_IS_KEY_LIST_VIEW (self));
 
-  foreach_descendant (GTK_WIDGET (self->column_view), KVP_TYPE_KEY_LIST_TICK, reset_tick, NULL);
+  _kvp_key_list_view_update_ticks (self);
 }

@@ -28,6 +28,22 @@ kvp_theme_color (GtkWidget  *widget,
 }
 
 /**
+ * kvp_theme_text_color:
+ * @widget: what is drawn
+ *
+ * Returns: the colour of text in @widget as it is now
+ */
+GdkRGBA
+kvp_theme_text_color (GtkWidget *widget)
+{
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
+
+  return color;
+}
+
+/**
  * kvp_theme_is_high_contrast:
  * @widget: what is drawn
  *

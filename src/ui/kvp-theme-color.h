@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 GdkRGBA  kvp_theme_color             (GtkWidget  *widget,
                                       const char *name,
                                       double      alpha);
+/* The colour of the widget's text, as CSS has it. */
+GdkRGBA  kvp_theme_text_color        (GtkWidget  *widget);
 /* Whether edges are to be drawn where colour alone is not enough. */
 gboolean kvp_theme_is_high_contrast (GtkWidget  *widget);
 

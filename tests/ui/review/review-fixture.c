@@ -444,8 +444,8 @@ dup_text (GtkWidget *widget)
 
   if (GTK_IS_LABEL (widget))
     return g_strdup (gtk_label_get_text (GTK_LABEL (widget)));
-  if (GTK_IS_INSCRIPTION (widget))
-    return g_strdup (gtk_inscription_get_text (GTK_INSCRIPTION (widget)));
+  if (KVP_IS_KEY_LIST_CELL (widget))
+    return g_strdup (kvp_key_list_cell_get_text (KVP_KEY_LIST_CELL (widget)));
   if (GTK_IS_TEXT_VIEW (widget))
     {
       GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (widget));
@@ -523,9 +523,7 @@ GtkWidget *
 review_find_check (GtkWidget *root,
                    guint32    position)
 {
-  GtkWidget *tick = find (root, is_tick, &position);
-
-  return tick != NULL ? adw_bin_get_child (ADW_BIN (tick)) : NULL;
+  return find (root, is_tick, &position);
 }
 
 GtkLabel *

@@ -234,21 +234,20 @@ test_prefix_right_to_left (ReviewFixture *fixture)
 
 /* What of its width a text leaves free at the left. */
 static double
-get_free_left (GtkWidget *inscription)
+get_free_left (GtkWidget *cell)
 {
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (inscription);
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (cell);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr(GskRenderNode) node = NULL;
   graphene_rect_t bounds;
 
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (inscription),
-                          gtk_widget_get_height (inscription));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (cell), gtk_widget_get_height (cell));
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL) /* It is not drawn yet. */
     return 0;
   gsk_render_node_get_bounds (node, &bounds);
 
-  return (double) (bounds.origin.x / gtk_widget_get_width (inscription));
+  return (double) (bounds.origin.x / gtk_widget_get_width (cell));
 }
 
 /* From right to left, a key's name stands at the same side as what is said about it, whatever it is written in. */
@@ -272,7 +271,7 @@ test_right_to_left (ReviewFixture *fixture)
       GtkWidget *cell;
 
       SPIN_UNTIL ((cell = review_find_cell (fixture->page, shown)) != NULL);
-      SPIN_UNTIL (get_free_left (review_find_type (cell, GTK_TYPE_INSCRIPTION)) > 0.5);
+      SPIN_UNTIL (get_free_left (cell) > 0.5);
     }
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }

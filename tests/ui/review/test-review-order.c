@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "review-fixture.h"
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-sorter.h"
 #include "ui/kvp-page.h"
 #include "ui/kvp-review-page.h"
@@ -694,7 +695,7 @@ test_why_is_emphasised (ReviewFixture *fixture)
   open_page (fixture);
   cell = review_find_cell (fixture->page, "product:<b>");
   g_assert_nonnull (cell);
-  attributes = gtk_inscription_get_attributes (GTK_INSCRIPTION (gtk_widget_get_first_child (cell)));
+  attributes = kvp_key_list_cell_get_attributes (KVP_KEY_LIST_CELL (cell));
   g_assert_nonnull (attributes);
   described = pango_attr_list_to_string (attributes);
   g_assert_cmpstr (described, ==, "0 8 weight bold\n0 8 underline single");

@@ -524,6 +524,100 @@ test_folded (ReviewFixture *fixture)
   g_assert_false (gtk_widget_get_mapped (details));
 }
 
+/* The cell with the name, in a row of the list. */
+static GtkWidget *
+get_name_cell (GtkWidget *row)
+{
+  GtkWidget *cell = gtk_widget_get_next_sibling (gtk_widget_get_first_child (row));
+
+  cell = gtk_widget_get_first_child (cell);
+  g_assert_true (KVP_IS_KEY_LIST_CELL (cell));
+
+  return cell;
+}
+
+/* Whether @widget has something in the window as it was drawn last. */
+static gboolean
+is_drawn (GtkWidget *widget)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  g_autoptr(GdkPaintable) image = gdk_paintable_get_current_image (paintable);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+
+  gdk_paintable_snapshot (image, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  node = gtk_snapshot_free_to_node (snapshot);
+
+  return node != NULL;
+}
+
+/* Returns how many rows there are in sight. */
+static guint
+assert_drawn_in_sight (ReviewFixture *fixture)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (get_list (fixture)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      if (!gtk_widget_get_mapped (row))
+        continue;
+
+      g_assert_true (is_drawn (get_name_cell (row)));
+      n++;
+    }
+
+  return n;
+}
+
+/* Whether a screen reader is told of each row which key it is, whether it can be seen or not. */
+static gboolean
+are_all_named (ReviewFixture *fixture)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (get_list (fixture)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *cell = get_name_cell (row);
+      g_autofree char *wrong = NULL;
+
+      wrong = gtk_test_accessible_check_property (
+        GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL,
+        kvp_plan_row_get_display_name (kvp_key_list_cell_get_row (KVP_KEY_LIST_CELL (cell))));
+      if (wrong != NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Rows that come into sight are there with the frame in which they do, from wherever the person comes. */
+static void
+test_drawn (ReviewFixture *fixture)
+{
+  GtkAdjustment *adjustment;
+
+  open_plain (fixture, 20000);
+  review_settle_frames (fixture);
+  g_assert_cmpuint (assert_drawn_in_sight (fixture), >, 10);
+
+  SPIN_UNTIL (count_rows (fixture) == 20000);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (gtk_widget_get_parent (get_list (fixture))));
+  for (guint i = 1; i <= 20; i++)
+    {
+      gtk_adjustment_set_value (adjustment, i * i * 997);
+      review_settle_frames (fixture);
+      g_assert_cmpuint (assert_drawn_in_sight (fixture), >, 10);
+    }
+
+  search (fixture, "7");
+  SPIN_UNTIL (review_mentions (fixture->page, "of 20,000 keys found"));
+  review_settle_frames (fixture);
+  g_assert_cmpuint (assert_drawn_in_sight (fixture), >, 10);
+
+  gtk_adjustment_set_value (adjustment, 9999);
+  SPIN_UNTIL (are_all_named (fixture));
+}
+
 static void
 test_large (ReviewFixture *fixture)
 {
@@ -589,6 +683,7 @@ main (int   argc,
   review_fixture_add ("/review-page/export-fails-narrow", test_export_fails_narrow);
   review_fixture_add ("/review-page/run-begins", test_run_begins);
   review_fixture_add ("/review-page/folded", test_folded);
+  review_fixture_add ("/review-page/drawn", test_drawn);
   review_fixture_add ("/review-page/large", test_large);
   review_fixture_add ("/review-page/closed-early", test_closed_early);
 

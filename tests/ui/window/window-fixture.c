@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-namespace-row.h"
 #include "notice-board.h"
 #include "window-fixture.h"
@@ -92,11 +93,10 @@ says (GtkWidget     *widget,
 {
   const char *text = NULL;
 
-  /* The rows of a long list are inscriptions. */
   if (GTK_IS_LABEL (widget))
     text = gtk_label_get_text (GTK_LABEL (widget));
-  else if (GTK_IS_INSCRIPTION (widget))
-    text = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+  else if (KVP_IS_KEY_LIST_CELL (widget))
+    text = kvp_key_list_cell_get_text (KVP_KEY_LIST_CELL (widget));
 
   return text != NULL && strstr (text, part) != NULL;
 }

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui/kvp-key-list-cell.h"
+#include "ui/kvp-key-list-tick.h"
+#include "ui/kvp-key-list-view-private.h"
+
+/* The widgets of the rows: they come little by little, those in sight are seen to first, and the one that the person
+ * works with stays in sight. */
+
+/* Rows out of sight that are prepared at a frame: half a millisecond. */
+#define N_PREPARED_AT_ONCE 8
+
+/* --- walking the widgets of the rows, which GtkColumnView keeps to itself --- */
+
+typedef void (*WidgetFunc) (GtkWidget *widget,
+                            gpointer   user_data);
+
+static void
+foreach_descendant (GtkWidget  *widget,
+                    GType       type,
+                    WidgetFunc  func,
+                    gpointer    user_data)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (G_TYPE_CHECK_INSTANCE_TYPE (child, type))
+        func (child, user_data);
+      else
+        foreach_descendant (child, type, func, user_data);
+    }
+}
+
+static void
+take_row (GtkWidget *widget,
+          gpointer   user_data)
+{
+  KvpPlanRow **row = user_data;
+
+  *row = kvp_key_list_cell_get_row (KVP_KEY_LIST_CELL (widget));
+}
+
+KvpPlanRow *
+_kvp_key_list_view_get_row_in (GtkWidget *widget)
+{
+  KvpPlanRow *row = NULL;
+
+  foreach_descendant (widget, KVP_TYPE_KEY_LIST_CELL, take_row, &row);
+
+  return row;
+}
+
+static void
+update_tick (GtkWidget *widget,
+             gpointer   user_data)
+{
+  KvpKeyListView *self = user_data;
+
+  kvp_key_list_tick_set_editable (KVP_KEY_LIST_TICK (widget), self->editable);
+  kvp_key_list_tick_reset (KVP_KEY_LIST_TICK (widget));
+}
+
+static GtkWidget *
+get_rows (KvpKeyListView *self)
+{
+  return gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+}
+
+void
+_kvp_key_list_view_update_ticks (KvpKeyListView *self)
+{
+  foreach_descendant (get_rows (self), KVP_TYPE_KEY_LIST_TICK, update_tick, self);
+}
+
+/* --- preparing them --- */
+
+/* Returns whether there was anything to do. */
+static gboolean
+prepare_row (GtkWidget *row)
+{
+  gboolean prepared = FALSE;
+
+  /* In a row of GtkColumnView is a widget for each column, and what the column's factory makes is in that. */
+  for (GtkWidget *cell = gtk_widget_get_first_child (row); cell != NULL; cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (cell);
+
+      if (KVP_IS_KEY_LIST_CELL (child))
+        prepared |= kvp_key_list_cell_prepare (KVP_KEY_LIST_CELL (child));
+      else if (KVP_IS_KEY_LIST_TICK (child))
+        prepared |= kvp_key_list_tick_prepare (KVP_KEY_LIST_TICK (child));
+    }
+
+  return prepared;
+}
+
+void
+_kvp_key_list_view_prepare_in_sight (KvpKeyListView *self)
+{
+  if (!self->unprepared)
+    return;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (get_rows (self)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      /* GTK unmaps those that cannot be seen. */
+      if (gtk_widget_get_mapped (row))
+        prepare_row (row);
+    }
+}
+
+/* A screen reader may look at rows that cannot be seen, too. */
+static void
+prepare_some (KvpKeyListView *self)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (get_rows (self)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      if (prepare_row (row) && ++n == N_PREPARED_AT_ONCE)
+        return;
+    }
+
+  self->unprepared = FALSE;
+}
+
+/* --- rows little by little --- */
+
+static KvpKeyStretch *
+get_stretch (KvpKeyListView *self)
+{
+  return kvp_key_selection_get_stretch (self->selection);
+}
+
+static gboolean
+frame_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  KvpKeyListView *self = KVP_KEY_LIST_VIEW (widget);
+  gboolean whole = kvp_key_stretch_is_whole (get_stretch (self));
+
+  if (!whole)
+    whole = kvp_key_stretch_grow (get_stretch (self));
+  else if (self->unprepared)
+    prepare_some (self);
+
+  if (!whole || self->unprepared)
+    return G_SOURCE_CONTINUE;
+
+  self->tick_id = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_frames (KvpKeyListView *self)
+{
+  if (self->tick_id == 0)
+    self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
+}
+
+static void
+grow (KvpKeyListView *self)
+{
+  if (!kvp_key_stretch_is_whole (get_stretch (self)))
+    start_frames (self);
+}
+
+void
+_kvp_key_list_view_row_bound (KvpKeyListView *self)
+{
+  self->unprepared = TRUE;
+  if (self->selection != NULL)
+    start_frames (self);
+}
+
+/* --- the row in sight stays there --- */
+
+/* (transfer none) (nullable): the first widget that shows a row */
+static GtkWidget *
+find_row_widget (KvpKeyListView *self,
+                 KvpPlanRow     *row)
+{
+  GtkWidget *widget = gtk_widget_get_first_child (get_rows (self));
+
+  while (widget != NULL && _kvp_key_list_view_get_row_in (widget) != row)
+    widget = gtk_widget_get_next_sibling (widget);
+
+  return widget;
+}
+
+static gboolean
+has_focus (KvpKeyListView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == get_rows (self) || gtk_widget_is_ancestor (focus, get_rows (self)));
+}
+
+/* The row that is to stay where it can be seen: one that the person works with, or else the topmost, unless the list
+ * is at its very beginning. Who has selected all works with no one of them. */
+static KvpPlanRow *
+dup_anchor (KvpKeyListView *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->column_view));
+  gboolean all_selected = kvp_key_selection_get_n_selected (self->selection) ==
+                          g_list_model_get_n_items (G_LIST_MODEL (kvp_key_selection_get_keys (self->selection)));
+  gboolean at_top = gtk_adjustment_get_value (adjustment) <= gtk_adjustment_get_lower (adjustment);
+  KvpPlanRow *topmost = NULL;
+
+  for (GtkWidget *widget = gtk_widget_get_first_child (get_rows (self)); widget != NULL;
+       widget = gtk_widget_get_next_sibling (widget))
+    {
+      gboolean selected = !all_selected && (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_SELECTED) != 0;
+      gboolean focused = gtk_widget_get_focus_child (get_rows (self)) == widget && !at_top;
+      KvpPlanRow *row;
+
+      if (!gtk_widget_get_child_visible (widget))
+        continue;
+
+      row = _kvp_key_list_view_get_row_in (widget);
+      if (row != NULL && (selected || focused))
+        return g_object_ref (row);
+      if (topmost == NULL && !at_top)
+        topmost = row;
+    }
+
+  return topmost != NULL ? g_object_ref (topmost) : NULL;
+}
+
+static void
+choosing_cb (KvpKeyListView *self)
+{
+  KvpKeyStretch *stretch = get_stretch (self);
+  g_autoptr(KvpPlanRow) row = dup_anchor (self);
+
+  self->had_focus = has_focus (self);
+  if (row != NULL)
+    kvp_key_stretch_set_anchor (stretch, kvp_plan_row_get_position (row));
+  else
+    kvp_key_stretch_clear_anchor (stretch);
+}
+
+/* When the row goes that has the focus, or had it last, GTK takes another one at the far end of the list for it, where
+ * nobody sees what Space does. So the focus goes on first: the keyboard's, or only what would get it next. */
+static void
+show_cb (KvpKeyListView *self,
+         guint           index)
+{
+  g_autoptr(KvpPlanRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), index);
+  GtkWidget *widget;
+
+  gtk_widget_activate_action (get_rows (self), "list.scroll-to-item", "u", index);
+
+  widget = row != NULL ? find_row_widget (self, row) : NULL;
+  if (widget == NULL)
+    return;
+  if (self->had_focus)
+    gtk_widget_grab_focus (widget);
+  else
+    gtk_widget_set_focus_child (get_rows (self), widget);
+}
+
+static void
+chosen_cb (KvpKeyListView *self)
+{
+  if (self->had_focus && !has_focus (self))
+    kvp_key_list_view_focus_list (self);
+  grow (self);
+}
+
+void
+_kvp_key_list_view_follow_keys (KvpKeyListView *self)
+{
+  KvpPlanKeys *keys = kvp_key_selection_get_keys (self->selection);
+
+  /* After the selection has done so. */
+  g_signal_connect_object (get_stretch (self), "show", G_CALLBACK (show_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "choosing", G_CALLBACK (choosing_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "chosen", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keys, "items-changed", G_CALLBACK (grow), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  start_frames (self);
+}
+
+void
+_kvp_key_list_view_leave_keys (KvpKeyListView *self)
+{
+  if (self->tick_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick_id);
+  self->tick_id = 0;
+
+  g_signal_handlers_disconnect_by_data (kvp_key_selection_get_keys (self->selection), self);
+  g_signal_handlers_disconnect_by_data (get_stretch (self), self);
+}
+
