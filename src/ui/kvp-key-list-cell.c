@@ -10,14 +10,14 @@
 /**
  * KvpKeyListCell:
  *
- * GTK 4.8 keeps two hundred rows of a list, and gives all of them to other keys in one turn of the main loop when a person
- * drags the scroll bar, searches or sorts. So a cell does as little as can be when it gets another row: it notes it. A
- * lazy cell finds out what to say when kvp_key_list_cell_prepare() is called, which its list does for the rows that
- * can be seen, at once, and for a few of the others at each frame.
+ * GTK 4.8 keeps two hundred rows of a list, and gives all of them to other keys in one turn of the main loop when a
+ * person drags the scroll bar, searches or sorts. So a cell does as little as can be when it gets another row: it notes
+ * it. A lazy cell finds out what to say when kvp_key_list_cell_prepare() is called, which its list does for the rows
+ * that can be seen, at once, and for a few of the others at each frame.
  *
- * It asks for a width in characters, as a GtkInscription does, so that a column does not jump while it scrolls, and draws
- * its line itself. What a line of its font measures is the same for a whole column: another cell, the ruler, knows it
- * for all of them, and has the only PangoLayout.
+ * It asks for a width in characters, as a GtkInscription does, so that a column does not jump while it scrolls, and
+ * draws its line itself. What a line of its font measures is the same for a whole column: another cell, the ruler,
+ * knows it for all of them, and has the only PangoLayout.
  */
 struct _KvpKeyListCell
 {

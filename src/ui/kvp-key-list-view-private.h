@@ -27,6 +27,7 @@ struct _KvpKeyListView
 
   guint tick_id; /* a tick callback, while rows are still to come or to be prepared */
   guint unprepared : 1;    /* there may be such rows */
+  guint winding_down : 1;
   guint editable : 1;
   guint narrow : 1;
   guint shift_held : 1;    /* at the last click */

@@ -12,6 +12,9 @@
 /* Rows out of sight that are prepared at a frame: half a millisecond. */
 #define N_PREPARED_AT_ONCE 8
 
+/* Rows that go in a turn of the main loop: some milliseconds. */
+#define N_DESTROYED_AT_ONCE 20
+
 /* --- walking the widgets of the rows, which GtkColumnView keeps to itself --- */
 
 typedef void (*WidgetFunc) (GtkWidget *widget,
@@ -174,7 +177,7 @@ void
 _kvp_key_list_view_row_bound (KvpKeyListView *self)
 {
   self->unprepared = TRUE;
-  if (self->selection != NULL)
+  if (self->selection != NULL && !self->winding_down)
     start_frames (self);
 }
 
@@ -299,3 +302,101 @@ _kvp_key_list_view_leave_keys (KvpKeyListView *self)
   g_signal_handlers_disconnect_by_data (get_stretch (self), self);
 }
 
+/* --- rows go little by little --- */
+
+static guint
+count_rows (KvpKeyListView *self)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (get_rows (self)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n++;
+
+  return n;
+}
+
+static gboolean
+shows_key (KvpKeyListView *self,
+           GtkWidget      *widget,
+           guint           key)
+{
+  KvpPlanKeys *keys = kvp_key_selection_get_keys (self->selection);
+  KvpPlanRow *row = widget != NULL ? _kvp_key_list_view_get_row_in (widget) : NULL;
+
+  return row != NULL && key < g_list_model_get_n_items (G_LIST_MODEL (keys))
+         && kvp_plan_keys_get_position (keys, key) == kvp_plan_row_get_position (row);
+}
+
+/* Keeps no keys but those that have widgets, which costs nothing; or else GTK would make widgets for others in the
+ * place of those that go. A row far from the others, which had the focus, goes at once. */
+static void
+keep_rows (KvpKeyListView *self)
+{
+  KvpPlanKeys *keys = kvp_key_selection_get_keys (self->selection);
+  KvpKeyStretch *stretch = get_stretch (self);
+  GtkWidget *middle = gtk_widget_get_first_child (get_rows (self));
+  KvpPlanRow *row;
+  guint first, last;
+
+  for (guint n = count_rows (self) / 2; n > 0; n--)
+    middle = gtk_widget_get_next_sibling (middle);
+
+  row = middle != NULL ? _kvp_key_list_view_get_row_in (middle) : NULL;
+  if (row == NULL || !kvp_plan_keys_find_position (keys, kvp_plan_row_get_position (row), &first)
+      || first < kvp_key_stretch_get_first (stretch)
+      || first - kvp_key_stretch_get_first (stretch) >= kvp_key_stretch_get_n_shown (stretch))
+    {
+      kvp_key_stretch_keep (stretch, 0, 0);
+      return;
+    }
+
+  last = first;
+  for (GtkWidget *next = gtk_widget_get_next_sibling (middle); shows_key (self, next, last + 1);
+       next = gtk_widget_get_next_sibling (next))
+    last++;
+  for (GtkWidget *previous = gtk_widget_get_prev_sibling (middle); first > 0 && shows_key (self, previous, first - 1);
+       previous = gtk_widget_get_prev_sibling (previous))
+    first--;
+
+  kvp_key_stretch_keep (stretch, first - kvp_key_stretch_get_first (stretch), last - first + 1);
+}
+
+/**
+ * kvp_key_list_view_wind_down:
+ * @self: a list that is out of sight for good
+ *
+ * Destroys some of the widgets of its rows, which takes GTK a tenth of a second for all of them; to be called again and
+ * again, once in a turn of the main loop.
+ *
+ * Returns: whether none are left
+ */
+gboolean
+kvp_key_list_view_wind_down (KvpKeyListView *self)
+{
+  KvpKeyStretch *stretch;
+  guint n;
+
+  g_return_val_if_fail (KVP_IS_KEY_LIST_VIEW (self), TRUE);
+
+  if (self->selection == NULL)
+    return TRUE;
+
+  stretch = get_stretch (self);
+  if (!self->winding_down)
+    {
+      self->winding_down = TRUE;
+      _kvp_key_list_view_leave_keys (self);
+      keep_rows (self);
+      return FALSE;
+    }
+
+  n = kvp_key_stretch_get_n_shown (stretch);
+  kvp_key_stretch_keep (stretch, 0, n - MIN (n, N_DESTROYED_AT_ONCE));
+  if (n > N_DESTROYED_AT_ONCE)
+    return FALSE;
+
+  kvp_key_list_view_set_selection (self, NULL);
+
+  return TRUE;
+}

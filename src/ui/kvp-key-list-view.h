@@ -48,5 +48,7 @@ void           kvp_key_list_view_describe        (KvpKeyListView  *self,
 void           kvp_key_list_view_focus_list      (KvpKeyListView  *self);
 /* Shows in every tick box again what its row says: after a change that failed. */
 void           kvp_key_list_view_reset_ticks     (KvpKeyListView  *self);
+/* Before a long list goes: its rows go little by little. %TRUE: there are none any more. */
+gboolean       kvp_key_list_view_wind_down       (KvpKeyListView  *self);
 
 G_END_DECLS

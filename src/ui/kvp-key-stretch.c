@@ -373,3 +373,37 @@ kvp_key_stretch_find_anchor (KvpKeyStretch *self,
 
   return TRUE;
 }
+
+/**
+ * kvp_key_stretch_keep:
+ * @self: keys
+ * @first: an index
+ * @n: how many from there on
+ *
+ * Leaves out all others, for good: it follows its keys no more.
+ */
+void
+kvp_key_stretch_keep (KvpKeyStretch *self,
+                      guint          first,
+                      guint          n)
+{
+  guint n_after;
+
+  g_return_if_fail (KVP_IS_KEY_STRETCH (self));
+  g_return_if_fail (first + n <= self->n_shown);
+
+  g_signal_handlers_disconnect_by_data (self->keys, self);
+
+  n_after = self->n_shown - first - n;
+  if (n_after > 0)
+    {
+      self->n_shown -= n_after;
+      g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown, n_after, 0);
+    }
+  if (first > 0)
+    {
+      self->first += first;
+      self->n_shown = n;
+      g_list_model_items_changed (G_LIST_MODEL (self), 0, first, 0);
+    }
+}

@@ -24,6 +24,11 @@ gboolean       kvp_key_stretch_is_whole     (KvpKeyStretch *self);
 void           kvp_key_stretch_set_gradual  (KvpKeyStretch *self);
 gboolean       kvp_key_stretch_grow         (KvpKeyStretch *self);
 
+/* Has no others any more than those @n from the index @first on, and follows the keys no longer: before it goes. */
+void           kvp_key_stretch_keep         (KvpKeyStretch *self,
+                                             guint          first,
+                                             guint          n);
+
 /* For the next time that the list shows other rows: the one around which to begin, if it is among them. */
 void           kvp_key_stretch_set_anchor   (KvpKeyStretch *self,
                                              guint32        position);

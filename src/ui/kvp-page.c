@@ -386,3 +386,33 @@ kvp_page_go_back (KvpPage *self)
 
   KVP_PAGE_GET_CLASS (self)->go_back (self);
 }
+
+/**
+ * kvp_page_has_wind_down:
+ * @self: a page
+ *
+ * Returns: whether kvp_page_wind_down() must be called before the page goes
+ */
+gboolean
+kvp_page_has_wind_down (KvpPage *self)
+{
+  g_return_val_if_fail (KVP_IS_PAGE (self), FALSE);
+
+  return KVP_PAGE_GET_CLASS (self)->wind_down != NULL;
+}
+
+/**
+ * kvp_page_wind_down:
+ * @self: a page that was left for good and is out of sight
+ *
+ * Destroys a part of what it holds; to be called again and again, once in a turn of the main loop.
+ *
+ * Returns: whether no more is left than can go in one turn
+ */
+gboolean
+kvp_page_wind_down (KvpPage *self)
+{
+  g_return_val_if_fail (KVP_IS_PAGE (self), TRUE);
+
+  return !kvp_page_has_wind_down (self) || KVP_PAGE_GET_CLASS (self)->wind_down (self);
+}

@@ -307,6 +307,12 @@ kvp_review_page_go_back (KvpPage *page)
     KVP_PAGE_CLASS (kvp_review_page_parent_class)->go_back (page);
 }
 
+static gboolean
+kvp_review_page_wind_down (KvpPage *page)
+{
+  return kvp_key_list_view_wind_down (KVP_REVIEW_PAGE (page)->key_list);
+}
+
 /* --- what comes next --- */
 
 static void
@@ -523,6 +529,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   widget_class->unmap = kvp_review_page_unmap;
 
   KVP_PAGE_CLASS (klass)->go_back = kvp_review_page_go_back;
+  KVP_PAGE_CLASS (klass)->wind_down = kvp_review_page_wind_down;
 
   signals[SIGNAL_DELETE] =
     g_signal_new ("delete", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

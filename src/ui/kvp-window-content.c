@@ -9,6 +9,9 @@
 
 /* What the content area shows. */
 
+/* A frame. */
+#define SWEEP_INTERVAL_MSEC 16
+
 static void
 update_header (KvpWindow *self)
 {
@@ -36,7 +39,30 @@ is_in_use (KvpWindow *self,
   return FALSE;
 }
 
-/* A page that was left goes when the change is over, and not in the middle of it. */
+static gboolean
+sweep_cb (gpointer user_data)
+{
+  KvpWindow *self = user_data;
+  GtkWidget *child;
+  GtkWidget *next;
+
+  self->sweep_id = 0;
+
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->content_stack)); child != NULL; child = next)
+    {
+      next = gtk_widget_get_next_sibling (child);
+
+      if (!is_in_use (self, child) && KVP_IS_PAGE (child) && kvp_page_wind_down (KVP_PAGE (child)))
+        gtk_stack_remove (self->content_stack, child);
+    }
+
+  _kvp_window_sweep_pages (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A page that was left goes when the change is over, and not in the middle of it. One with a long list goes little by
+ * little. */
 void
 _kvp_window_sweep_pages (KvpWindow *self)
 {
@@ -50,8 +76,13 @@ _kvp_window_sweep_pages (KvpWindow *self)
     {
       next = gtk_widget_get_next_sibling (child);
 
-      if (!is_in_use (self, child))
+      if (is_in_use (self, child))
+        continue;
+
+      if (!KVP_IS_PAGE (child) || !kvp_page_has_wind_down (KVP_PAGE (child)))
         gtk_stack_remove (self->content_stack, child);
+      else if (self->sweep_id == 0)
+        self->sweep_id = g_timeout_add (SWEEP_INTERVAL_MSEC, sweep_cb, self);
     }
 }
 

@@ -59,6 +59,7 @@ struct _KvpWindow
   GPtrArray *waiting_files;   /* (element-type GFile): to be opened when there is an account */
   AdwToast *waiting_toast;    /* (nullable): says so until then */
   GHashTable *notices;        /* (element-type utf8): what the desktop was told, and not that it is seen */
+  guint sweep_id; /* while a page that was left goes little by little */
   GBindingGroup *page_bindings;
   GSignalGroup *page_signals;
 

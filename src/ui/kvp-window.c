@@ -231,6 +231,7 @@ kvp_window_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   if (self->connection != NULL)
     _kvp_window_leave (self);
+  g_clear_handle_id (&self->sweep_id, g_source_remove);
   g_clear_object (&self->saved_connections);
   g_clear_object (&self->page_bindings);
   g_clear_object (&self->page_signals);

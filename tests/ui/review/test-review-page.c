@@ -618,6 +618,48 @@ test_drawn (ReviewFixture *fixture)
   SPIN_UNTIL (are_all_named (fixture));
 }
 
+static guint
+count_widgets (ReviewFixture *fixture)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (get_list (fixture)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n++;
+
+  return n;
+}
+
+/* A page that was left goes little by little, wherever the person was in its list, and however it was sorted. */
+static void
+test_wind_down (ReviewFixture *fixture)
+{
+  guint n;
+
+  open_plain (fixture, 20000);
+  SPIN_UNTIL (count_rows (fixture) == 20000);
+  kvp_key_list_view_focus_list (KVP_KEY_LIST_VIEW (review_find_type (fixture->page, KVP_TYPE_KEY_LIST_VIEW)));
+  activate (fixture, "review.reverse-order");
+  search (fixture, "7");
+  SPIN_UNTIL (review_mentions (fixture->page, "of 20,000 keys found"));
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (gtk_widget_get_parent (get_list (fixture)))),
+                            99999);
+  review_settle_frames (fixture);
+  n = count_widgets (fixture);
+  g_assert_cmpuint (n, >=, 200);
+
+  while (!kvp_page_wind_down (KVP_PAGE (fixture->page)))
+    {
+      guint n_left = count_widgets (fixture);
+
+      g_assert_cmpuint (n_left, <=, n);
+      g_assert_cmpuint (n - n_left, <=, 25);
+      n = n_left;
+    }
+
+  g_assert_cmpuint (count_widgets (fixture), ==, 0);
+}
+
 static void
 test_large (ReviewFixture *fixture)
 {
@@ -684,6 +726,7 @@ main (int   argc,
   review_fixture_add ("/review-page/run-begins", test_run_begins);
   review_fixture_add ("/review-page/folded", test_folded);
   review_fixture_add ("/review-page/drawn", test_drawn);
+  review_fixture_add ("/review-page/wind-down", test_wind_down);
   review_fixture_add ("/review-page/large", test_large);
   review_fixture_add ("/review-page/closed-early", test_closed_early);
 
