@@ -7,8 +7,8 @@
 /* GTK 4.8 makes this many rows of a list whatever its height, as soon as the list has them. */
 #define N_ROWS_OF_GTK 200
 
-/* More than the largest window has room for; and how many are added at a frame, some milliseconds. */
-#define N_FIRST_ROWS 32
+/* What the usual window has room for; and how many are added at a frame, some milliseconds. */
+#define N_FIRST_ROWS 20
 #define N_ROWS_AT_ONCE 6
 
 /**

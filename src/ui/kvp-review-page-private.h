@@ -28,7 +28,9 @@ struct _KvpReviewPage
   GtkLabel        *sentence_label;
   GtkLabel        *origin_label;
   GtkMenuButton   *sort_button;
-  GtkWidget       *tick_button;
+  GtkMenuButton   *tick_button;
+  GMenuModel      *tick_menu;
+  GMenuModel      *sort_menu;
   GtkWidget       *undo_button;
   GtkWidget       *partial_box;
   GtkLabel        *partial_label;
@@ -45,9 +47,11 @@ struct _KvpReviewPage
   GtkWidget       *picture_separator;
   GtkLabel        *cost_label;
   GtkLabel        *hint_label;
-  GtkWidget       *more_button;
+  GtkMenuButton   *more_button;
+  GMenuModel      *more_menu;
   GtkWidget       *approve_button;
-  GtkWidget       *export_button;
+  GtkMenuButton   *export_button;
+  GMenuModel      *export_menu;
   GtkWidget       *save_button;
   GtkButton       *delete_button;
 

@@ -121,7 +121,7 @@ void
 _kvp_review_page_add_column_menu (KvpReviewPage *self)
 {
   KvpKeyListChoice *choice = kvp_key_list_view_get_choice (self->key_list);
-  GMenu *menu = G_MENU (gtk_menu_button_get_menu_model (self->sort_button));
+  GMenu *menu = G_MENU (self->sort_menu);
 
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", kvp_key_list_choice_get_actions (choice));
   /* Translators: a heading in a menu; below it are the columns that a list can have. */

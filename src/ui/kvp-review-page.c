@@ -12,6 +12,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-handover-dialog.h"
 #include "ui/kvp-handover-text.h"
+#include "ui/kvp-lazy-menu.h"
 #include "ui/kvp-review-page-private.h"
 #include "ui/kvp-review-text.h"
 #include "ui/kvp-save-dialog.h"
@@ -167,8 +168,8 @@ update_action_bar (KvpReviewPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->hint_label), hint != NULL);
 
   gtk_widget_set_visible (GTK_WIDGET (self->delete_button), runnable);
-  gtk_widget_set_visible (self->more_button, narrow);
-  gtk_widget_set_visible (self->export_button, !narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->more_button), narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->export_button), !narrow);
   gtk_widget_set_visible (self->save_button, !narrow && savable);
   gtk_button_set_label (GTK_BUTTON (self->save_button),
                         kvp_plan_get_state (self->plan) == KVP_PLAN_WAITING ? _("_Title and Note…")
@@ -212,7 +213,7 @@ update (KvpReviewPage *self)
   _kvp_review_page_update_approval (self, is_connected (self));
   kvp_key_list_view_set_editable (self->key_list, editable);
   kvp_picture_panel_set_editable (self->picture, editable);
-  gtk_widget_set_visible (self->tick_button, editable);
+  gtk_widget_set_visible (GTK_WIDGET (self->tick_button), editable);
   gtk_stack_set_visible_child_name (self->stack, kvp_plan_get_counts (self->plan)->total > 0 ? "keys" : "empty");
 }
 
@@ -549,6 +550,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, details);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, export_menu);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, found_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, header_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, heading_box);
@@ -557,6 +559,7 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, key_list);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, list_stack);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, more_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, more_menu);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, origin_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, partial_label);
@@ -565,9 +568,11 @@ kvp_review_page_class_init (KvpReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, search_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, sort_menu);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, split);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, stack);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tick_button);
+  gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tick_menu);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, toasts);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, tools_box);
   gtk_widget_class_bind_template_child (widget_class, KvpReviewPage, undo_button);
@@ -595,6 +600,10 @@ kvp_review_page_init (KvpReviewPage *self)
   self->cancellable = g_cancellable_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  kvp_lazy_menu_attach (self->tick_button, self->tick_menu);
+  kvp_lazy_menu_attach (self->sort_button, self->sort_menu);
+  kvp_lazy_menu_attach (self->more_button, self->more_menu);
+  kvp_lazy_menu_attach (self->export_button, self->export_menu);
   _kvp_review_page_add_search_shortcut (self);
   _kvp_review_page_add_branch_shortcut (self);
   _kvp_review_page_add_undo_shortcut (self);
