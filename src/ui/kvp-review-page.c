@@ -99,13 +99,23 @@ update_heading (KvpReviewPage *self)
   kvp_key_list_view_describe (self->key_list, heading);
 }
 
+/* Beside the tools there is no room for the number, which the heading has as well. */
+static void
+update_placeholder (KvpReviewPage *self)
+{
+  guint n_keys = kvp_plan_get_counts (self->plan)->total;
+  g_autofree char *total = kvp_format_count (n_keys);
+  g_autofree char *text = g_strdup_printf (ngettext ("Search %s key", "Search %s keys", n_keys), total);
+
+  g_object_set (self->search_entry,
+                "placeholder-text", kvp_page_get_narrow (KVP_PAGE (self)) ? _("Search keys") : text, NULL);
+}
+
 static void
 update_header (KvpReviewPage *self)
 {
   g_autofree char *sentence = kvp_review_text_sentence (self->plan, self->filter);
-  g_autofree char *total = kvp_format_count (kvp_plan_get_counts (self->plan)->total);
   g_autofree char *origin = kvp_handover_text_origin (self->plan);
-  g_autofree char *placeholder = NULL;
 
   update_heading (self);
   gtk_label_set_text (self->sentence_label, sentence);
@@ -117,9 +127,7 @@ update_header (KvpReviewPage *self)
   gtk_widget_set_visible (self->partial_box, kvp_plan_get_partial (self->plan));
   gtk_label_set_text (self->partial_label, kvp_plan_get_missing (self->plan));
 
-  placeholder = g_strdup_printf (ngettext ("Search %s key", "Search %s keys",
-                                           kvp_plan_get_counts (self->plan)->total), total);
-  g_object_set (self->search_entry, "placeholder-text", placeholder, NULL);
+  update_placeholder (self);
 }
 
 static void
@@ -427,6 +435,7 @@ narrow_changed_cb (KvpReviewPage *self)
 
   if (self->plan != NULL)
     {
+      update_placeholder (self);
       update_action_bar (self);
       _kvp_review_page_update_approval (self, is_connected (self));
     }
