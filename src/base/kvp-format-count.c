@@ -65,3 +65,22 @@ kvp_format_count (guint64 n)
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
+
+/**
+ * kvp_format_count_in:
+ * @format: a text with one %s, such as what ngettext() gives for @n
+ * @n: how many
+ *
+ * Returns: (transfer full): the text with @n in it
+ */
+char *
+kvp_format_count_in (const char *format,
+                     guint64     n)
+{
+  g_autofree char *number = kvp_format_count (n);
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (format, number);
+#pragma GCC diagnostic pop
+}

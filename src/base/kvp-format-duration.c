@@ -12,19 +12,6 @@
 /* Below this a value is shown with one decimal. */
 #define MAX_WITH_DECIMAL 10.0
 
-/* @format has one %s, for @n. */
-static char *
-format_unit (const char *format,
-             guint64     n)
-{
-  g_autofree char *number = kvp_format_count (n);
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (format, number);
-#pragma GCC diagnostic pop
-}
-
 /* "1.4"; but %NULL if "2" says the same, or if it is so long that a decimal says nothing. */
 static char *
 format_decimal (double value)
@@ -45,7 +32,7 @@ format_seconds (double seconds)
   gulong whole = (gulong) (decimal != NULL ? seconds + 0.05 : seconds + 0.5);
 
   if (decimal == NULL)
-    return format_unit (ngettext ("%s second", "%s seconds", whole), whole);
+    return kvp_format_count_in (ngettext ("%s second", "%s seconds", whole), whole);
 
   /* Translators: %s is a number with one decimal, such as 0.5 or 1.4. The plural form is that of the number before the
    * decimal point: both are for your language to choose, and may be the same. */
@@ -59,7 +46,7 @@ format_hours (double hours)
   gulong whole = (gulong) (decimal != NULL ? hours + 0.05 : hours + 0.5);
 
   if (decimal == NULL)
-    return format_unit (ngettext ("%s hour", "%s hours", whole), whole);
+    return kvp_format_count_in (ngettext ("%s hour", "%s hours", whole), whole);
 
   /* Translators: %s is a number with one decimal, such as 1.4. The plural form is that of the number before the decimal
    * point: both are for your language to choose, and may be the same. */
@@ -87,7 +74,7 @@ kvp_format_duration (gint64 microseconds)
     {
       guint64 minutes = MAX (1, (guint64) (seconds / SECONDS_PER_MINUTE + 0.5));
 
-      return format_unit (ngettext ("%s minute", "%s minutes", minutes), minutes);
+      return kvp_format_count_in (ngettext ("%s minute", "%s minutes", minutes), minutes);
     }
 
   return format_hours (seconds / SECONDS_PER_HOUR);

@@ -15,19 +15,6 @@
 /* Up to here days say more than months. */
 #define MAX_DAYS_AS_DAYS 45
 
-/* @format has one %s, for @n. */
-static char *
-format_unit (const char *format,
-             guint64     n)
-{
-  g_autofree char *number = kvp_format_count (n);
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (format, number);
-#pragma GCC diagnostic pop
-}
-
 static char *
 format_future (guint64 seconds)
 {
@@ -40,17 +27,17 @@ format_future (guint64 seconds)
   if (seconds < SECONDS_PER_MINUTE)
     return g_strdup (_("in less than a minute"));
   if (minutes < 60)
-    return format_unit (ngettext ("in %s minute", "in %s minutes", minutes), minutes);
+    return kvp_format_count_in (ngettext ("in %s minute", "in %s minutes", minutes), minutes);
   if (hours < 24)
-    return format_unit (ngettext ("in %s hour", "in %s hours", hours), hours);
+    return kvp_format_count_in (ngettext ("in %s hour", "in %s hours", hours), hours);
   if (days < MAX_DAYS_AS_DAYS)
-    return format_unit (ngettext ("in %s day", "in %s days", days), days);
+    return kvp_format_count_in (ngettext ("in %s day", "in %s days", days), days);
   if (months < 12)
-    return format_unit (ngettext ("in %s month", "in %s months", months), months);
+    return kvp_format_count_in (ngettext ("in %s month", "in %s months", months), months);
 
   years = MAX (years, 1);
   /* Translators: %s is a number, such as 3 or 1,200. */
-  return format_unit (ngettext ("in %s year", "in %s years", years), years);
+  return kvp_format_count_in (ngettext ("in %s year", "in %s years", years), years);
 }
 
 static char *
@@ -65,17 +52,17 @@ format_past (guint64 seconds)
   if (seconds < SECONDS_PER_MINUTE)
     return g_strdup (_("just now"));
   if (minutes < 60)
-    return format_unit (ngettext ("%s minute ago", "%s minutes ago", minutes), minutes);
+    return kvp_format_count_in (ngettext ("%s minute ago", "%s minutes ago", minutes), minutes);
   if (hours < 24)
-    return format_unit (ngettext ("%s hour ago", "%s hours ago", hours), hours);
+    return kvp_format_count_in (ngettext ("%s hour ago", "%s hours ago", hours), hours);
   if (days < MAX_DAYS_AS_DAYS)
-    return format_unit (ngettext ("%s day ago", "%s days ago", days), days);
+    return kvp_format_count_in (ngettext ("%s day ago", "%s days ago", days), days);
   if (months < 12)
-    return format_unit (ngettext ("%s month ago", "%s months ago", months), months);
+    return kvp_format_count_in (ngettext ("%s month ago", "%s months ago", months), months);
 
   years = MAX (years, 1);
   /* Translators: %s is a number, such as 3 or 1,200. */
-  return format_unit (ngettext ("%s year ago", "%s years ago", years), years);
+  return kvp_format_count_in (ngettext ("%s year ago", "%s years ago", years), years);
 }
 
 /**
