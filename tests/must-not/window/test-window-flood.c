@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "store/kvp-plan-row.h"
+#include "row-count.h"
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
@@ -30,29 +30,10 @@
 
 /* --- what happens, counted in the classes --- */
 
-static guint n_rows;
-static guint most_rows;
 static guint n_labels; /* that say something else */
 static guint n_lists;  /* that hold something else */
 
-static void (*real_constructed) (GObject *object);
-static void (*real_finalize)    (GObject *object);
-static void (*real_dispatch)    (GObject *object, guint n_pspecs, GParamSpec **pspecs);
-
-static void
-counting_constructed (GObject *object)
-{
-  real_constructed (object);
-  n_rows++;
-  most_rows = MAX (most_rows, n_rows);
-}
-
-static void
-counting_finalize (GObject *object)
-{
-  n_rows--;
-  real_finalize (object);
-}
+static void (*real_dispatch) (GObject *object, guint n_pspecs, GParamSpec **pspecs);
 
 static void
 counting_dispatch (GObject     *object,
@@ -78,14 +59,10 @@ items_changed_cb (GSignalInvocationHint *hint,
 static void
 count_all (void)
 {
-  GObjectClass *row_class = g_type_class_ref (KVP_TYPE_PLAN_ROW);
   GObjectClass *label_class = g_type_class_ref (GTK_TYPE_LABEL);
   gpointer list_interface = g_type_default_interface_ref (G_TYPE_LIST_MODEL);
 
-  real_constructed = row_class->constructed;
-  real_finalize = row_class->finalize;
-  row_class->constructed = counting_constructed;
-  row_class->finalize = counting_finalize;
+  row_count_start ();
 
   real_dispatch = label_class->dispatch_properties_changed;
   label_class->dispatch_properties_changed = counting_dispatch;
@@ -112,10 +89,10 @@ assert_no_flood (WindowFixture *self,
 {
   guint n_widgets = count_widgets (GTK_WIDGET (self->window));
 
-  g_test_message ("%s: %u widgets, at most %u rows, %u changes of labels, %u of lists", where, n_widgets, most_rows,
-                  n_labels, n_lists);
+  g_test_message ("%s: %u widgets, at most %u rows, %u changes of labels, %u of lists", where, n_widgets,
+                  row_count_get_most (), n_labels, n_lists);
   g_assert_cmpuint (n_widgets, <, MAX_WIDGETS);
-  g_assert_cmpuint (most_rows, <, MAX_ROWS);
+  g_assert_cmpuint (row_count_get_most (), <, MAX_ROWS);
   g_assert_cmpuint (n_labels, <, MAX_CHANGES);
   g_assert_cmpuint (n_lists, <, MAX_CHANGES);
   n_labels = n_lists = 0;

@@ -6,6 +6,7 @@
 
 #include "base/kvp-error.h"
 #include "review-fixture.h"
+#include "row-count.h"
 #include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-key-list-outcomes.h"
 #include "ui/kvp-key-list-tick.h"
@@ -187,38 +188,6 @@ test_first_error_hides (ReviewFixture *fixture)
 
 /* --- hangs/ui-flood --- */
 
-/* Row objects that are alive, counted in their class. */
-static guint n_rows;
-static guint most_rows;
-static void (*real_constructed) (GObject *object);
-static void (*real_finalize)    (GObject *object);
-
-static void
-counting_constructed (GObject *object)
-{
-  real_constructed (object);
-  n_rows++;
-  most_rows = MAX (most_rows, n_rows);
-}
-
-static void
-counting_finalize (GObject *object)
-{
-  n_rows--;
-  real_finalize (object);
-}
-
-static void
-count_rows (void)
-{
-  GObjectClass *klass = g_type_class_ref (KVP_TYPE_PLAN_ROW);
-
-  real_constructed = klass->constructed;
-  real_finalize = klass->finalize;
-  klass->constructed = counting_constructed;
-  klass->finalize = counting_finalize;
-}
-
 static guint
 count_widgets (GtkWidget *widget)
 {
@@ -260,7 +229,7 @@ test_ui_flood_widgets (ReviewFixture *fixture)
   guint n_signals = 0;
 
   review_fixture_create_many (fixture, N_FLOOD);
-  most_rows = 0;
+  row_count_reset ();
   review_fixture_show (fixture, kvp_review_page_new (NULL, fixture->plan), 1000, 700);
   wait_for_rows (fixture);
   g_assert_cmpuint (count_widgets (GTK_WIDGET (get_list (fixture))), <, limit);
@@ -291,11 +260,11 @@ test_ui_flood_widgets (ReviewFixture *fixture)
       wait_for_rows (fixture);
     }
   g_assert_cmpuint (count_widgets (GTK_WIDGET (get_list (fixture))), <, limit);
-  g_assert_cmpuint (most_rows, <, 4000);
+  g_assert_cmpuint (row_count_get_most (), <, 4000);
 
   g_signal_handlers_disconnect_by_data (get_model (fixture), &n_signals);
   review_fixture_close_window (fixture);
-  g_assert_cmpuint (n_rows, ==, 0);
+  g_assert_cmpuint (row_count_get (), ==, 0);
 }
 
 static void
@@ -305,24 +274,24 @@ test_ui_flood (ReviewFixture *fixture)
   const guint limit = 4000;
 
   review_fixture_create_many (fixture, N_FLOOD);
-  most_rows = 0;
+  row_count_reset ();
   review_fixture_show (fixture, kvp_review_page_new (NULL, fixture->plan), 1000, 700);
-  g_assert_cmpuint (n_rows, >, 0);
-  g_assert_cmpuint (most_rows, <, limit);
+  g_assert_cmpuint (row_count_get (), >, 0);
+  g_assert_cmpuint (row_count_get_most (), <, limit);
 
   for (guint i = 1; i <= 40; i++)
     {
       gtk_widget_activate_action (get_inner_list (fixture), "list.scroll-to-item", "u", i * (N_FLOOD / 40) - 1);
       review_settle_frames (fixture);
     }
-  g_assert_cmpuint (most_rows, <, limit);
+  g_assert_cmpuint (row_count_get_most (), <, limit);
 
   gtk_widget_activate_action (fixture->page, "review.untick-all", NULL);
   SPIN_UNTIL (kvp_plan_get_counts (fixture->plan)->pending == 0);
   gtk_widget_activate_action (fixture->page, "review.tick-all", NULL);
   SPIN_UNTIL (kvp_plan_get_counts (fixture->plan)->pending == N_FLOOD);
   review_settle_frames (fixture);
-  g_assert_cmpuint (most_rows, <, limit);
+  g_assert_cmpuint (row_count_get_most (), <, limit);
 
   /* Selecting them all must not make them all either. */
   gtk_widget_activate_action (get_inner_list (fixture), "list.select-all", NULL);
@@ -331,16 +300,16 @@ test_ui_flood (ReviewFixture *fixture)
   gtk_widget_activate_action (fixture->page, "review.untick-selected", NULL);
   SPIN_UNTIL (kvp_plan_get_counts (fixture->plan)->pending == 0);
   review_settle_frames (fixture);
-  g_assert_cmpuint (most_rows, <, limit);
+  g_assert_cmpuint (row_count_get_most (), <, limit);
 
   gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), "price");
   SPIN_UNTIL (review_says (fixture->page, "200,000 of 200,000 keys found"));
   review_settle_frames (fixture);
-  g_assert_cmpuint (most_rows, <, limit);
-  g_test_message ("At most %u of %u rows were alive", most_rows, (guint) N_FLOOD);
+  g_assert_cmpuint (row_count_get_most (), <, limit);
+  g_test_message ("At most %u of %u rows were alive", row_count_get_most (), (guint) N_FLOOD);
 
   review_fixture_close_window (fixture);
-  SPIN_UNTIL (n_rows == 0);
+  SPIN_UNTIL (row_count_get () == 0);
 }
 
 int
@@ -350,7 +319,7 @@ main (int   argc,
   /* Not with directories of its own for each test: GTK reads its settings schemas from there. */
   g_test_init (&argc, &argv, NULL);
   adw_init ();
-  count_rows ();
+  row_count_start ();
 
   review_fixture_add ("/must-not/safety/markup-in-names/review", test_markup_in_review);
   review_fixture_add ("/must-not/safety/markup-in-names/toast", test_markup_in_toast);
