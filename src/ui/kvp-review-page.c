@@ -99,7 +99,7 @@ update_heading (KvpReviewPage *self)
   kvp_key_list_view_describe (self->key_list, heading);
 }
 
-/* Beside the tools there is no room for the number, which the heading has as well. */
+/* Beside the tools there is no room for words in every language; the entry has its picture, and a name. */
 static void
 update_placeholder (KvpReviewPage *self)
 {
@@ -108,7 +108,7 @@ update_placeholder (KvpReviewPage *self)
   g_autofree char *text = g_strdup_printf (ngettext ("Search %s key", "Search %s keys", n_keys), total);
 
   g_object_set (self->search_entry,
-                "placeholder-text", kvp_page_get_narrow (KVP_PAGE (self)) ? _("Search keys") : text, NULL);
+                "placeholder-text", kvp_page_get_narrow (KVP_PAGE (self)) ? NULL : text, NULL);
 }
 
 static void
