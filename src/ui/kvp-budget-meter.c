@@ -14,10 +14,12 @@ struct _KvpBudgetMeter
   GtkWidget     *bar;        /* a child */
   GtkWidget     *label;      /* a child */
   KvpConnection *connection; /* (owned) (nullable) */
-  guint          tick;       /* while it can be seen */
+  guint          tick;       /* while it can be seen and requests come back */
 };
 
 G_DEFINE_FINAL_TYPE (KvpBudgetMeter, kvp_budget_meter, GTK_TYPE_WIDGET)
+
+static gboolean tick_cb (gpointer user_data);
 
 static void
 update (KvpBudgetMeter *self)
@@ -31,28 +33,21 @@ update (KvpBudgetMeter *self)
   gtk_level_bar_set_value (GTK_LEVEL_BAR (self->bar),
                            blocked_for > 0 ? 0 : (double) remaining / (double) MAX (capacity, 1));
   gtk_label_set_text (GTK_LABEL (self->label), text);
+
+  /* Requests come back as time goes by, and nothing tells of that. Once all are there, nothing changes by itself. */
+  if (self->tick == 0 && (remaining < capacity || blocked_for > 0) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->tick = g_timeout_add_seconds (1, tick_cb, self);
 }
 
-/* Requests come back as time goes by, and nothing tells of that. */
 static gboolean
 tick_cb (gpointer user_data)
 {
-  update (user_data);
+  KvpBudgetMeter *self = user_data;
 
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-start_ticking (KvpBudgetMeter *self)
-{
+  self->tick = 0;
   update (self);
-  self->tick = g_timeout_add_seconds (1, tick_cb, self);
-}
 
-static void
-stop_ticking (KvpBudgetMeter *self)
-{
-  g_clear_handle_id (&self->tick, g_source_remove);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -63,13 +58,13 @@ kvp_budget_meter_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (kvp_budget_meter_parent_class)->map (widget);
 
   if (self->connection != NULL)
-    start_ticking (self);
+    update (self);
 }
 
 static void
 kvp_budget_meter_unmap (GtkWidget *widget)
 {
-  stop_ticking (KVP_BUDGET_METER (widget));
+  g_clear_handle_id (&KVP_BUDGET_METER (widget)->tick, g_source_remove);
 
   GTK_WIDGET_CLASS (kvp_budget_meter_parent_class)->unmap (widget);
 }
@@ -137,12 +132,11 @@ kvp_budget_meter_set_connection (KvpBudgetMeter *self,
 
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
-  stop_ticking (self);
+  g_clear_handle_id (&self->tick, g_source_remove);
   g_set_object (&self->connection, connection);
   if (connection == NULL)
     return;
 
   g_signal_connect_swapped (connection, "budget-changed", G_CALLBACK (update), self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    start_ticking (self);
+  update (self);
 }

@@ -143,17 +143,6 @@ kvp_key_list_outcomes_init (KvpKeyListOutcomes *self)
 }
 
 /**
- * kvp_key_list_outcomes_new:
- *
- * Returns: an empty list
- */
-GtkWidget *
-kvp_key_list_outcomes_new (void)
-{
-  return g_object_new (KVP_TYPE_KEY_LIST_OUTCOMES, NULL);
-}
-
-/**
  * kvp_key_list_outcomes_set_keys:
  * @self: a list
  * @keys: (nullable): the rows

@@ -12,17 +12,10 @@
 static void
 scene_confirm (Studio *studio)
 {
-  GtkWindow *dialog;
-
   studio_open_demo (studio, "product-cache");
   studio_fill_filter (studio, "product:,page/", "status", "archived");
   studio_dry_run (studio);
-  driver_click (studio_page (studio), "delete_button");
-  dialog = driver_wait_dialog (studio->window);
-  driver_settle (500);
-  camera_shoot_all (&studio->camera, GTK_WIDGET (dialog), FALSE);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  driver_settle (300);
+  studio_shoot_confirmation (studio);
 }
 
 static void

@@ -36,18 +36,12 @@ static void
 scene_confirm_save (Studio *studio)
 {
   g_autoptr(GSettings) settings = kvp_settings_open ();
-  GtkWindow *dialog;
 
   g_settings_set_boolean (settings, KVP_SETTING_SAVE_VALUES, TRUE);
   studio_open_demo (studio, "product-cache");
   studio_fill_filter (studio, "product:,page/,session:", NULL, NULL);
   studio_dry_run (studio);
-  driver_click (studio_page (studio), "delete_button");
-  dialog = driver_wait_dialog (studio->window);
-  driver_settle (500);
-  camera_shoot_all (&studio->camera, GTK_WIDGET (dialog), FALSE);
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  driver_settle (300);
+  studio_shoot_confirmation (studio);
 }
 
 static void

@@ -119,6 +119,19 @@ studio_dry_run (Studio *studio)
 }
 
 void
+studio_shoot_confirmation (Studio *studio)
+{
+  GtkWindow *dialog;
+
+  driver_click (studio_page (studio), "delete_button");
+  dialog = driver_wait_dialog (studio->window);
+  driver_settle (500);
+  camera_shoot_all (&studio->camera, GTK_WIDGET (dialog), FALSE);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  driver_settle (300);
+}
+
+void
 studio_confirm (Studio     *studio,
                 const char *title)
 {

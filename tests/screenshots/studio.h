@@ -38,6 +38,8 @@ void       studio_fill_filter  (Studio     *studio,
                                 const char *field,
                                 const char *value);
 void       studio_dry_run      (Studio     *studio);
+/* Asks to delete, and takes it back. */
+void       studio_shoot_confirmation (Studio *studio);
 /* Types @title if it is asked for, and deletes. */
 void       studio_confirm      (Studio     *studio,
                                 const char *title);

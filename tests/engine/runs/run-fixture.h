@@ -83,6 +83,10 @@ void             run_until                   (RunCondition      condition,
 void             run_until_held              (RunFixture       *self,
                                               guint             n_held);
 
+/* (transfer full): it must be whole */
+KvpFilter       *run_filter_build            (KvpFilterBuilder *builder);
+void             run_filter_add_prefix       (KvpFilterBuilder *builder,
+                                              const char       *prefix);
 KvpFilter       *run_filter_every            (void);
 /* A list of prefixes, NULL-terminated. */
 KvpFilter       *run_filter_prefixes         (const char       *prefix,

@@ -8,8 +8,8 @@
 
 /* --- filters --- */
 
-static KvpFilter *
-build (KvpFilterBuilder *builder)
+KvpFilter *
+run_filter_build (KvpFilterBuilder *builder)
 {
   g_autoptr(GError) error = NULL;
   KvpFilter *filter = kvp_filter_builder_build (builder, &error);
@@ -19,9 +19,9 @@ build (KvpFilterBuilder *builder)
   return filter;
 }
 
-static void
-add_prefix (KvpFilterBuilder *builder,
-            const char       *prefix)
+void
+run_filter_add_prefix (KvpFilterBuilder *builder,
+                       const char       *prefix)
 {
   g_autoptr(GBytes) bytes = g_bytes_new (prefix, strlen (prefix));
 
@@ -35,7 +35,7 @@ run_filter_every (void)
 
   kvp_filter_builder_set_mode (builder, KVP_FILTER_EVERY_KEY);
 
-  return build (builder);
+  return run_filter_build (builder);
 }
 
 KvpFilter *
@@ -47,10 +47,10 @@ run_filter_prefixes (const char *prefix,
 
   va_start (list, prefix);
   for (; prefix != NULL; prefix = va_arg (list, const char *))
-    add_prefix (builder, prefix);
+    run_filter_add_prefix (builder, prefix);
   va_end (list);
 
-  return build (builder);
+  return run_filter_build (builder);
 }
 
 KvpFilter *
@@ -61,10 +61,10 @@ run_filter_rule (const char *prefix,
   g_autoptr(KvpFilterBuilder) builder = kvp_filter_builder_new ();
 
   if (prefix != NULL)
-    add_prefix (builder, prefix);
+    run_filter_add_prefix (builder, prefix);
   kvp_filter_builder_add_rule (builder, path, KVP_METADATA_EQUALS, value);
 
-  return build (builder);
+  return run_filter_build (builder);
 }
 
 KvpFilter *
@@ -84,7 +84,7 @@ run_filter_keys (const char *key,
     }
   va_end (list);
 
-  return build (builder);
+  return run_filter_build (builder);
 }
 
 /* --- a dry run --- */

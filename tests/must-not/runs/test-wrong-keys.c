@@ -14,26 +14,6 @@ server_names (RunFixture *fixture)
   return kvp_demo_server_get_names (fixture->server, kvp_namespace_get_id (fixture->ns));
 }
 
-static KvpFilter *
-build (KvpFilterBuilder *builder)
-{
-  g_autoptr(GError) error = NULL;
-  KvpFilter *filter = kvp_filter_builder_build (builder, &error);
-
-  g_assert_no_error (error);
-
-  return filter;
-}
-
-static void
-add_prefix (KvpFilterBuilder *builder,
-            const char       *prefix)
-{
-  g_autoptr(GBytes) bytes = g_bytes_new (prefix, strlen (prefix));
-
-  kvp_filter_builder_add_prefix (builder, bytes);
-}
-
 /* Purges what @filter matches, and asserts that of all keys exactly those remain that are named in @kept. */
 static void
 purge_and_compare (RunFixture *fixture,
@@ -71,9 +51,9 @@ test_filter_ignored (void)
       run_names_add (kept, other);
     }
 
-  add_prefix (builder, "page:");
+  run_filter_add_prefix (builder, "page:");
   kvp_filter_builder_set_name (builder, KVP_NAME_GLOB, "page:*:draft");
-  filter = build (builder);
+  filter = run_filter_build (builder);
 
   purge_and_compare (fixture, filter, kept);
 }
@@ -108,12 +88,12 @@ test_filter_dropped (void)
               run_names_add (kept, name);
           }
 
-  add_prefix (builder, "product:");
+  run_filter_add_prefix (builder, "product:");
   kvp_filter_builder_set_name (builder, KVP_NAME_CONTAINS, "winter");
   kvp_filter_builder_set_join (builder, KVP_JOIN_ALL);
   kvp_filter_builder_add_rule (builder, "status", KVP_METADATA_EQUALS, "archived");
   kvp_filter_builder_add_rule (builder, "team", KVP_METADATA_EQUALS, "ads");
-  filter = build (builder);
+  filter = run_filter_build (builder);
 
   purge_and_compare (fixture, filter, kept);
 }
@@ -226,7 +206,7 @@ test_nul_cut (void)
 
   kvp_filter_builder_set_mode (builder, KVP_FILTER_KEY_LIST);
   kvp_filter_builder_add_key (builder, long_name);
-  filter = build (builder);
+  filter = run_filter_build (builder);
   run_names_add (kept, "a");
   g_ptr_array_add (kept, g_bytes_new_static ("a\0bc", 4));
   run_names_add (kept, "c");
@@ -235,7 +215,7 @@ test_nul_cut (void)
 
   kvp_filter_builder_set_mode (short_builder, KVP_FILTER_KEY_LIST);
   kvp_filter_builder_add_key (short_builder, short_name);
-  short_filter = build (short_builder);
+  short_filter = run_filter_build (short_builder);
   run_names_add (still_kept, "a");
   g_ptr_array_add (still_kept, g_bytes_new_static ("a\0bc", 4));
   g_ptr_array_add (still_kept, g_bytes_new_static ("c\0", 2));
