@@ -68,7 +68,7 @@ kvp_format_count (guint64 n)
 
 /**
  * kvp_format_count_in:
- * @format: a text with one %s, such as what ngettext() gives for @n
+ * @format: a text with one %s, in the plural that @n asks for
  * @n: how many
  *
  * Returns: (transfer full): the text with @n in it
