@@ -24,10 +24,11 @@ typedef struct {
 
 /* What has come of the parts. */
 typedef struct {
-  GPtrArray *parts;      /* (owned) (element-type KvpPositionSort): %NULL while it is looked through */
-  GError    *error;      /* (owned) (nullable): the first */
-  guint      n_pending;
-  guint      is_sorted : 1; /* by something else than position */
+  GPtrArray    *parts;              /* (owned) (element-type KvpPositionSort): %NULL while it is looked through */
+  GCancellable *other_cancellable;  /* (owned) (nullable) */
+  GError       *error;              /* (owned) (nullable): the first */
+  guint         n_pending;
+  guint         is_sorted : 1;      /* by something else than position */
 } Run;
 
 static void
@@ -58,6 +59,7 @@ static void
 run_free (Run *run)
 {
   g_ptr_array_unref (run->parts);
+  g_clear_object (&run->other_cancellable);
   g_clear_error (&run->error);
   g_free (run);
 }
@@ -94,6 +96,22 @@ sort_thread (GTask        *task,
   g_task_return_pointer (task, kvp_position_sort_end (job->rows), (GDestroyNotify) g_array_unref);
 }
 
+/* The threads may have been done before they were told to end; who told them waits for no rows. A task sees to that for
+ * its own cancellable only. */
+static gboolean
+return_error_if_cancelled (GTask *task)
+{
+  const Run *run = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!g_cancellable_set_error_if_cancelled (run->other_cancellable, &error))
+    return FALSE;
+
+  g_task_return_error (task, g_steal_pointer (&error));
+
+  return TRUE;
+}
+
 static void
 sort_cb (GObject      *source_object,
          GAsyncResult *result,
@@ -101,10 +119,13 @@ sort_cb (GObject      *source_object,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
-  GArray *positions = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr(GArray) positions = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (return_error_if_cancelled (task))
+    return;
 
   if (positions != NULL)
-    g_task_return_pointer (task, positions, (GDestroyNotify) g_array_unref);
+    g_task_return_pointer (task, g_steal_pointer (&positions), (GDestroyNotify) g_array_unref);
   else
     g_task_return_error (task, g_steal_pointer (&error));
 }
@@ -133,6 +154,9 @@ end_run (GTask *task) /* (transfer full) */
   g_autoptr(KvpPositionSort) rows = NULL;
   g_autoptr(GTask) worker = NULL;
   SortJob *job;
+
+  if (return_error_if_cancelled (task))
+    return;
 
   if (run->error != NULL)
     {
@@ -222,6 +246,7 @@ kvp_position_query_run_async (const KvpPositionQuery *self,
   run->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
   g_ptr_array_set_size (run->parts, n_parts);
   run->n_pending = n_parts;
+  run->other_cancellable = other_cancellable != NULL ? g_object_ref (other_cancellable) : NULL;
   run->is_sorted = !kvp_row_choice_is_by_position (self->choice);
   g_task_set_source_tag (task, kvp_position_query_run_async);
   g_task_set_task_data (task, run, (GDestroyNotify) run_free);

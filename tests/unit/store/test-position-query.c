@@ -244,6 +244,50 @@ test_cancelled (StoreFixture *fixture)
     }
 }
 
+static void
+wait_until_pending (void)
+{
+  while (!g_main_context_pending (NULL))
+    g_thread_yield ();
+}
+
+/* The threads are done already, but nobody has been told what they found. */
+static void
+test_cancelled_late (StoreFixture *fixture)
+{
+  static const KvpRowOrder orders[] = { KVP_ROW_ORDER_NAME, KVP_ROW_ORDER_EXPIRATION, KVP_ROW_ORDER_EXPIRATION };
+  static const gboolean is_sorting[] = { FALSE, FALSE, TRUE };
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpRowChoice) choice = kvp_row_choice_new ();
+  KvpPositionQuery query = { .last = G_MAXUINT32, .choice = choice, .by_name = TRUE, .n_rows = 20 };
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 20);
+  query.plan = kvp_plan_get_id (plan);
+  while (g_main_context_iteration (NULL, FALSE));
+
+  for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GError) error = NULL;
+
+      choice->order = orders[i];
+      kvp_position_query_run_async (&query, fixture->path, 1, NULL, cancellable, store_result, &result);
+      wait_until_pending ();
+      if (is_sorting[i])
+        {
+          g_main_context_iteration (NULL, FALSE);
+          wait_until_pending ();
+        }
+      g_assert_null (result);
+      g_cancellable_cancel (cancellable);
+      wait_for (&result);
+      g_assert_null (kvp_position_query_run_finish (result, &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
 /* A search without a single hit ends when it is told to, not when it has seen all rows. */
 static void
 test_cancelled_under_way (StoreFixture *fixture)
@@ -320,6 +364,7 @@ main (int   argc,
   store_fixture_add ("/store/position-query/within", test_within);
   store_fixture_add ("/store/position-query/within-looks-again", test_within_looks_again);
   store_fixture_add ("/store/position-query/cancelled", test_cancelled);
+  store_fixture_add ("/store/position-query/cancelled-late", test_cancelled_late);
   store_fixture_add ("/store/position-query/cancelled-under-way", test_cancelled_under_way);
   store_fixture_add ("/store/position-query/failure", test_failure);
   store_fixture_add ("/store/position-query/n-parts", test_n_parts);
