@@ -209,7 +209,7 @@ taken_cb (GObject      *source,
     taker->cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
-/* One who asks for much does not starve one who asks for little. */
+/* One who asks for much does not starve those who ask for little. */
 static void
 test_budget_turns (void)
 {
@@ -219,22 +219,26 @@ test_budget_turns (void)
   g_autoptr(GString) order = g_string_new (NULL);
   Taker a = { order, 'a', FALSE };
   Taker b = { order, 'b', FALSE };
+  Taker c = { order, 'c', FALSE };
   KvpRateHint hint = { .has_remaining = TRUE, .remaining = 0, .retry_after = -1 };
 
   g_assert_true (budget == same);
   g_assert_true (budget != other);
 
-  /* Ten in a second, of which none is left: all wait before the first has its turn. */
-  kvp_budget_set_limit (budget, 10, 1);
+  /* None is left, and none comes before all wait. */
+  kvp_budget_set_limit (budget, 1, 1000000);
   kvp_budget_learn (budget, 200, &hint);
   for (guint i = 0; i < 6; i++)
     kvp_budget_take_async (budget, &a, NULL, taken_cb, &a);
   for (guint i = 0; i < 2; i++)
     kvp_budget_take_async (budget, &b, NULL, taken_cb, &b);
-  while (order->len < 8)
+  for (guint i = 0; i < 3; i++)
+    kvp_budget_take_async (budget, &c, NULL, taken_cb, &c);
+  kvp_budget_set_limit (budget, 50, 1);
+  while (order->len < 11)
     g_main_context_iteration (NULL, TRUE);
 
-  g_assert_cmpstr (order->str, ==, "ababaaaa");
+  g_assert_cmpstr (order->str, ==, "abcabcacaaa");
 }
 
 /* A 429 holds everyone who uses the account; a cancellation ends the waiting. */
