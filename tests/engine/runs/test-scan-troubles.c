@@ -102,8 +102,6 @@ troubled_fixture_new (void)
 {
   RunFixture *fixture = run_fixture_new ();
 
-  /* Less than a person can set: a hung answer costs as much. */
-  kvp_client_set_silence_limit (kvp_connection_get_client (fixture->connection), 1);
   kvp_demo_server_set_trouble_wait (fixture->server, 0);
   run_put_many (fixture, "key:", N_KEYS, "{\"status\":\"archived\"}");
 
@@ -123,6 +121,9 @@ test_once (gconstpointer user_data)
       g_autoptr(RunFixture) fixture = troubled_fixture_new ();
       g_autoptr(RunScan) run = NULL;
 
+      /* Less than a person can set: a hung answer costs as much. */
+      if (is_slow)
+        kvp_client_set_silence_limit (kvp_connection_get_client (fixture->connection), 1);
       kvp_demo_server_script_trouble (fixture->server, matches[i], trouble);
       run = scan_every (fixture);
 
@@ -150,14 +151,16 @@ test_always (gconstpointer user_data)
   assert_complete_or_partial (fixture, run);
 }
 
-/* An answer that takes twice as long as silence may, and is never silent: nothing is asked for again. */
+/* An answer that takes longer than silence may, and is never silent: nothing is asked for again. A busy machine may let
+ * the server come late now and then, so that both are long. */
 static void
 test_slow_body (void)
 {
   g_autoptr(RunFixture) fixture = troubled_fixture_new ();
   g_autoptr(RunScan) run = NULL;
 
-  kvp_demo_server_set_trouble_wait (fixture->server, 2);
+  kvp_client_set_silence_limit (kvp_connection_get_client (fixture->connection), 3);
+  kvp_demo_server_set_trouble_wait (fixture->server, 4);
   kvp_demo_server_script_trouble (fixture->server, "cursor=", KVP_DEMO_TROUBLE_DRIP);
   run = scan_every (fixture);
 
@@ -463,6 +466,8 @@ test_own_requests (void)
   g_autoptr(RunScan) a = NULL;
   g_autoptr(RunScan) b = NULL;
 
+  /* So few that hardly one comes back while this test runs. */
+  g_object_set (fixture->connection, "requests-per-window", 20, NULL);
   run_put_many (fixture, "key:", N_KEYS, NULL);
   names = server_names (fixture);
   a = run_scan_start (fixture, filter);
@@ -475,7 +480,7 @@ test_own_requests (void)
   g_assert_cmpuint (kvp_plan_get_counts (a->plan)->total, ==, names->len);
   g_assert_cmpuint (kvp_plan_get_counts (b->plan)->total, ==, names->len);
   g_assert_cmpuint (kvp_connection_get_budget_remaining (fixture->connection), <=,
-                    kvp_connection_get_budget_capacity (fixture->connection) - 5);
+                    kvp_connection_get_budget_capacity (fixture->connection) - 4);
 }
 
 static void

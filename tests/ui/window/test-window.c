@@ -161,8 +161,8 @@ test_budget (WindowFixture *self)
 
   window_start (self);
   connection = kvp_window_get_connection (self->window);
-  /* So few that none comes back while this test runs. */
-  g_object_set (connection, "requests-per-window", 50, NULL);
+  /* So few that those which are used here do not all come back while this test runs: one in half a minute. */
+  g_object_set (connection, "requests-per-window", 10, NULL);
   SPIN_UNTIL (shows_what_is_left (self));
 
   window_dry_run (self);
