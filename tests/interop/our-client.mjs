@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 // Ends by itself long before the suite's own limit.
-const TIMEOUT = 120 * 1000;
+const TIMEOUT = 240 * 1000;
 
 function run(program, server, options) {
   const where = ['--endpoint', server.endpoint, '--account', server.account, '--namespace', server.namespace];

@@ -15,7 +15,7 @@ import { bench } from './our-client.mjs';
 import { wrangler } from './packages.mjs';
 import { openRest } from './rest.mjs';
 
-const TIMEOUT = 60 * 1000;
+const TIMEOUT = 240 * 1000;
 const HOUR = 3600;
 const now = Math.floor(Date.now() / 1000);
 const preload = new URL('node-18.cjs', import.meta.url).pathname;

@@ -15,10 +15,15 @@
 /* The narrowest screen that there is to be room on. */
 #define NARROWEST 360
 
+/* A page takes its form some frames after its window has another size, and a dialog its focus after it was shown: what is
+ * wrong is looked at as often as that before it is told, a tenth of a second apart. */
+#define N_LOOKS 100
+
 typedef struct {
   const char *place;
   GtkWidget  *root;
   GHashTable *mnemonics; /* key → what it belongs to */
+  GString    *findings;
 } Inspection;
 
 typedef void (*WidgetFunc) (Inspection *self,
@@ -36,7 +41,7 @@ tell (Inspection *self,
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_print ("finding: %s: %s\n", self->place, text);
+  g_string_append_printf (self->findings, "finding: %s: %s\n", self->place, text);
 }
 
 /* (transfer full): the types and IDs of @widget and what it is in */
@@ -182,9 +187,6 @@ check_scrolling (Inspection *self,
     return;
 
   adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (widget));
-  /* A page takes its narrow form a while after its window has become narrow. */
-  for (guint i = 0; i < 25 && is_too_wide (adjustment); i++)
-    driver_settle (200);
   if (is_too_wide (adjustment))
     {
       GtkWidget *child = gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (widget));
@@ -264,6 +266,25 @@ wait_for_line (void)
   driver_wait ("somebody else", is_true, &answered);
 }
 
+/* Returns: whether something is wrong */
+static gboolean
+inspect (Inspection *self)
+{
+  g_hash_table_remove_all (self->mnemonics);
+  g_string_truncate (self->findings, 0);
+
+  for_each (self, self->root, note_mnemonic);
+  for_each (self, self->root, check_room);
+  for_each (self, self->root, check_scrolling);
+  if (GTK_IS_WINDOW (self->root))
+    {
+      check_focus (self);
+      check_width (self);
+    }
+
+  return self->findings->len > 0;
+}
+
 void
 inspection_look (const char *scene,
                  const char *size,
@@ -271,18 +292,14 @@ inspection_look (const char *scene,
 {
   g_autofree char *place = g_strdup_printf ("%s, %s", scene, size);
   g_autoptr(GHashTable) mnemonics = g_hash_table_new (NULL, NULL);
-  Inspection self = { place, widget, mnemonics };
+  g_autoptr(GString) findings = g_string_new (NULL);
+  Inspection self = { place, widget, mnemonics, findings };
   gboolean window = GTK_IS_WINDOW (widget);
 
-  for_each (&self, widget, note_mnemonic);
-  for_each (&self, widget, check_room);
-  for_each (&self, widget, check_scrolling);
-  if (window)
-    {
-      check_focus (&self);
-      check_width (&self);
-    }
+  for (guint i = 0; i < N_LOOKS && inspect (&self); i++)
+    driver_settle (100);
 
+  g_print ("%s", findings->str);
   g_print ("shown: %s: %s\n", place,
            !window ? "popover" : gtk_window_get_transient_for (GTK_WINDOW (widget)) != NULL ? "dialog" : "window");
   fflush (stdout);

@@ -14,9 +14,14 @@
 /* Without a compositor a window draws a border of its own, which its size includes. */
 #define BORDER 24
 
+/* A page takes its form some frames after its window has another size. So what is wrong is told when it was as often the
+ * same, a tenth of a second apart. */
+#define N_SAME 10
+
 typedef struct {
   const char *scene;
   const char *size;
+  GString    *findings;
 } Place;
 
 G_GNUC_PRINTF (3, 4)
@@ -42,7 +47,7 @@ report (const Place *place,
       else if (g_str_has_prefix (G_OBJECT_TYPE_NAME (up), "Kvp"))
         g_string_append_printf (path, " < %s", G_OBJECT_TYPE_NAME (up));
     }
-  g_print ("%s %s: %s%s\n", place->scene, place->size, what, path->str);
+  g_string_append_printf (place->findings, "%s %s: %s%s\n", place->scene, place->size, what, path->str);
 }
 
 static gboolean
@@ -131,9 +136,6 @@ check_scrolling (const Place *place,
   if (!GTK_IS_VIEWPORT (gtk_scrolled_window_get_child (window)))
     return;
 
-  /* A page takes its narrow form a while after its window has become narrow. */
-  for (guint i = 0; i < 25 && is_too_wide (adjustment); i++)
-    driver_settle (200);
   if (is_too_wide (adjustment))
     report (place, widget, "scrolled sideways: %.0f px in %.0f px", gtk_adjustment_get_upper (adjustment),
             gtk_adjustment_get_page_size (adjustment));
@@ -180,9 +182,23 @@ text_inspector_inspect (GtkWidget  *root,
                         const char *size,
                         int         width)
 {
-  Place place = { scene, size };
+  g_autoptr(GString) before = g_string_new (NULL);
+  g_autoptr(GString) findings = g_string_new (NULL);
+  Place place = { scene, size, findings };
+  guint n_same = 0;
 
-  if (gtk_widget_get_width (root) > width + BORDER)
-    report (&place, root, "%d px wide", gtk_widget_get_width (root));
-  inspect (&place, root);
+  while (n_same < N_SAME)
+    {
+      g_string_assign (before, findings->str);
+      g_string_truncate (findings, 0);
+      if (gtk_widget_get_width (root) > width + BORDER)
+        report (&place, root, "%d px wide", gtk_widget_get_width (root));
+      inspect (&place, root);
+      if (findings->len == 0)
+        return;
+
+      n_same = g_string_equal (before, findings) ? n_same + 1 : 0;
+      driver_settle (100);
+    }
+  g_print ("%s", findings->str);
 }

@@ -4,7 +4,7 @@
 
 #include "window-driver.h"
 
-#define PATIENCE (60 * G_USEC_PER_SEC)
+#define PATIENCE (240 * G_USEC_PER_SEC)
 
 void
 driver_wait (const char      *what,

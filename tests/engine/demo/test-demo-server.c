@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define DEADLINE_SECONDS 30
+#define DEADLINE_SECONDS 240
 
 typedef struct {
   GMainLoop *loop;

@@ -11,7 +11,7 @@
 #include "purge/kvp-connection-private.h"
 
 /* Much more than any of these tests needs, and less than the test runner's own limit. */
-#define DEADLINE_SECONDS 90
+#define DEADLINE_SECONDS 240
 
 /* As patient as usual, but in milliseconds. */
 static const KvpRetryPolicy fast_policy = {

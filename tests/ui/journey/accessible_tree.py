@@ -8,7 +8,7 @@ from gi.repository import Atspi, Gio, GLib
 
 ACCESSIBLE = "org.a11y.atspi.Accessible"
 ROOT = "/org/a11y/atspi/accessible/root"
-DEADLINE_MS = 60_000
+DEADLINE_MS = 240_000
 
 
 class Node:

@@ -11,8 +11,9 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
-from window_driver import wait_for
+from window_driver import PAUSE_SECONDS, wait_for
 
 from accessible_tree import ROOT, Tree, has_state
 
@@ -49,6 +50,9 @@ FIRST_FOCUS = {
 
 # Is libadwaita's as a whole.
 NOT_OURS = {"about"}
+
+# What was just shown may still be about to tell of itself, or to take the focus: so long is looked again before it is a finding.
+PATIENCE_SECONDS = 10
 
 CLASS_NAME = re.compile(r"(Gtk|Adw|Kvp)[A-Z]\w*$")
 
@@ -156,20 +160,33 @@ def check_first_focus(scene, dialogs):
         yield f"{scene.name}: begins at {focused[-1].where()} instead of {role} “{name}”"
 
 
+def look_at(tree, application, scene, place, what):
+    """Returns the windows that are there, those that were looked at, and what is wrong with them."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        shown = tree.read(application)
+        windows = shown.children if shown is not None else []
+        dialogs = dialogs_in(windows) if what == "dialog" else []
+        findings = [f"{place}: {finding}" for window in dialogs or windows for finding in findings_in(window)]
+        if dialogs and place.endswith("narrow"):
+            findings += check_first_focus(scene, dialogs)
+        if not windows or (what == "dialog" and not dialogs):
+            findings.append(f"{place}: nothing is shown")
+        if not findings or time.monotonic() > end:
+            return windows, dialogs or windows, findings
+        time.sleep(PAUSE_SECONDS)
+
+
 def look(tree, scene):
     """Returns how much that can be used was seen, and whether the scene is over."""
     n_seen = 0
     application = wait_for("application", lambda: tree.find_application(scene.process.pid))
     while (shown := scene.next_shown()) is not None:
         place, what = shown
-        windows = tree.read(application).children
-        assert windows, f"{place}: nothing is shown."
-        dialogs = dialogs_in(windows) if what == "dialog" else []
-        for window in dialogs or windows:
-            n_seen += sum(node.role in INTERACTIVE_ROLES for node in window.walk())
-            scene.findings += [f"{place}: {finding}" for finding in findings_in(window)]
-        if dialogs and place.endswith("narrow"):
-            scene.findings += check_first_focus(scene, dialogs)
+        windows, looked_at, findings = look_at(tree, application, scene, place, what)
+        scene.findings += findings
+        n_seen += sum(node.role in INTERACTIVE_ROLES for window in looked_at for node in window.walk())
+        if what == "dialog" and place.endswith("narrow"):
             scene.press_escape()
             wait_for(f"end of the dialog of {scene.name}",
                      lambda: len(tree.children(application, ROOT)) < len(windows))

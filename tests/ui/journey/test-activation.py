@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-from window_driver import Window, holds, wait_for
+from window_driver import DEADLINE_SECONDS, Window, holds, wait_for
 
 APPLICATION_ID = "io.github.kvpurger.KvPurger"
 APPLICATION_PATH = "/io/github/kvpurger/KvPurger"
@@ -89,7 +89,7 @@ def activation(bus, program, folder):
     assert len(window.x_windows()) == 1
 
     # A second start is for the first process, which raises its window.
-    subprocess.run([program], check=True, env=bus.environment, timeout=60)
+    subprocess.run([program], check=True, env=bus.environment, timeout=DEADLINE_SECONDS)
     assert bus.pid() == window.pid
     assert len(window.x_windows()) == 1
 

@@ -16,7 +16,7 @@ except ImportError:
     print("Skipped: Python has no pyatspi (Debian’s package is python3-pyatspi).", file=sys.stderr)
     sys.exit(77)
 
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 240
 # How long to wait before looking again at something that nothing tells of.
 PAUSE_SECONDS = 0.02
 

@@ -98,7 +98,7 @@ char       *review_dup_toast            (GtkWidget       *root);
 
 #define SPIN_UNTIL(condition) \
   G_STMT_START { \
-    gint64 deadline_ = g_get_monotonic_time () + 30 * G_USEC_PER_SEC; \
+    gint64 deadline_ = g_get_monotonic_time () + 240 * G_USEC_PER_SEC; \
     while (!(condition)) \
       { \
         if (g_get_monotonic_time () > deadline_) \

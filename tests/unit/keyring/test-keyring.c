@@ -30,7 +30,7 @@ deadline_cb (gpointer user_data)
 static void
 wait_for (GAsyncResult **result)
 {
-  guint deadline = g_timeout_add_seconds (60, deadline_cb, NULL);
+  guint deadline = g_timeout_add_seconds (240, deadline_cb, NULL);
 
   while (*result == NULL)
     g_main_context_iteration (NULL, TRUE);

@@ -81,7 +81,7 @@ deadline_cb (gpointer user_data)
 static void
 wait_for (GAsyncResult **result)
 {
-  guint deadline = g_timeout_add_seconds (60, deadline_cb, NULL);
+  guint deadline = g_timeout_add_seconds (240, deadline_cb, NULL);
 
   while (*result == NULL)
     g_main_context_iteration (NULL, TRUE);
@@ -460,7 +460,7 @@ test_cancel (Fixture       *self,
       g_autoptr(GCancellable) cancellable = g_cancellable_new ();
       g_autoptr(GAsyncResult) result = NULL;
       g_autoptr(GError) error = NULL;
-      guint deadline = g_timeout_add_seconds (60, deadline_cb, NULL);
+      guint deadline = g_timeout_add_seconds (240, deadline_cb, NULL);
 
       kvp_demo_server_hold (self->server, held[i]);
       kvp_connection_check_async (self->connection, NULL, cancellable, keep_result, &result);
@@ -541,7 +541,7 @@ test_account_changes_meanwhile (Fixture       *self,
   g_autoptr(KvpAccount) other = kvp_account_new (OTHER_ACCOUNT_ID, NULL);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
-  guint deadline = g_timeout_add_seconds (60, deadline_cb, NULL);
+  guint deadline = g_timeout_add_seconds (240, deadline_cb, NULL);
 
   kvp_connection_set_account (self->connection, account);
   kvp_demo_server_hold (self->server, "/storage/kv/namespaces");

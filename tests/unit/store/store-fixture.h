@@ -97,7 +97,7 @@ gboolean      store_deadline_cb       (gpointer        user_data);
 /* Runs the main context until something is true. */
 #define SPIN_UNTIL(condition) \
   G_STMT_START { \
-    guint deadline_ = g_timeout_add_seconds (60, store_deadline_cb, (gpointer) #condition); \
+    guint deadline_ = g_timeout_add_seconds (240, store_deadline_cb, (gpointer) #condition); \
     while (!(condition)) \
       g_main_context_iteration (NULL, TRUE); \
     g_source_remove (deadline_); \
