@@ -74,6 +74,8 @@ test_deletes_while_listing (WindowFixture *self)
   SPIN_UNTIL (kvp_demo_server_get_n_held (self->server) > 0);
 
   g_assert_null (window_find (self->window, "delete_button"));
+  /* Enter presses what has the focus, which is the button that stops, and a while later at that: here nothing has it. */
+  gtk_window_set_focus (GTK_WINDOW (self->window), NULL);
   delete_key (GTK_WIDGET (self->window));
 
   kvp_demo_server_release (self->server);
