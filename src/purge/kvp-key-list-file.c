@@ -24,7 +24,8 @@ G_DEFINE_FINAL_TYPE (KvpKeyListFile, kvp_key_list_file, G_TYPE_OBJECT)
 
 typedef struct {
   /* Input */
-  GFile            *file; /* (owned) */
+  GFile            *file;  /* (owned) */
+  KvpReadMeter     *meter; /* (owned) (nullable) */
   KvpKeyListOptions options;
 } ReadJob;
 
@@ -32,6 +33,7 @@ static void
 read_job_free (ReadJob *job)
 {
   g_object_unref (job->file);
+  g_clear_object (&job->meter);
   g_free (job);
 }
 
@@ -362,7 +364,7 @@ read_thread (GTask        *task,
   GError *cause = NULL;
   GError *error = NULL;
 
-  stream = _kvp_plan_file_read (job->file, cancellable, &cause);
+  stream = _kvp_plan_file_read (job->file, job->meter, cancellable, &cause);
   if (stream != NULL)
     self = kvp_key_list_file_read (stream, name, &job->options, cancellable, &cause);
 
@@ -380,6 +382,7 @@ read_thread (GTask        *task,
  * kvp_key_list_file_read_async:
  * @file: a file, which may be anything
  * @options: how it is to be read
+ * @meter: (nullable): is told how much is read
  * @cancellable: (nullable): stops it
  * @callback: called when the whole of it was read
  * @user_data: for @callback
@@ -389,6 +392,7 @@ read_thread (GTask        *task,
 void
 kvp_key_list_file_read_async (GFile                   *file,
                               const KvpKeyListOptions *options,
+                              KvpReadMeter            *meter,
                               GCancellable            *cancellable,
                               GAsyncReadyCallback      callback,
                               gpointer                 user_data)
@@ -401,6 +405,7 @@ kvp_key_list_file_read_async (GFile                   *file,
 
   job = g_new0 (ReadJob, 1);
   job->file = g_object_ref (file);
+  g_set_object (&job->meter, meter);
   job->options = *options;
 
   task = g_task_new (NULL, cancellable, callback, user_data);

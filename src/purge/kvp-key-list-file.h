@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "purge/kvp-filter.h"
+#include "purge/kvp-read-meter.h"
 
 G_BEGIN_DECLS
 
@@ -74,6 +75,7 @@ G_DECLARE_FINAL_TYPE (KvpKeyListFile, kvp_key_list_file, KVP, KEY_LIST_FILE, GOb
 
 void                     kvp_key_list_file_read_async     (GFile                    *file,
                                                            const KvpKeyListOptions  *options,
+                                                           KvpReadMeter             *meter, /* (nullable) */
                                                            GCancellable             *cancellable,
                                                            GAsyncReadyCallback       callback,
                                                            gpointer                  user_data);

@@ -5,69 +5,10 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
-#include "base/kvp-error.h"
 #include "purge/kvp-filter.h"
 #include "purge/kvp-plan-file-private.h"
-#include "purge/kvp-plan-file-reader.h"
 
-/* The store's thread asks for the keys one by one. */
-typedef struct {
-  /* Input */
-  GFile             *file;     /* (owned) */
-  char              *checksum; /* (owned): of the file as it was looked at */
-
-  /* In progress */
-  KvpPlanFileReader *reader;   /* (owned) (nullable) */
-} ImportJob;
-
-static void
-import_job_free (ImportJob *job)
-{
-  g_object_unref (job->file);
-  g_free (job->checksum);
-  g_clear_pointer (&job->reader, kvp_plan_file_reader_free);
-  g_free (job);
-}
-
-static gboolean
-begin (ImportJob     *job,
-       GCancellable  *cancellable,
-       GError       **error)
-{
-  g_autoptr(GInputStream) stream = _kvp_plan_file_read (job->file, cancellable, error);
-
-  if (stream == NULL)
-    return FALSE;
-
-  job->reader = kvp_plan_file_reader_new (stream);
-
-  return kvp_plan_file_reader_read_header (job->reader, cancellable, error) != NULL;
-}
-
-static gboolean
-read_row (ImportJob         *job,
-          KvpPlanImportRow  *row,
-          gboolean          *has_row,
-          GCancellable      *cancellable,
-          GError           **error)
-{
-  if (job->reader == NULL && !begin (job, cancellable, error))
-    return FALSE;
-
-  if (!kvp_plan_file_reader_next (job->reader, row, has_row, cancellable, error))
-    return FALSE;
-
-  /* What the person was asked about is what comes into the database. */
-  if (!*has_row && !g_str_equal (kvp_plan_file_reader_get_checksum (job->reader), job->checksum))
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT,
-                           _("It was changed while it was being opened. Open it again."));
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
+/* In the store's thread. */
 static gboolean
 next_row (KvpPlanImportRow  *row,
           gboolean          *has_row,
@@ -75,15 +16,7 @@ next_row (KvpPlanImportRow  *row,
           GCancellable      *cancellable,
           GError           **error)
 {
-  ImportJob *job = user_data;
-  GError *cause = NULL;
-
-  if (read_row (job, row, has_row, cancellable, &cause))
-    return TRUE;
-
-  _kvp_plan_file_name_error (job->file, cause, error);
-
-  return FALSE;
+  return _kvp_plan_file_rows_next (user_data, row, has_row, cancellable, error);
 }
 
 /* In the words of this computer where the filter can be read: the sentence in the file could say anything. */
@@ -137,6 +70,7 @@ imported_cb (GObject      *source,
  * @self: a file
  * @store: where its plan goes
  * @namespace_title: what its namespace is really called
+ * @meter: (nullable): is told how much is read
  * @cancellable: (nullable): undoes it
  * @callback: called when it is written
  * @user_data: for @callback
@@ -148,6 +82,7 @@ void
 kvp_plan_file_import_async (KvpPlanFile         *self,
                             KvpStore            *store,
                             const char          *namespace_title,
+                            KvpReadMeter        *meter,
                             GCancellable        *cancellable,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
@@ -158,7 +93,6 @@ kvp_plan_file_import_async (KvpPlanFile         *self,
   g_autofree char *note = NULL;
   g_autofree char *missing = NULL;
   const KvpPlanFileHeader *header;
-  ImportJob *job;
   GTask *task;
 
   g_return_if_fail (KVP_IS_PLAN_FILE (self));
@@ -193,15 +127,11 @@ kvp_plan_file_import_async (KvpPlanFile         *self,
     .missing = missing,
   };
 
-  job = g_new0 (ImportJob, 1);
-  job->file = g_object_ref (self->file);
-  job->checksum = g_strdup (self->checksum);
-
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_plan_file_import_async);
   g_task_set_check_cancellable (task, FALSE);
-  kvp_store_import_plan_async (store, &origin, &import, next_row, job, (GDestroyNotify) import_job_free, cancellable,
-                               imported_cb, task);
+  kvp_store_import_plan_async (store, &origin, &import, next_row, _kvp_plan_file_rows_new (self, meter),
+                               (GDestroyNotify) _kvp_plan_file_rows_free, cancellable, imported_cb, task);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "purge/kvp-metered-stream.h"
 #include "purge/kvp-plan-file-private.h"
 #include "purge/kvp-plan-file-reader.h"
 
@@ -15,6 +16,7 @@ G_DEFINE_FINAL_TYPE (KvpPlanFile, kvp_plan_file, G_TYPE_OBJECT)
 typedef struct {
   /* Input */
   GFile             *file;     /* (owned) */
+  KvpReadMeter      *meter;    /* (owned) (nullable) */
 
   /* Output */
   KvpPlanFileHeader *header;   /* (owned) (nullable) */
@@ -27,6 +29,7 @@ static void
 open_job_free (OpenJob *job)
 {
   g_object_unref (job->file);
+  g_clear_object (&job->meter);
   g_clear_pointer (&job->header, kvp_plan_file_header_free);
   g_free (job->checksum);
   g_free (job);
@@ -78,10 +81,12 @@ _kvp_plan_file_name_error (GFile   *file,
 
 GInputStream *
 _kvp_plan_file_read (GFile         *file,
+                     KvpReadMeter  *meter,
                      GCancellable  *cancellable,
                      GError       **error)
 {
   g_autoptr(GFileInfo) info = NULL;
+  g_autoptr(GInputStream) stream = NULL;
   g_autofree char *size = NULL;
 
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
@@ -104,7 +109,11 @@ _kvp_plan_file_read (GFile         *file,
       return NULL;
     }
 
-  return G_INPUT_STREAM (g_file_read (file, cancellable, error));
+  stream = G_INPUT_STREAM (g_file_read (file, cancellable, error));
+  if (stream == NULL || meter == NULL)
+    return g_steal_pointer (&stream);
+
+  return kvp_metered_stream_new (stream, (guint64) g_file_info_get_size (info), meter);
 }
 
 static KvpPlanFileHeader *
@@ -126,7 +135,7 @@ read_whole (OpenJob       *job,
             GCancellable  *cancellable,
             GError       **error)
 {
-  g_autoptr(GInputStream) stream = _kvp_plan_file_read (job->file, cancellable, error);
+  g_autoptr(GInputStream) stream = _kvp_plan_file_read (job->file, job->meter, cancellable, error);
   g_autoptr(KvpPlanFileReader) reader = NULL;
   const KvpPlanFileHeader *header;
   gboolean has_row = TRUE;
@@ -178,6 +187,7 @@ open_thread (GTask        *task,
 /**
  * kvp_plan_file_open_async:
  * @file: a file, which may be anything
+ * @meter: (nullable): is told how much is read
  * @cancellable: (nullable): stops it
  * @callback: called when the whole of it was read
  * @user_data: for @callback
@@ -186,6 +196,7 @@ open_thread (GTask        *task,
  */
 void
 kvp_plan_file_open_async (GFile               *file,
+                          KvpReadMeter        *meter,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
@@ -197,6 +208,7 @@ kvp_plan_file_open_async (GFile               *file,
 
   job = g_new0 (OpenJob, 1);
   job->file = g_object_ref (file);
+  g_set_object (&job->meter, meter);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_plan_file_open_async);
@@ -300,4 +312,12 @@ kvp_plan_file_get_changed (KvpPlanFile *self)
   g_return_val_if_fail (KVP_IS_PLAN_FILE (self), TRUE);
 
   return self->changed;
+}
+
+const char *
+kvp_plan_file_get_approved_by (KvpPlanFile *self)
+{
+  g_return_val_if_fail (KVP_IS_PLAN_FILE (self), "");
+
+  return !self->changed && self->header->approved_at != 0 ? self->header->approved_by : "";
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "purge/kvp-read-meter.h"
 #include "store/kvp-store.h"
 
 G_BEGIN_DECLS
@@ -15,7 +16,9 @@ G_BEGIN_DECLS
  * since KV Purger wrote it. Its keys are not held; they are read again when it is imported. */
 G_DECLARE_FINAL_TYPE (KvpPlanFile, kvp_plan_file, KVP, PLAN_FILE, GObject)
 
+/* @meter: (nullable) */
 void         kvp_plan_file_open_async          (GFile                *file,
+                                                KvpReadMeter         *meter,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);
@@ -30,14 +33,47 @@ const char  *kvp_plan_file_get_account_name    (KvpPlanFile          *self);
 const char  *kvp_plan_file_get_namespace_id    (KvpPlanFile          *self);
 const char  *kvp_plan_file_get_namespace_title (KvpPlanFile          *self);
 guint        kvp_plan_file_get_n_keys          (KvpPlanFile          *self);
+/* Who approved it, as the file says; "" if nobody did, or it was changed since. */
+const char  *kvp_plan_file_get_approved_by     (KvpPlanFile          *self);
 /* It is not what KV Purger wrote: whoever made or approved it did not see it like this. */
 gboolean     kvp_plan_file_get_changed         (KvpPlanFile          *self);
+
+/**
+ * KvpPlanFileDifference:
+ * @n_left_out: keys that go by the file, and are left out in the plan
+ * @n_taken_in: keys that stay by the file, and go in the plan, or went
+ * @n_skipped: keys that go by the file, and that something took out of the plan since
+ * @forgotten: nobody can tell: the plan's names were forgotten
+ *
+ * What became of a list since it was written to a file. What the keep list of this computer keeps is none: it would
+ * be kept in another plan of the same file too.
+ */
+typedef struct {
+  guint    n_left_out;
+  guint    n_taken_in;
+  guint    n_skipped;
+  gboolean forgotten;
+} KvpPlanFileDifference;
+
+/* The plan among @plans (element-type KvpPlan) that is the list of this file: opened from it before, or what it was
+ * written from. If there are several, one that ran, or else the first. %NULL without an error: there is none. */
+void         kvp_plan_file_find_async          (KvpPlanFile           *self,
+                                                GListModel            *plans,
+                                                KvpReadMeter          *meter, /* (nullable) */
+                                                GCancellable          *cancellable,
+                                                GAsyncReadyCallback    callback,
+                                                gpointer               user_data);
+KvpPlan     *kvp_plan_file_find_finish         (KvpPlanFile           *self,
+                                                GAsyncResult          *result,
+                                                KvpPlanFileDifference *difference, /* (out) (optional) */
+                                                GError               **error);
 
 /* Makes it a pending deletion in @store, with all its keys or not at all.
  * @namespace_title: what its namespace is really called; what the file says is not to be trusted */
 void         kvp_plan_file_import_async        (KvpPlanFile          *self,
                                                 KvpStore             *store,
                                                 const char           *namespace_title,
+                                                KvpReadMeter         *meter, /* (nullable) */
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);

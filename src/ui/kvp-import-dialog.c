@@ -35,9 +35,10 @@ struct _KvpImportDialog
   GtkButton       *look_up_button;
   AdwComboRow     *namespace_row;
   GtkLabel        *problem_label;
+  GtkProgressBar  *reading_bar;
+  GtkLabel        *reading_label;
   GtkWidget       *rejected_group;
   GtkListBox      *rejected_list;
-  GtkSpinner      *spinner;
   GtkStack        *stack;
   AdwWindowTitle  *window_title;
 
@@ -46,6 +47,7 @@ struct _KvpImportDialog
   KvpNamespace    *ns;          /* (nullable): the person chooses one */
   GListStore      *namespaces;  /* (nullable) (element-type KvpNamespace): those in the row */
   KvpKeyListFile  *list;        /* (nullable): what was read last */
+  KvpReadMeter    *meter;       /* (nullable): of what is being read */
   GCancellable    *cancellable; /* of what is being read */
   KvpKeyListOptions options;
 
@@ -303,6 +305,33 @@ show_problem (KvpImportDialog *self,
 }
 
 static void
+show_progress (KvpImportDialog *self)
+{
+  g_autofree char *n_read = g_format_size (kvp_read_meter_get_n_read (self->meter));
+  g_autofree char *size = g_format_size (kvp_read_meter_get_size (self->meter));
+  /* Translators: both are sizes, such as “12.3 MB of 40.0 MB” of a file that is being read. */
+  g_autofree char *text = g_strdup_printf (_("%1$s of %2$s"), n_read, size);
+
+  gtk_progress_bar_set_fraction (self->reading_bar, kvp_read_meter_get_fraction (self->meter));
+  gtk_label_set_text (self->reading_label, kvp_read_meter_get_size (self->meter) > 0 ? text : "");
+}
+
+/* Of the file as it is read in one way. */
+static void
+set_meter (KvpImportDialog *self,
+           KvpReadMeter    *meter)
+{
+  if (self->meter != NULL)
+    g_signal_handlers_disconnect_by_data (self->meter, self);
+  g_set_object (&self->meter, meter);
+  if (meter == NULL)
+    return;
+
+  g_signal_connect_object (meter, "changed", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
+  show_progress (self);
+}
+
+static void
 read_cb (GObject      *source,
          GAsyncResult *result,
          gpointer      user_data)
@@ -318,7 +347,7 @@ read_cb (GObject      *source,
     return;
 
   self->options = options;
-  gtk_spinner_stop (self->spinner);
+  set_meter (self, NULL);
   g_set_object (&self->list, list);
   if (list != NULL)
     show_list (self);
@@ -330,15 +359,17 @@ read_cb (GObject      *source,
 static void
 start_reading (KvpImportDialog *self)
 {
+  g_autoptr(KvpReadMeter) meter = kvp_read_meter_new ();
+
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->list);
   self->cancellable = g_cancellable_new ();
 
-  gtk_spinner_start (self->spinner);
+  set_meter (self, meter);
   gtk_stack_set_visible_child_name (self->stack, "reading");
   update_action (self);
-  kvp_key_list_file_read_async (self->file, &self->options, self->cancellable, read_cb, g_object_ref (self));
+  kvp_key_list_file_read_async (self->file, &self->options, meter, self->cancellable, read_cb, g_object_ref (self));
 }
 
 /* --- what the person changes --- */
@@ -420,6 +451,7 @@ kvp_import_dialog_dispose (GObject *object)
   self->frozen++;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  set_meter (self, NULL);
   g_clear_object (&self->list);
   g_clear_object (&self->namespaces);
   g_clear_object (&self->ns);
@@ -458,9 +490,10 @@ kvp_import_dialog_class_init (KvpImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, look_up_button);
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, namespace_row);
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, problem_label);
+  gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, reading_bar);
+  gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, reading_label);
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, rejected_group);
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, rejected_list);
-  gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, window_title);
   gtk_widget_class_bind_template_callback (widget_class, column_changed_cb);

@@ -30,6 +30,7 @@ _kvp_window_leave (KvpWindow *self)
   kvp_sidebar_set_connection (self->sidebar, NULL, NULL);
   _kvp_window_show_page (self, NULL, NULL);
 
+  _kvp_window_plan_file_leave (self);
   _kvp_window_mark_leave (self);
   _kvp_window_accounts_leave (self);
   _kvp_window_plans_leave (self);

@@ -58,6 +58,8 @@ struct _KvpWindow
   GPtrArray *flows;           /* (element-type KvpWindowFlow) */
   GPtrArray *waiting_files;   /* (element-type GFile): to be opened when there is an account */
   AdwToast *waiting_toast;    /* (nullable): says so until then */
+  GPtrArray *plan_files;      /* (element-type GFile): pending deletions to be opened one after the other */
+  GHashTable *files_here;     /* (element-type utf8 KvpPlanFile): by name: their lists are here already */
   GHashTable *notices;        /* (element-type utf8): what the desktop was told, and not that it is seen */
   guint sweep_id; /* while a page that was left goes little by little */
   GBindingGroup *page_bindings;
@@ -81,6 +83,7 @@ struct _KvpWindow
   guint prefilled : 1;
   guint form_is_stale : 1; /* it asks for something else than another account */
   guint wants_form : 1;
+  guint opens_plan_file : 1; /* the others wait for their turn */
 };
 
 /* kvp-window.c */
@@ -174,6 +177,13 @@ void     _kvp_window_import_keys         (KvpWindow      *self,
 /* The same with a file that the person chooses. */
 void     _kvp_window_choose_keys         (KvpWindow      *self,
                                           KvpNamespace   *ns);
+
+/* kvp-window-plan-file.c */
+void     _kvp_window_plan_file_class_init (KvpWindowClass *klass);
+void     _kvp_window_plan_file_init      (KvpWindow      *self);
+void     _kvp_window_plan_file_leave     (KvpWindow      *self);
+void     _kvp_window_open_plan_file      (KvpWindow      *self,
+                                          GFile          *file);
 
 /* kvp-window-restore.c */
 void     _kvp_window_restore_class_init (KvpWindowClass *klass);

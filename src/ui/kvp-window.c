@@ -229,6 +229,8 @@ kvp_window_dispose (GObject *object)
   KvpWindow *self = KVP_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* Nothing is opened here any more. */
+  g_ptr_array_set_size (self->plan_files, 0);
   if (self->connection != NULL)
     _kvp_window_leave (self);
   g_clear_handle_id (&self->sweep_id, g_source_remove);
@@ -252,6 +254,8 @@ kvp_window_finalize (GObject *object)
   g_ptr_array_unref (self->flows);
   g_hash_table_unref (self->notices);
   g_ptr_array_unref (self->waiting_files);
+  g_ptr_array_unref (self->plan_files);
+  g_hash_table_unref (self->files_here);
   g_clear_object (&self->waiting_toast);
 
   G_OBJECT_CLASS (kvp_window_parent_class)->finalize (object);
@@ -301,6 +305,7 @@ kvp_window_class_init (KvpWindowClass *klass)
   _kvp_window_accounts_class_init (klass);
   _kvp_window_actions_class_init (klass);
   _kvp_window_files_class_init (klass);
+  _kvp_window_plan_file_class_init (klass);
   _kvp_window_restore_class_init (klass);
 }
 
@@ -318,6 +323,7 @@ kvp_window_init (KvpWindow *self)
 
   _kvp_window_background_init (self);
   _kvp_window_files_init (self);
+  _kvp_window_plan_file_init (self);
   _kvp_window_content_init (self);
   _kvp_window_accounts_init (self);
   _kvp_window_actions_init (self);

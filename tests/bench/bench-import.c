@@ -112,7 +112,7 @@ bench_list (const char *folder,
   }
 
   bench_watch_start (&watch);
-  kvp_key_list_file_read_async (file, &options, NULL, result_cb, &result);
+  kvp_key_list_file_read_async (file, &options, NULL, NULL, result_cb, &result);
   list = kvp_key_list_file_read_finish (wait_for (&result), NULL, &error);
   bench_watch_end (&watch);
   bench_fail_on (error);
@@ -209,14 +209,14 @@ bench_plan (const char *folder)
   print_figures ("Pending deletion of 1,000,000 keys, written", &watch);
 
   bench_watch_start (&watch);
-  kvp_plan_file_open_async (file, NULL, result_cb, &read);
+  kvp_plan_file_open_async (file, NULL, NULL, result_cb, &read);
   plan_file = kvp_plan_file_open_finish (wait_for (&read), &error);
   bench_watch_end (&watch);
   bench_fail_on (error);
   print_figures ("The same, read and compared with its checksum", &watch);
 
   bench_watch_start (&watch);
-  kvp_plan_file_import_async (plan_file, store, "bench", NULL, result_cb, &imported);
+  kvp_plan_file_import_async (plan_file, store, "bench", NULL, NULL, result_cb, &imported);
   copy = kvp_plan_file_import_finish (plan_file, wait_for (&imported), &error);
   bench_watch_end (&watch);
   bench_fail_on (error);

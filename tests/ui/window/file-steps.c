@@ -2,6 +2,8 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "file-steps.h"
 #include "ui/kvp-result-page.h"
 #include "ui/kvp-review-page.h"
@@ -111,4 +113,28 @@ window_drop (WindowFixture *self,
     }
 
   return taken;
+}
+
+guint
+window_count_plans (WindowFixture *self)
+{
+  return g_list_model_get_n_items (kvp_store_get_plans (kvp_window_get_store (self->window)));
+}
+
+void
+window_move_to_another_computer (WindowFixture *self)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-lock" };
+  g_autofree char *path = window_fixture_get_path (self);
+
+  window_fixture_close (self);
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (file);
+    }
+  window_fixture_open (self, 1280, 800);
+  window_fixture_connect (self);
+  g_assert_cmpuint (window_count_plans (self), ==, 0);
 }

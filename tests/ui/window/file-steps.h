@@ -27,5 +27,9 @@ void       window_delete_few      (WindowFixture *self);
 /* Lets the file fall on the window. */
 gboolean   window_drop            (WindowFixture *self,
                                    GFile         *file);
+/* Of the database, whatever their state. */
+guint      window_count_plans     (WindowFixture *self);
+/* The same application with another, empty database. */
+void       window_move_to_another_computer (WindowFixture *self);
 
 G_END_DECLS

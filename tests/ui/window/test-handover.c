@@ -45,12 +45,6 @@ open_and_connect (WindowFixture *self)
   window_fixture_connect (self);
 }
 
-static guint
-count_plans (WindowFixture *self)
-{
-  return g_list_model_get_n_items (kvp_store_get_plans (kvp_window_get_store (self->window)));
-}
-
 static void
 saved_cb (GObject      *source,
           GAsyncResult *result,
@@ -98,31 +92,13 @@ export_some (WindowFixture *self)
   return g_steal_pointer (&file);
 }
 
-/* The same application with another, empty database. */
-static void
-move_to_another_computer (WindowFixture *self)
-{
-  static const char *const suffixes[] = { "", "-wal", "-shm", "-lock" };
-  g_autofree char *path = window_fixture_get_path (self);
-
-  window_fixture_close (self);
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
-
-      g_unlink (file);
-    }
-  open_and_connect (self);
-  g_assert_cmpuint (count_plans (self), ==, 0);
-}
-
 static void
 assert_opened (WindowFixture *self)
 {
   KvpPlan *plan;
   g_autoptr(KvpPlanKeys) keys = NULL;
 
-  SPIN_UNTIL (count_plans (self) == 1);
+  SPIN_UNTIL (window_count_plans (self) == 1);
   plan = window_get_plan (self);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_WAITING);
   g_assert_cmpint (kvp_plan_get_source (plan), ==, KVP_PLAN_FROM_FILE);
@@ -158,7 +134,7 @@ test_round_trip (WindowFixture *self)
   g_assert_true (g_file_get_contents (g_file_peek_path (file), &contents, NULL, NULL));
   g_assert_null (strstr (contents, KVP_DEMO_TOKEN));
 
-  move_to_another_computer (self);
+  window_move_to_another_computer (self);
   kvp_window_open_file (self->window, file);
   assert_opened (self);
   g_assert_cmpstr (kvp_plan_get_note (window_get_plan (self)), ==, "Only after Friday");
@@ -183,7 +159,7 @@ test_run (WindowFixture *self)
 
   open_and_connect (self);
   file = export_some (self);
-  move_to_another_computer (self);
+  window_move_to_another_computer (self);
   kvp_window_open_file (self->window, file);
   window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
   kvp_demo_server_put (self->server, id, rewritten, NULL, "{\"new\":1}", 0);
@@ -225,7 +201,7 @@ test_key_mangled (WindowFixture *self)
   file = export_some (self);
   put_mangled (self, id);
 
-  move_to_another_computer (self);
+  window_move_to_another_computer (self);
   kvp_window_open_file (self->window, file);
   window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
   g_assert_cmpuint (kvp_plan_get_counts (window_get_plan (self))->pending, ==, G_N_ELEMENTS (names));
@@ -278,9 +254,9 @@ test_after_approval (WindowFixture *self)
   kvp_handover_dialog_write (pending_get_row (self, plan), plan, file);
   SPIN_UNTIL (window_says (self->window, "Written to “approved.kvplan”."));
 
-  move_to_another_computer (self);
+  window_move_to_another_computer (self);
   kvp_window_open_file (self->window, file);
-  SPIN_UNTIL (count_plans (self) == 1);
+  SPIN_UNTIL (window_count_plans (self) == 1);
   plan = window_get_plan (self);
   window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, G_N_ELEMENTS (names) - 2);
@@ -307,7 +283,7 @@ test_drop (WindowFixture *self)
 
   open_and_connect (self);
   file = export_some (self);
-  move_to_another_computer (self);
+  window_move_to_another_computer (self);
   g_assert_true (window_drop (self, file));
   assert_opened (self);
 }
@@ -381,20 +357,20 @@ test_changed (WindowFixture *self)
   open_and_connect (self);
   file = export_some (self);
   edited = edit (self, file, "\"state\":\"left-out\"", "\"state\":\"ticked\"");
-  move_to_another_computer (self);
+  window_move_to_another_computer (self);
 
   kvp_window_open_file (self->window, edited);
   dialog = wait_for_dialog ("changed-file-dialog");
   g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==, "cancel");
   g_assert_true (window_says (dialog, "“edited.kvplan” is not as KV Purger wrote it: its checksum does not match."));
   answer (dialog, "cancel");
-  g_assert_cmpuint (count_plans (self), ==, 0);
+  g_assert_cmpuint (window_count_plans (self), ==, 0);
 
   kvp_window_open_file (self->window, edited);
   dialog = wait_for_dialog ("changed-file-dialog");
-  g_assert_cmpuint (count_plans (self), ==, 0);
+  g_assert_cmpuint (window_count_plans (self), ==, 0);
   answer (dialog, "open");
-  SPIN_UNTIL (count_plans (self) == 1);
+  SPIN_UNTIL (window_count_plans (self) == 1);
   window_wait_for_page (self, KVP_TYPE_REVIEW_PAGE);
   SPIN_UNTIL (window_says (self->window, "The file was changed after it was exported, and nobody approved it as it is "
                                          "now."));
@@ -414,7 +390,7 @@ assert_refused (WindowFixture *self,
   if (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), part) == NULL)
     g_error ("“%s” does not say “%s”", adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), part);
   answer (dialog, "close");
-  g_assert_cmpuint (count_plans (self), ==, 1);
+  g_assert_cmpuint (window_count_plans (self), ==, 1);
 }
 
 static void

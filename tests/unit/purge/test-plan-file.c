@@ -11,8 +11,8 @@
 #endif
 
 #include "base/kvp-error.h"
+#include "plan-file-steps.h"
 #include "purge/kvp-plan-file-format.h"
-#include "purge/kvp-plan-file.h"
 #include "purge/kvp-recheck.h"
 #include "store-fixture.h"
 #include "store/kvp-connection-mark.h"
@@ -78,46 +78,6 @@ create_odd_plan (KvpStore *store)
   return plan;
 }
 
-static gboolean
-export (KvpPlan     *plan,
-        const char  *path,
-        GError     **error)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GAsyncResult) result = NULL;
-
-  kvp_plan_file_export_async (plan, file, NULL, store_result, &result);
-  wait_for (&result);
-
-  return kvp_plan_file_export_finish (result, error);
-}
-
-static KvpPlanFile *
-open_file (const char  *path,
-           GError     **error)
-{
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GAsyncResult) result = NULL;
-
-  kvp_plan_file_open_async (file, NULL, store_result, &result);
-  wait_for (&result);
-
-  return kvp_plan_file_open_finish (result, error);
-}
-
-static KvpPlan *
-import (KvpPlanFile  *file,
-        KvpStore     *store,
-        GError      **error)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  kvp_plan_file_import_async (file, store, kvp_plan_file_get_namespace_title (file), NULL, store_result, &result);
-  wait_for (&result);
-
-  return kvp_plan_file_import_finish (file, result, error);
-}
-
 static char *
 file_path (StoreFixture *fixture)
 {
@@ -137,7 +97,7 @@ export_odd (StoreFixture *fixture)
   g_assert_no_error (error);
   set_ticked (plan, (const guint32[]) { 2, 5 }, 2, FALSE, &error);
   g_assert_no_error (error);
-  export (plan, path, &error);
+  plan_file_export (plan, path, &error);
   g_assert_no_error (error);
 
   return path;
@@ -181,13 +141,13 @@ test_round_trip (StoreFixture *fixture)
   KvpPlanCheckScope scope;
 
   store_fixture_open (&other);
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
   g_assert_false (kvp_plan_file_get_changed (file));
   g_assert_cmpuint (kvp_plan_file_get_n_keys (file), ==, G_N_ELEMENTS (odd_rows));
   g_assert_cmpstr (kvp_plan_file_get_account_id (file), ==, "account-id");
 
-  copy = import (file, other.store, &error);
+  copy = plan_file_import (file, other.store, &error);
   g_assert_no_error (error);
   assert_same_rows (original, copy);
   g_assert_cmpint (kvp_plan_get_state (copy), ==, KVP_PLAN_WAITING);
@@ -225,11 +185,11 @@ test_again (StoreFixture *fixture)
   g_autofree char *second = NULL;
   g_autoptr(GError) error = NULL;
 
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
-  copy = import (file, fixture->store, &error);
+  copy = plan_file_import (file, fixture->store, &error);
   g_assert_no_error (error);
-  export (copy, again_path, &error);
+  plan_file_export (copy, again_path, &error);
   g_assert_no_error (error);
 
   g_file_get_contents (path, &first, NULL, NULL);
@@ -264,10 +224,10 @@ test_partial (StoreFixture *fixture)
   finish_scan (plan, 3, FALSE, "What comes after “key-2” was not listed.", &error);
   g_assert_no_error (error);
 
-  export (plan, path, &error);
+  plan_file_export (plan, path, &error);
   g_assert_no_error (error);
-  file = open_file (path, &error);
-  copy = import (file, fixture->store, &error);
+  file = plan_file_open (path, &error);
+  copy = plan_file_import (file, fixture->store, &error);
   g_assert_no_error (error);
   g_assert_true (kvp_plan_get_partial (copy));
   g_assert_cmpstr (kvp_plan_get_missing (copy), ==, "What comes after “key-2” was not listed.");
@@ -286,11 +246,11 @@ test_many (StoreFixture *fixture)
 
   store_fixture_open (fixture);
   plan = create_draft (fixture->store, 100000);
-  export (plan, path, &error);
+  plan_file_export (plan, path, &error);
   g_assert_no_error (error);
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
-  copy = import (file, fixture->store, &error);
+  copy = plan_file_import (file, fixture->store, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (kvp_plan_get_counts (copy)->pending, ==, 100000);
   assert_counts (fixture, copy);
@@ -361,7 +321,7 @@ test_other_writer (StoreFixture *fixture)
   g_autoptr(KvpPlanFile) file = NULL;
   g_autoptr(GError) error = NULL;
 
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (kvp_plan_file_get_n_keys (file), ==, 4);
   g_assert_false (kvp_plan_file_get_changed (file));
@@ -380,7 +340,7 @@ assert_refused (StoreFixture *fixture,
   g_autoptr(GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, text, length, NULL));
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_null (file);
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_nonnull (strstr (error->message, "bad.kvplan"));
@@ -485,7 +445,7 @@ open_edited (StoreFixture *fixture,
   KvpPlanFile *file;
 
   g_assert_true (g_file_set_contents (path, edited, -1, NULL));
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
 
   return file;
@@ -520,7 +480,7 @@ test_edited_content (StoreFixture *fixture)
       g_autoptr(GError) error = NULL;
 
       g_assert_true (kvp_plan_file_get_changed (file));
-      plan = import (file, fixture->store, &error);
+      plan = plan_file_import (file, fixture->store, &error);
       g_assert_no_error (error);
       g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_WAITING);
       g_assert_cmpstr (kvp_plan_get_approved_by (plan), ==, "");
@@ -540,13 +500,13 @@ test_changed_meanwhile (StoreFixture *fixture)
   g_autofree char *edited = NULL;
   g_autoptr(GError) error = NULL;
 
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   edited = replace (text, "\"name\":\"x\"", "\"name\":\"y\"");
   g_assert_true (g_file_set_contents (path, edited, -1, NULL));
 
-  plan = import (file, fixture->store, &error);
+  plan = plan_file_import (file, fixture->store, &error);
   g_assert_null (plan);
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_nonnull (strstr (error->message, "changed while it was being opened"));
@@ -577,13 +537,13 @@ test_approved_elsewhere (StoreFixture *fixture)
   store_fixture_open (fixture);
   original = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
   g_assert_cmpint (kvp_plan_get_state (original), ==, KVP_PLAN_APPROVED);
-  export (original, path, &error);
+  plan_file_export (original, path, &error);
   g_assert_no_error (error);
 
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
   g_assert_false (kvp_plan_file_get_changed (file));
-  plan = import (file, fixture->store, &error);
+  plan = plan_file_import (file, fixture->store, &error);
   g_assert_no_error (error);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_WAITING);
   g_assert_cmpstr (kvp_plan_get_approved_by (plan), ==, "Ann");
@@ -619,7 +579,7 @@ test_huge (StoreFixture *fixture)
   g_assert_cmpint (ftruncate (fileno (stream), KVP_PLAN_FILE_MAX_SIZE + 1), ==, 0);
   fclose (stream);
 
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_null (file);
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_nonnull (strstr (error->message, "2.1"));
@@ -636,13 +596,13 @@ test_no_file (StoreFixture *fixture)
   g_autoptr(KvpPlanFile) file = NULL;
   g_autoptr(GError) error = NULL;
 
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_null (file);
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_nonnull (strstr (error->message, "can not be read"));
   g_clear_error (&error);
 
-  file = open_file (fixture->folder, &error);
+  file = plan_file_open (fixture->folder, &error);
   g_assert_null (file);
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_nonnull (strstr (error->message, "folder"));
@@ -662,7 +622,7 @@ test_export_state (StoreFixture *fixture)
   start_run (plan, kvp_plan_get_revision (plan), &error);
   g_assert_no_error (error);
   g_assert_false (kvp_plan_file_can_export (plan));
-  g_assert_false (export (plan, path, &error));
+  g_assert_false (plan_file_export (plan, path, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
@@ -676,7 +636,7 @@ test_export_folder (StoreFixture *fixture)
 
   store_fixture_open (fixture);
   plan = create_draft (fixture->store, 3);
-  g_assert_false (export (plan, path, &error));
+  g_assert_false (plan_file_export (plan, path, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT);
   g_assert_nonnull (strstr (error->message, "“x.kvplan” was not written"));
 }
@@ -703,7 +663,7 @@ test_export_cut_off (StoreFixture *fixture)
   limit.rlim_cur = 100 * 1024;
   signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  exported = export (plan, path, &error);
+  exported = plan_file_export (plan, path, &error);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &usual), ==, 0);
   signal (SIGXFSZ, SIG_DFL);
 
@@ -736,13 +696,13 @@ test_import_disk_full (StoreFixture *fixture)
 
   store_fixture_open (fixture);
   plan = create_draft (fixture->store, 20000);
-  export (plan, path, &error);
+  plan_file_export (plan, path, &error);
   g_assert_no_error (error);
-  file = open_file (path, &error);
+  file = plan_file_open (path, &error);
   g_assert_no_error (error);
 
   kvp_store_set_max_pages (fixture->store, 1);
-  copy = import (file, fixture->store, &error);
+  copy = plan_file_import (file, fixture->store, &error);
   g_assert_null (copy);
   g_assert_error (error, KVP_ERROR, KVP_ERROR_DISK_FULL);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan"), ==, 1);
@@ -750,7 +710,7 @@ test_import_disk_full (StoreFixture *fixture)
 
   kvp_store_set_max_pages (fixture->store, 0);
   g_clear_error (&error);
-  copy = import (file, fixture->store, &error);
+  copy = plan_file_import (file, fixture->store, &error);
   g_assert_no_error (error);
 }
 
