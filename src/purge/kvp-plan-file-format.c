@@ -48,6 +48,26 @@ static const struct {
 };
 
 /**
+ * kvp_plan_file_header_copy:
+ * @source: a header, all of which was read
+ *
+ * Returns: (transfer full): the same
+ */
+KvpPlanFileHeader *
+kvp_plan_file_header_copy (const KvpPlanFileHeader *source)
+{
+  KvpPlanFileHeader *copy = g_memdup2 (source, sizeof *source);
+
+  for (const KvpPlanFileMember *member = kvp_plan_file_members; member->name != NULL; member++)
+    {
+      if (member->type == KVP_PLAN_FILE_TEXT)
+        G_STRUCT_MEMBER (char *, copy, member->offset) = g_strdup (G_STRUCT_MEMBER (char *, source, member->offset));
+    }
+
+  return copy;
+}
+
+/**
  * kvp_plan_file_header_free:
  * @self: (transfer full): a header
  */

@@ -60,6 +60,8 @@ typedef struct {
 /* In the order in which they are written; ends with a NULL name. */
 extern const KvpPlanFileMember kvp_plan_file_members[];
 
+/* (transfer full) */
+KvpPlanFileHeader *kvp_plan_file_header_copy (const KvpPlanFileHeader *source);
 void        kvp_plan_file_header_free     (KvpPlanFileHeader       *self);
 
 /* The word for a row's state, or NULL if a row that is in it can not be handed over. */

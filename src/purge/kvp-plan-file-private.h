@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* KvpPlanFile is in several files: reading it in kvp-plan-file.c, its way into a store in kvp-plan-file-import.c, and out
- * of one in kvp-plan-file-export.c; whether a store has it in kvp-plan-file-find.c; its keys once more in
- * kvp-plan-file-rows.c. */
+/* KvpPlanFile is in several files: reading it in kvp-plan-file.c, its keys once more in kvp-plan-file-rows.c, its way
+ * into a store in kvp-plan-file-import.c, and out of one in kvp-plan-file-export.c; whether a store has it in
+ * kvp-plan-file-find.c. */
 struct _KvpPlanFile {
   GObject            parent_instance;
 

@@ -116,20 +116,6 @@ _kvp_plan_file_read (GFile         *file,
   return kvp_metered_stream_new (stream, (guint64) g_file_info_get_size (info), meter);
 }
 
-static KvpPlanFileHeader *
-copy_header (const KvpPlanFileHeader *source)
-{
-  KvpPlanFileHeader *copy = g_memdup2 (source, sizeof *source);
-
-  for (const KvpPlanFileMember *member = kvp_plan_file_members; member->name != NULL; member++)
-    {
-      if (member->type == KVP_PLAN_FILE_TEXT)
-        G_STRUCT_MEMBER (char *, copy, member->offset) = g_strdup (G_STRUCT_MEMBER (char *, source, member->offset));
-    }
-
-  return copy;
-}
-
 static gboolean
 read_whole (OpenJob       *job,
             GCancellable  *cancellable,
@@ -157,7 +143,7 @@ read_whole (OpenJob       *job,
       job->n_keys += has_row ? 1 : 0;
     }
 
-  job->header = copy_header (header);
+  job->header = kvp_plan_file_header_copy (header);
   job->checksum = g_strdup (kvp_plan_file_reader_get_checksum (reader));
   job->changed = kvp_plan_file_reader_get_changed (reader);
 

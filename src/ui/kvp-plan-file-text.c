@@ -15,6 +15,13 @@ has_run (KvpPlan *plan)
   return kvp_plan_get_state (plan) >= KVP_PLAN_RUNNING;
 }
 
+/* Without one it is called by a whole sentence, which does not go into another. */
+static gboolean
+has_title (KvpPlan *plan)
+{
+  return kvp_plan_get_title (plan)[0] != '\0';
+}
+
 /* Somebody said so elsewhere since the list came here. */
 static gboolean
 has_new_approval (KvpPlanFile *file,
@@ -114,6 +121,9 @@ kvp_plan_file_text_here (KvpPlan *plan)
 
   name = kvp_plan_text_name (plan);
   state = describe_state (plan);
+  if (!has_title (plan))
+    /* Translators: %s is a sentence such as “It waits for review.” */
+    return g_strdup_printf (_("This list is here already. %s"), state);
 
   /* Translators: %1$s is the title of a pending deletion, %2$s a sentence such as “It waits for review.” */
   return g_strdup_printf (_("“%1$s” is here already. %2$s"), name, state);
@@ -188,6 +198,7 @@ kvp_plan_file_text_differs (KvpPlanFile                 *file,
   g_autofree char *name = NULL;
   g_autofree char *state = NULL;
   char *approval;
+  char *first;
 
   g_return_val_if_fail (KVP_IS_PLAN_FILE (file), NULL);
   g_return_val_if_fail (KVP_IS_PLAN (plan), NULL);
@@ -195,10 +206,15 @@ kvp_plan_file_text_differs (KvpPlanFile                 *file,
   file_name = kvp_display_text (kvp_plan_file_get_name (file), -1);
   name = kvp_plan_text_name (plan);
   state = describe_state (plan);
-  /* Translators: %1$s is the name of a file, %2$s the title of a pending deletion, %3$s a sentence such as “It waits
-   * for review.” */
-  g_ptr_array_add (paragraphs, g_strdup_printf (_("“%1$s” has the same keys as “%2$s”, which is here already. %3$s"),
-                                                file_name, name, state));
+  if (has_title (plan))
+    /* Translators: %1$s is the name of a file, %2$s the title of a pending deletion, %3$s a sentence such as “It waits
+     * for review.” */
+    first = g_strdup_printf (_("“%1$s” has the same keys as “%2$s”, which is here already. %3$s"), file_name, name,
+                             state);
+  else
+    /* Translators: %1$s is the name of a file, %2$s a sentence such as “It waits for review.” */
+    first = g_strdup_printf (_("“%1$s” has the same keys as a list that is here already. %2$s"), file_name, state);
+  g_ptr_array_add (paragraphs, first);
 
   add_differences (lines, difference);
   approval = describe_approval (file, plan);
@@ -214,8 +230,8 @@ kvp_plan_file_text_differs (KvpPlanFile                 *file,
     }
 
   if (has_run (plan))
-    g_ptr_array_add (paragraphs, g_strdup (_("Opened a second time, it is a pending deletion of its own, whose keys are "
-                                             "looked up again. Nothing is deleted before somebody confirms it.")));
+    g_ptr_array_add (paragraphs, g_strdup (_("Opened a second time, it is a pending deletion of its own, whose keys "
+                                             "are looked up again. Nothing is deleted before somebody confirms it.")));
   g_ptr_array_add (paragraphs, NULL);
 
   return g_strjoinv ("\n\n", (char **) paragraphs->pdata);

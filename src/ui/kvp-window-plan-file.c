@@ -262,8 +262,8 @@ import_or_ask (Opening *opening)
 
 /* --- what is here already --- */
 
-/* Whoever opens the file again to see its list sees it. A toast that waits for its turn is never freed by libadwaita 1.2
- * if the window goes first, so that it must not hold anything. */
+/* Whoever opens the file again to see its list sees it. A toast that waits for its turn is never freed by libadwaita
+ * 1.2 if the window goes first, so that it must not hold anything. */
 static void
 show_twin (Opening *opening)
 {
@@ -274,7 +274,7 @@ show_twin (Opening *opening)
   g_hash_table_replace (self->files_here, g_strdup (kvp_plan_file_get_name (opening->file)),
                         g_object_ref (opening->file));
   adw_toast_set_timeout (toast, TOAST_SECONDS);
-  adw_toast_set_button_label (toast, _("_Open a Second Time"));
+  adw_toast_set_button_label (toast, _("_Open Anyway"));
   adw_toast_set_action_name (toast, "win.open-second-time");
   adw_toast_set_action_target_value (toast, g_variant_new_string (kvp_plan_file_get_name (opening->file)));
 

@@ -4,6 +4,8 @@
 
 #include "config.h"
 
+#include "purge/kvp-plan-file-reader.h"
+#include "purge/kvp-plan-file-writer.h"
 #include "scenes-private.h"
 #include "ui/kvp-handover-dialog.h"
 #include "ui/kvp-review-page.h"
@@ -100,6 +102,31 @@ hand_over (Studio *studio)
   return file;
 }
 
+/* (transfer full): the same list as another person would have made it: it is none of those that are here */
+static GFile *
+hand_over_by (Studio     *studio,
+              const char *person)
+{
+  g_autoptr(GFile) mine = hand_over (studio);
+  g_autoptr(GInputStream) stream = G_INPUT_STREAM (g_file_read (mine, NULL, NULL));
+  g_autoptr(KvpPlanFileReader) reader = kvp_plan_file_reader_new (stream);
+  KvpPlanFileHeader *header = kvp_plan_file_header_copy (kvp_plan_file_reader_read_header (reader, NULL, NULL));
+  g_autoptr(KvpPlanFileWriter) writer = NULL;
+  GFile *file = make_file ("spring.kvplan", "");
+  KvpPlanImportRow row;
+  gboolean has_row;
+
+  g_free (header->created_by);
+  header->created_by = g_strdup (person);
+  writer = kvp_plan_file_writer_new (file, header);
+  g_assert (kvp_plan_file_writer_open (writer, NULL, NULL));
+  while (kvp_plan_file_reader_next (reader, &row, &has_row, NULL, NULL) && has_row)
+    g_assert (kvp_plan_file_writer_add_row (writer, &row, NULL));
+  g_assert (kvp_plan_file_writer_finish (writer, NULL, NULL));
+
+  return file;
+}
+
 static void
 scene_handed_over (Studio *studio)
 {
@@ -108,7 +135,7 @@ scene_handed_over (Studio *studio)
   studio_open_demo (studio, "product-cache");
   studio_fill_filter (studio, "cache/", NULL, NULL);
   studio_dry_run (studio);
-  file = hand_over (studio);
+  file = hand_over_by (studio, "ada");
   kvp_window_open_file (studio->window, file);
   driver_settle (1500);
   studio_shoot (studio);
@@ -125,12 +152,47 @@ scene_changed_file (Studio *studio)
   studio_open_demo (studio, "product-cache");
   studio_fill_filter (studio, "cache/", NULL, NULL);
   studio_dry_run (studio);
-  file = hand_over (studio);
+  file = hand_over_by (studio, "ada");
   g_assert (g_file_get_contents (g_file_peek_path (file), &contents, NULL, NULL));
   edited = g_string_new (contents);
   g_string_replace (edited, "\"note\":\"\"", "\"note\":\"Approved!\"", 1);
   changed = make_file ("spring.kvplan", edited->str);
   kvp_window_open_file (studio->window, changed);
+  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
+}
+
+static void
+scene_here_already (Studio *studio)
+{
+  g_autoptr(GFile) file = NULL;
+
+  studio_open_demo (studio, "product-cache");
+  studio_fill_filter (studio, "cache/", NULL, NULL);
+  studio_dry_run (studio);
+  file = hand_over_by (studio, "ada");
+  kvp_window_open_file (studio->window, file);
+  driver_settle (1500);
+  studio_show_place (studio, "pending_row");
+  kvp_window_open_file (studio->window, file);
+  /* What was said before goes first. */
+  driver_settle (12000);
+  studio_shoot (studio);
+}
+
+static void
+scene_here_already_differs (Studio *studio)
+{
+  static const guint32 few[] = { 1, 2, 5 };
+  g_autoptr(GFile) file = NULL;
+
+  studio_open_demo (studio, "product-cache");
+  studio_fill_filter (studio, "cache/", NULL, NULL);
+  studio_dry_run (studio);
+  file = hand_over (studio);
+  kvp_plan_set_ticked_async (kvp_review_page_get_plan (KVP_REVIEW_PAGE (studio_page (studio))), few, G_N_ELEMENTS (few),
+                             FALSE, NULL, NULL, NULL);
+  driver_settle (500);
+  kvp_window_open_file (studio->window, file);
   studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
 }
 
@@ -141,5 +203,7 @@ const Scene files_scenes[] = {
   { "import-review", scene_import_review },
   { "handed-over", scene_handed_over },
   { "changed-file", scene_changed_file },
+  { "here-already", scene_here_already },
+  { "here-already-differs", scene_here_already_differs },
   { NULL, NULL },
 };

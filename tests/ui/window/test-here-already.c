@@ -101,7 +101,7 @@ test_same (WindowFixture *self)
   g_assert_cmpuint (window_count_plans (self), ==, 1);
   g_assert_null (window_find_toplevel ("twin-dialog"));
 
-  window_click_button (self->window, "Open a Second Time");
+  window_click_button (self->window, "Open Anyway");
   SPIN_UNTIL (window_count_plans (self) == 2);
   g_assert_true (window_get_plan (self) != plan);
   g_assert_cmpint (kvp_plan_get_state (window_get_plan (self)), ==, KVP_PLAN_WAITING);
