@@ -33,8 +33,9 @@ static void
 print (const char       *what,
        const BenchWatch *watch)
 {
-  g_print ("%s\n  %.0f ms, longest turn %.1f ms of work, longest stall %.1f ms\n", what,
-           (double) watch->wall / 1000, (double) watch->work / 1000, (double) watch->stall / 1000);
+  g_autofree char *turns = bench_watch_describe (watch);
+
+  g_print ("%s\n  %.0f ms, %s\n", what, (double) watch->wall / 1000, turns);
 }
 
 /* --- opening --- */

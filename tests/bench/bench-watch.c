@@ -4,6 +4,7 @@
 
 #include "bench-watch.h"
 
+#include <string.h>
 #include <time.h>
 
 #define TICK_MS 1
@@ -30,6 +31,23 @@ get_work (void)
   return 0;
 }
 
+/* Those that are noted are in order, the longest first. */
+static void
+note_work (BenchWatch *self,
+           gint64      work)
+{
+  for (guint i = 0; i < BENCH_WATCH_N_TURNS; i++)
+    {
+      gint64 shorter = self->work[i];
+
+      if (work <= shorter)
+        continue;
+
+      self->work[i] = work;
+      work = shorter;
+    }
+}
+
 static gboolean
 tick_cb (gpointer user_data)
 {
@@ -37,7 +55,7 @@ tick_cb (gpointer user_data)
   gint64 now = g_get_monotonic_time ();
 
   self->stall = MAX (self->stall, now - self->last_tick - TICK_MS * 1000);
-  self->work = MAX (self->work, get_work () - self->last_work);
+  note_work (self, get_work () - self->last_work);
   self->last_tick = now;
   self->last_work = get_work ();
 
@@ -59,7 +77,7 @@ void
 bench_watch_forgive (BenchWatch *self)
 {
   self->stall = 0;
-  self->work = 0;
+  memset (self->work, 0, sizeof self->work);
   self->last_work = get_work ();
   self->last_tick = g_get_monotonic_time ();
 }
@@ -70,4 +88,17 @@ bench_watch_end (BenchWatch *self)
   g_source_remove (self->source);
   self->wall = g_get_monotonic_time () - self->start;
   self->cpu = get_cpu () - self->cpu_start;
+}
+
+char *
+bench_watch_describe (const BenchWatch *self)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "longest turns %.1f", (double) self->work[0] / 1000);
+  for (guint i = 1; i < BENCH_WATCH_N_TURNS; i++)
+    g_string_append_printf (text, ", %.1f", (double) self->work[i] / 1000);
+  g_string_append_printf (text, " ms of work, longest stall %.1f ms", (double) self->stall / 1000);
+
+  return g_string_free (text, FALSE);
 }

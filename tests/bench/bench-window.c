@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "bench-list.h"
+#include "bench-look.h"
 #include "bench-memory.h"
 #include "bench-review.h"
 #include "bench-server.h"
@@ -157,6 +158,7 @@ bench_million (const BenchServer *server,
   g_print ("%d keys in the namespace\n", n_keys);
   driver_click (page, "dry_run_button");
   bench_review (window, empty);
+  bench_look (window);
   bench_list (window, directory);
 }
 
