@@ -172,8 +172,12 @@ bind_cell_cb (GtkSignalListItemFactory *factory,
               GtkListItem              *item,
               CellContext              *context)
 {
-  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  GtkWidget *cell = gtk_list_item_get_child (item);
+
+  kvp_key_list_cell_set_row (KVP_KEY_LIST_CELL (cell), gtk_list_item_get_item (item));
   _kvp_key_list_view_row_bound (context->view);
+  if (context->column == &name_column)
+    _kvp_key_list_view_name_bound (context->view, cell, gtk_list_item_get_position (item));
 }
 
 /* There is nothing to unbind: GTK does so each time before it binds again, even to the same row. */

@@ -28,6 +28,7 @@ struct _KvpKeyListView
   guint tick_id; /* a tick callback, while rows are still to come or to be prepared */
   guint unprepared : 1;    /* there may be such rows */
   guint winding_down : 1;
+  guint kept_rows : 1;     /* there are no keys any more but those that have widgets */
   guint editable : 1;
   guint narrow : 1;
   guint shift_held : 1;    /* at the last click */
@@ -52,6 +53,10 @@ void            _kvp_key_list_view_follow_keys      (KvpKeyListView *self);
 void            _kvp_key_list_view_leave_keys       (KvpKeyListView *self);
 /* A cell has another row, and is to be prepared. */
 void            _kvp_key_list_view_row_bound        (KvpKeyListView *self);
+/* The cell with the name of a row belongs to the row with this index, or has another one. */
+void            _kvp_key_list_view_name_bound       (KvpKeyListView *self,
+                                                     GtkWidget      *cell,
+                                                     guint           index);
 /* Prepares all cells that can be seen where the rows are now. */
 void            _kvp_key_list_view_prepare_in_sight (KvpKeyListView *self);
 /* The row that @widget is, or is in it. (transfer none) (nullable) */

@@ -15,6 +15,9 @@
 /* Rows that go in a turn of the main loop: some milliseconds. */
 #define N_DESTROYED_AT_ONCE 20
 
+/* Of the cell with the name of a row: the number of the row, as GUINT_TO_POINTER. */
+#define ROW_NUMBER "kvp-row-number"
+
 /* --- walking the widgets of the rows, which GtkColumnView keeps to itself --- */
 
 typedef void (*WidgetFunc) (GtkWidget *widget,
@@ -181,6 +184,46 @@ _kvp_key_list_view_row_bound (KvpKeyListView *self)
     start_frames (self);
 }
 
+/* --- rows that linger --- */
+
+static void
+show_or_hide (KvpKeyListView *self,
+              GtkWidget      *cell,
+              guint           index)
+{
+  KvpKeyStretch *stretch = get_stretch (self);
+  gboolean shown = kvp_key_stretch_get_n_lingering (stretch) == 0 || index < kvp_key_stretch_get_n_shown (stretch);
+  /* A row has a widget for each column, with the cell in it. */
+  GtkWidget *row = gtk_widget_get_parent (gtk_widget_get_parent (cell));
+
+  gtk_widget_set_visible (row, shown);
+  /* GTK gives the focus to a hidden one, too. */
+  gtk_widget_set_can_focus (row, shown);
+}
+
+void
+_kvp_key_list_view_name_bound (KvpKeyListView *self,
+                               GtkWidget      *cell,
+                               guint           index)
+{
+  if (self->selection == NULL)
+    return;
+
+  /* GTK binds it anew when its index changes. 0 stands for none. */
+  g_object_set_data (G_OBJECT (cell), ROW_NUMBER, GUINT_TO_POINTER (index + 1));
+  show_or_hide (self, cell, index);
+}
+
+static void
+hide_if_lingering (GtkWidget *cell,
+                   gpointer   user_data)
+{
+  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (cell), ROW_NUMBER));
+
+  if (number > 0)
+    show_or_hide (user_data, cell, number - 1);
+}
+
 /* --- the row in sight stays there --- */
 
 /* (transfer none) (nullable): the first widget that shows a row */
@@ -223,7 +266,7 @@ dup_anchor (KvpKeyListView *self)
       gboolean focused = gtk_widget_get_focus_child (get_rows (self)) == widget && !at_top;
       KvpPlanRow *row;
 
-      if (!gtk_widget_get_child_visible (widget))
+      if (!gtk_widget_get_child_visible (widget) || !gtk_widget_get_visible (widget))
         continue;
 
       row = _kvp_key_list_view_get_row_in (widget);
@@ -259,6 +302,8 @@ show_cb (KvpKeyListView *self,
   GtkWidget *widget;
 
   gtk_widget_activate_action (get_rows (self), "list.scroll-to-item", "u", index);
+  if (kvp_key_stretch_get_n_shown (get_stretch (self)) == 0)
+    return;
 
   widget = row != NULL ? find_row_widget (self, row) : NULL;
   if (widget == NULL)
@@ -272,6 +317,8 @@ show_cb (KvpKeyListView *self,
 static void
 chosen_cb (KvpKeyListView *self)
 {
+  if (kvp_key_stretch_get_n_lingering (get_stretch (self)) > 0)
+    foreach_descendant (get_rows (self), KVP_TYPE_KEY_LIST_CELL, hide_if_lingering, self);
   if (self->had_focus && !has_focus (self))
     kvp_key_list_view_focus_list (self);
   grow (self);
@@ -387,6 +434,17 @@ kvp_key_list_view_wind_down (KvpKeyListView *self)
     {
       self->winding_down = TRUE;
       _kvp_key_list_view_leave_keys (self);
+    }
+
+  if (kvp_key_stretch_get_n_lingering (stretch) > 0)
+    {
+      kvp_key_stretch_let_go (stretch);
+      return FALSE;
+    }
+
+  if (!self->kept_rows)
+    {
+      self->kept_rows = TRUE;
       keep_rows (self);
       return FALSE;
     }

@@ -11,6 +11,9 @@
 #define N_FIRST_ROWS 20
 #define N_ROWS_AT_ONCE 6
 
+/* How many of the old ones go at a frame, which takes as long. */
+#define N_ROWS_GO_AT_ONCE 20
+
 /**
  * KvpKeyStretch:
  *
@@ -22,6 +25,9 @@
  * When other rows take the place of all that are there, GTK destroys the widgets of the old ones and makes new ones. It
  * uses widgets again only for rows that are in the list at the same time: so the new ones are put before the old ones,
  * the person is taken to them, and then the old ones go.
+ *
+ * Where the new ones are few, the widgets of most of the old ones would go at once, too. So old ones linger behind the
+ * new ones, as many as have widgets, where whoever shows the list has to hide them; they go a few at each frame.
  */
 struct _KvpKeyStretch
 {
@@ -31,6 +37,7 @@ struct _KvpKeyStretch
   guint        first; /* index in the keys of the first that is shown */
   guint        n_shown;
   guint        n_stale; /* rows after them that are about to go, and no longer among the keys */
+  guint        n_lingering; /* those of them that take some frames to go */
   guint32      anchor;
   guint        has_anchor : 1;
   guint        gradual : 1;
@@ -147,11 +154,32 @@ find_begin (KvpKeyStretch *self,
     *first = MIN (index - MIN (index, *n / 2), n_keys - *n);
 }
 
+/* How many old rows are to linger: GTK has widgets for that many. */
+static guint
+get_n_to_linger (KvpKeyStretch *self,
+                 guint          n_old)
+{
+  guint n = MIN (n_old, N_ROWS_OF_GTK - MIN (self->n_shown, N_ROWS_OF_GTK));
+
+  return self->gradual && n > N_ROWS_GO_AT_ONCE ? n : 0;
+}
+
+static void
+let_stale_go (KvpKeyStretch *self,
+              guint          n_left)
+{
+  guint n_gone = self->n_stale - n_left;
+
+  self->n_stale = self->n_lingering = n_left;
+  if (n_gone > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown + n_left, n_gone, 0);
+}
+
 /* The keys are others, or in another order. */
 static void
 chosen_cb (KvpKeyStretch *self)
 {
-  guint n_old = self->n_shown;
+  guint n_old = self->n_shown + self->n_stale;
   guint first, n;
   guint index = 0;
 
@@ -162,18 +190,16 @@ chosen_cb (KvpKeyStretch *self)
   find_begin (self, n_old, &first, &n);
   self->first = first;
   self->n_shown = n;
-  if (n == 0)
-    {
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, n_old, 0);
-      return;
-    }
-
   self->n_stale = n_old;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n);
+  self->n_lingering = 0;
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n);
+  if (n_old == 0 && n == 0)
+    return;
+
   kvp_key_stretch_find_anchor (self, &index);
   g_signal_emit (self, signals[SIGNAL_SHOW], 0, index);
-  self->n_stale = 0;
-  g_list_model_items_changed (G_LIST_MODEL (self), n, n_old, 0);
+  let_stale_go (self, get_n_to_linger (self, n_old));
 }
 
 /* Rows come or go while others stay. */
@@ -281,7 +307,40 @@ kvp_key_stretch_is_whole (KvpKeyStretch *self)
 {
   g_return_val_if_fail (KVP_IS_KEY_STRETCH (self), TRUE);
 
-  return self->n_shown == get_n_keys (self);
+  return self->n_shown == get_n_keys (self) && self->n_lingering == 0;
+}
+
+/**
+ * kvp_key_stretch_get_n_lingering:
+ * @self: keys
+ *
+ * Returns: how many rows there are behind those of keys, which are not to be seen
+ */
+guint
+kvp_key_stretch_get_n_lingering (KvpKeyStretch *self)
+{
+  g_return_val_if_fail (KVP_IS_KEY_STRETCH (self), 0);
+
+  return self->n_lingering;
+}
+
+/**
+ * kvp_key_stretch_let_go:
+ * @self: keys
+ *
+ * Some of the rows that linger go.
+ *
+ * Returns: whether none are left
+ */
+gboolean
+kvp_key_stretch_let_go (KvpKeyStretch *self)
+{
+  g_return_val_if_fail (KVP_IS_KEY_STRETCH (self), TRUE);
+
+  if (self->n_lingering > 0)
+    let_stale_go (self, self->n_lingering - MIN (self->n_lingering, N_ROWS_GO_AT_ONCE));
+
+  return self->n_lingering == 0;
 }
 
 /**
@@ -308,9 +367,9 @@ kvp_key_stretch_set_gradual (KvpKeyStretch *self)
  * kvp_key_stretch_grow:
  * @self: keys
  *
- * Shows a few more, or all of the rest if GTK makes no more rows for them.
+ * Shows a few more, or all of the rest if GTK makes no more rows for them; or lets some go that linger.
  *
- * Returns: whether all are shown
+ * Returns: whether all are shown, and no others are there
  */
 gboolean
 kvp_key_stretch_grow (KvpKeyStretch *self)
@@ -318,6 +377,9 @@ kvp_key_stretch_grow (KvpKeyStretch *self)
   guint n_keys, n, before;
 
   g_return_val_if_fail (KVP_IS_KEY_STRETCH (self), TRUE);
+
+  if (self->n_lingering > 0)
+    return kvp_key_stretch_let_go (self) && kvp_key_stretch_is_whole (self);
 
   n_keys = get_n_keys (self);
   if (self->n_shown >= N_ROWS_OF_GTK)
@@ -391,6 +453,7 @@ kvp_key_stretch_keep (KvpKeyStretch *self,
 
   g_return_if_fail (KVP_IS_KEY_STRETCH (self));
   g_return_if_fail (first + n <= self->n_shown);
+  g_return_if_fail (self->n_lingering == 0);
 
   g_signal_handlers_disconnect_by_data (self->keys, self);
 

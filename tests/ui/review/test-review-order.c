@@ -35,6 +35,12 @@ get_keys (ReviewFixture *fixture)
   return kvp_key_selection_get_keys (KVP_KEY_SELECTION (get_model (fixture)));
 }
 
+static KvpKeyStretch *
+get_stretch (ReviewFixture *fixture)
+{
+  return kvp_key_selection_get_stretch (KVP_KEY_SELECTION (get_model (fixture)));
+}
+
 static const KvpPlanCounts *
 counts (ReviewFixture *fixture)
 {
@@ -645,6 +651,96 @@ test_rows_are_right (ReviewFixture *fixture)
     }
 }
 
+/* The rows that are not hidden show the keys from the first on; GTK makes some two hundred of them. */
+static void
+assert_rows_shown (ReviewFixture *fixture)
+{
+  guint n_keys = g_list_model_get_n_items (G_LIST_MODEL (get_keys (fixture)));
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (get_list (fixture)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      KvpKeyListCell *cell = KVP_KEY_LIST_CELL (review_find_type (row, KVP_TYPE_KEY_LIST_CELL));
+      KvpPlanRow *shown = kvp_key_list_cell_get_row (cell);
+
+      if (!gtk_widget_get_visible (row))
+        continue;
+
+      g_assert_cmpuint (n, <, n_keys);
+      g_assert_cmpuint (kvp_plan_row_get_position (shown), ==, kvp_plan_keys_get_position (get_keys (fixture), n));
+      n++;
+    }
+
+  if (n_keys < 200)
+    g_assert_cmpuint (n, ==, n_keys);
+  else
+    g_assert_cmpuint (n, >=, 200);
+}
+
+static void
+start_search (ReviewFixture *fixture,
+              const char    *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (review_find_id (fixture->page, "search_entry")), text);
+  SPIN_UNTIL (g_str_equal (kvp_plan_keys_get_search (get_keys (fixture)), text));
+}
+
+/* The widgets of many rows go over some frames when few are found: until then they are out of sight and out of reach. */
+static void
+test_few_after_many (ReviewFixture *fixture)
+{
+  GtkAdjustment *adjustment;
+
+  review_fixture_create_many (fixture, 5000);
+  open_page (fixture);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (gtk_widget_get_parent (get_list (fixture))));
+  gtk_widget_activate_action (get_list (fixture), "list.scroll-to-item", "u", 3000u);
+  review_settle_frames (fixture);
+  focus_row (fixture, "product:003001:price");
+
+  start_search (fixture, "001234");
+  g_assert_cmpuint (g_list_model_get_n_items (get_model (fixture)), >, 1);
+  assert_rows_shown (fixture);
+  press (get_list (fixture), "End");
+  g_assert_nonnull (get_focused_row (fixture));
+  g_assert_cmpstr (kvp_plan_row_get_display_name (get_focused_row (fixture)), ==, "product:001234:price");
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (get_model (fixture)));
+  g_assert_cmpuint (kvp_key_selection_get_n_selected (KVP_KEY_SELECTION (get_model (fixture))), ==, 1);
+  gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (get_model (fixture)));
+
+  /* There is nothing to scroll. */
+  review_settle_frames (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), <=, gtk_adjustment_get_page_size (adjustment));
+
+  SPIN_UNTIL (g_list_model_get_n_items (get_model (fixture)) == 1);
+  g_assert_null (gtk_widget_get_next_sibling (gtk_widget_get_first_child (get_list (fixture))));
+  assert_focus_in_sight (fixture);
+}
+
+/* Whatever is asked for before they are gone, they come back for it. */
+static void
+test_many_before_few_are_done (ReviewFixture *fixture)
+{
+  const char *const searches[] = { "001234", "", "0012", "xyz", "00", "xyz", "" };
+
+  review_fixture_create_many (fixture, 5000);
+  open_page (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    {
+      start_search (fixture, searches[i]);
+      /* As many more come at each frame as were gone already. */
+      SPIN_UNTIL (kvp_key_stretch_get_n_lingering (get_stretch (fixture)) > 0
+                  || kvp_key_stretch_is_whole (get_stretch (fixture)));
+      assert_rows_shown (fixture);
+    }
+
+  SPIN_UNTIL (g_list_model_get_n_items (get_model (fixture)) == 5000);
+  review_settle_frames (fixture);
+  assert_rows_shown (fixture);
+  g_assert_true (is_in_sight (fixture, "product:000000:price"));
+}
+
 /* What the picture asks for is counted and can be ticked like what is searched for. */
 static void
 test_narrowed_by_prefix (ReviewFixture *fixture)
@@ -853,6 +949,8 @@ main (int   argc,
   review_fixture_add ("/review-order/range-of-boxes", test_range_of_boxes);
   review_fixture_add ("/review-order/undo-toast-goes", test_undo_toast_goes);
   review_fixture_add ("/review-order/rows-are-right", test_rows_are_right);
+  review_fixture_add ("/review-order/few-after-many", test_few_after_many);
+  review_fixture_add ("/review-order/many-before-few-are-done", test_many_before_few_are_done);
   review_fixture_add ("/review-order/narrowed-by-prefix", test_narrowed_by_prefix);
   review_fixture_add ("/review-order/escape-from-branch", test_escape_from_branch);
   review_fixture_add ("/review-order/why-is-emphasised", test_why_is_emphasised);
