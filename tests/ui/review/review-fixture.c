@@ -358,6 +358,24 @@ review_fixture_close_window (ReviewFixture *self)
   g_weak_ref_clear (&page);
 }
 
+static gboolean
+wake_cb (gpointer user_data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* Sleeps until something happens, for whoever turns round and round takes the processor from those whom it waits for; but
+ * not for long, because a condition may come true without an event. */
+void
+review_spin_once (void)
+{
+  guint source = g_timeout_add_full (G_PRIORITY_LOW, 10, wake_cb, NULL, NULL);
+
+  g_main_context_iteration (NULL, TRUE);
+  if (g_main_context_find_source_by_id (NULL, source) != NULL)
+    g_source_remove (source);
+}
+
 void
 review_settle_frames (ReviewFixture *self)
 {

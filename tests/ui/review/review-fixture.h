@@ -103,9 +103,11 @@ char       *review_dup_toast            (GtkWidget       *root);
       { \
         if (g_get_monotonic_time () > deadline_) \
           g_error ("%s: %s never came true", G_STRLOC, #condition); \
-        g_main_context_iteration (NULL, FALSE); \
+        review_spin_once (); \
       } \
   } G_STMT_END
+
+void        review_spin_once            (void);
 
 /* Lets everything happen that is ready to. */
 void        review_settle_frames        (ReviewFixture   *self);

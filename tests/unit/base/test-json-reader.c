@@ -287,7 +287,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/json-reader/accepted", test_accepted);
   g_test_add_func ("/json-reader/refused", test_refused);

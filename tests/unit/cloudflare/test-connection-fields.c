@@ -137,7 +137,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/connection-fields/tokens", test_tokens);
   g_test_add_func ("/connection-fields/endpoints", test_endpoints);

@@ -344,7 +344,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/page-reader/like-json-glib", test_like_json_glib);
   g_test_add_func ("/page-reader/damaged", test_damaged);

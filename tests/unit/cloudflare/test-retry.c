@@ -270,7 +270,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/cloudflare/retry/decide", test_decide);
   g_test_add_func ("/cloudflare/retry/elapsed", test_elapsed);

@@ -394,7 +394,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/connection/token/set", Fixture, NULL, set_up, test_set_token, tear_down);
   g_test_add ("/connection/token/set-bad", Fixture, NULL, set_up, test_set_bad_token, tear_down);

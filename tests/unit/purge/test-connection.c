@@ -679,7 +679,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/connection/token-text", test_token_text);
   g_test_add_func ("/purge/connection/other-text", test_other_text);

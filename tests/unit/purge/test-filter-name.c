@@ -341,7 +341,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/filter-name/glob", test_glob);
   g_test_add_func ("/purge/filter-name/glob-bytes", test_glob_bytes);

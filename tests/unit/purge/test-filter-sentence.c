@@ -235,7 +235,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/filter-sentence/sentences", test_sentences);
   g_test_add_func ("/purge/filter-sentence/why", test_why);

@@ -543,7 +543,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/filter/problems/empty", test_empty);
   g_test_add_func ("/purge/filter/problems/prefix", test_prefix_problems);

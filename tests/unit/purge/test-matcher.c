@@ -294,7 +294,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/matcher/conditions", test_conditions);
   g_test_add_func ("/purge/matcher/why", test_why);

@@ -157,7 +157,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/metadata-number/order", test_order);
   g_test_add_func ("/purge/metadata-number/canonical", test_canonical);

@@ -328,7 +328,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/metadata-rules/rules", test_rules);
   g_test_add_func ("/purge/metadata-rules/exclusive", test_exclusive);

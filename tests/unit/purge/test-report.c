@@ -674,7 +674,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/purge/report/csv-rows", test_csv_rows);
   g_test_add_func ("/must-not/markup-in-names/html-report", test_html_rows);
