@@ -51,11 +51,12 @@ forget_names_run (KvpDatabase  *database,
 
   job->reordered = TRUE;
 
+  /* Whoever asks for this has seen to the file. */
   return kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?1", values, 1, NULL, error) &&
          kvp_database_update (database, "DELETE FROM plan_prefix WHERE plan = ?1", values, 1, NULL, error) &&
          kvp_database_update (database, "UPDATE plan_origin SET filter = '' WHERE plan = ?1", values, 1, NULL, error) &&
-         kvp_database_update (database, "UPDATE plan SET forgotten_at = ?2, missing = '' WHERE id = ?1", values, 2,
-                              NULL, error);
+         kvp_database_update (database, "UPDATE plan SET forgotten_at = ?2, missing = '', backup_path = '',"
+                              " backup_checksum = '' WHERE id = ?1", values, 2, NULL, error);
 }
 
 static void
@@ -150,24 +151,68 @@ is_older (KvpPlan *plan,
          kvp_plan_get_finished_at (plan) < now - days * SECONDS_PER_DAY;
 }
 
+/* Once is enough. */
+static gboolean
+is_to_forget (KvpPlan *plan,
+              gint64   now,
+              guint    keep_names_days)
+{
+  return is_older (plan, now, keep_names_days) && kvp_plan_get_forgotten_at (plan) == 0;
+}
+
+/**
+ * kvp_store_find_old:
+ * @self: a store
+ * @now: seconds since the epoch
+ * @keep_days: as of kvp_store_forget_async()
+ * @keep_names_days: as of kvp_store_forget_async()
+ *
+ * Returns: (transfer full) (element-type KvpPlan): what kvp_store_forget_async() would change
+ */
+GPtrArray *
+kvp_store_find_old (KvpStore *self,
+                    gint64    now,
+                    guint     keep_days,
+                    guint     keep_names_days)
+{
+  GPtrArray *old = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *plans;
+
+  g_return_val_if_fail (KVP_IS_STORE (self), old);
+
+  plans = kvp_store_get_plans (self);
+  for (guint i = 0; i < g_list_model_get_n_items (plans); i++)
+    {
+      g_autoptr(KvpPlan) plan = g_list_model_get_item (plans, i);
+
+      if (is_older (plan, now, keep_days) || is_to_forget (plan, now, keep_names_days))
+        g_ptr_array_add (old, g_steal_pointer (&plan));
+    }
+
+  return old;
+}
+
 /**
  * kvp_store_forget_async:
  * @self: a store
  * @now: seconds since the epoch
  * @keep_days: how many days a finished plan is kept; 0: for ever
  * @keep_names_days: how many days the names and metadata of its keys are kept; 0: as long as it is
+ * @spared: (nullable) (element-type KvpPlan): plans that stay as they are
  * @cancellable: (nullable): stops before the next plan
  * @callback: called when all is done
  * @user_data: for @callback
  *
  * Drops finished plans that ended more than @keep_days before @now. Of those that ended more than @keep_names_days
- * before it, deletes the rows of the keys and the filter, and keeps the counts: see kvp_plan_get_forgotten_at().
+ * before it, deletes the rows of the keys and the filter, and where the values were saved, and keeps the counts: see
+ * kvp_plan_get_forgotten_at().
  */
 void
 kvp_store_forget_async (KvpStore            *self,
                         gint64               now,
                         guint                keep_days,
                         guint                keep_names_days,
+                        GPtrArray           *spared,
                         GCancellable        *cancellable,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
@@ -186,9 +231,11 @@ kvp_store_forget_async (KvpStore            *self,
     {
       g_autoptr(KvpPlan) plan = g_list_model_get_item (plans, i);
 
+      if (spared != NULL && g_ptr_array_find (spared, plan, NULL))
+        continue;
       if (is_older (plan, now, keep_days))
         g_ptr_array_add (forgetting->to_drop, g_steal_pointer (&plan));
-      else if (is_older (plan, now, keep_names_days) && kvp_plan_get_forgotten_at (plan) == 0)
+      else if (is_to_forget (plan, now, keep_names_days))
         g_ptr_array_add (forgetting->to_forget, g_steal_pointer (&plan));
     }
 

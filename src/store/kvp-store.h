@@ -81,13 +81,20 @@ gboolean    kvp_store_delete_plan_finish  (KvpStore             *self,
                                            GAsyncResult         *result,
                                            GError              **error);
 
+/* Finished plans that ended more than @keep_days, or more than @keep_names_days, before @now, and are to be forgotten.
+ * 0: never. (transfer full) (element-type KvpPlan) */
+GPtrArray  *kvp_store_find_old            (KvpStore             *self,
+                                           gint64                now,
+                                           guint                 keep_days,
+                                           guint                 keep_names_days);
 /* Drops finished plans that ended more than @keep_days before @now, and deletes the names, metadata and filter of those
- * that ended more than @keep_names_days before it, while their counts stay. 0: never. Finish gives how many plans were
- * touched, or -1. */
+ * that ended more than @keep_names_days before it, while their counts stay; none of @spared (element-type KvpPlan)
+ * (nullable). 0: never. Finish gives how many plans were touched, or -1. */
 void        kvp_store_forget_async        (KvpStore             *self,
                                            gint64                now,
                                            guint                 keep_days,
                                            guint                 keep_names_days,
+                                           GPtrArray            *spared,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,
                                            gpointer              user_data);

@@ -4,6 +4,7 @@
 
 #include "config.h"
 
+#include "purge/kvp-history-forget.h"
 #include "ui/kvp-history-retention.h"
 #include "ui/kvp-settings.h"
 
@@ -32,7 +33,7 @@ forgotten_cb (GObject      *source,
 
   /* Nobody waits for it, and what is left is dealt with a day later. A database that can not be written is told of by
    * whatever the person does next. */
-  if (kvp_store_forget_finish (KVP_STORE (source), result, &error) < 0 &&
+  if (kvp_history_forget_finish (KVP_STORE (source), result, &error) < 0 &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_warning ("History could not be ended: %s", error->message);
 
@@ -94,28 +95,29 @@ kvp_history_retention_new (KvpStore *store)
  * kvp_history_retention_run:
  * @self: a retention
  *
- * Drops what is older than the preferences say, and the names of what is older than they say of those.
+ * Drops what is older than the preferences say, and the names of what is older than they say of those; files of saved
+ * values too, if they say so.
  */
 void
 kvp_history_retention_run (KvpHistoryRetention *self)
 {
   g_autoptr(GSettings) settings = kvp_settings_open ();
-  guint keep_days;
-  guint keep_names_days;
+  KvpHistoryLimits limits;
 
   g_return_if_fail (KVP_IS_HISTORY_RETENTION (self));
 
   if (settings == NULL || self->running != NULL)
     return;
 
-  keep_days = g_settings_get_uint (settings, KVP_SETTING_HISTORY_KEEP_DAYS);
-  keep_names_days = g_settings_get_uint (settings, KVP_SETTING_HISTORY_FORGET_NAMES_DAYS);
-  if (keep_days == 0 && keep_names_days == 0)
+  limits.keep_days = g_settings_get_uint (settings, KVP_SETTING_HISTORY_KEEP_DAYS);
+  limits.keep_names_days = g_settings_get_uint (settings, KVP_SETTING_HISTORY_FORGET_NAMES_DAYS);
+  limits.delete_values = g_settings_get_boolean (settings, KVP_SETTING_HISTORY_DELETE_VALUES);
+  if (limits.keep_days == 0 && limits.keep_names_days == 0)
     return;
 
   self->running = g_cancellable_new ();
-  kvp_store_forget_async (self->store, g_get_real_time () / G_USEC_PER_SEC, keep_days, keep_names_days, self->running,
-                          forgotten_cb, g_object_ref (self));
+  kvp_history_forget_async (self->store, g_get_real_time () / G_USEC_PER_SEC, &limits, self->running, forgotten_cb,
+                            g_object_ref (self));
 }
 
 /**

@@ -247,7 +247,7 @@ kvp_plan_text_saved (KvpPlan *plan)
   guint n = kvp_plan_get_backup_n_saved (plan);
   g_autofree char *count = kvp_format_count (n);
 
-  if (kvp_plan_get_backup_state (plan) != KVP_PLAN_BACKUP_COMPLETE)
+  if (kvp_plan_get_backup_state (plan) != KVP_PLAN_BACKUP_COMPLETE || kvp_plan_get_backup_path (plan)[0] == '\0')
     return g_strdup ("");
 
   /* Translators: %s is a number. */

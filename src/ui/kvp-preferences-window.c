@@ -18,6 +18,7 @@ struct _KvpPreferencesWindow
   GtkSpinButton *batch_size_spin;
   GtkSpinButton *check_age_spin;
   AdwComboRow   *color_scheme_row;
+  GtkSwitch     *history_delete_values_switch;
   GtkSpinButton *history_forget_names_days_spin;
   GtkSpinButton *history_keep_days_spin;
   GtkSpinButton *max_concurrency_spin;
@@ -138,6 +139,8 @@ bind (KvpPreferencesWindow *self,
   bind_spin (settings, KVP_SETTING_MAX_CONCURRENCY, self->max_concurrency_spin);
   bind_spin (settings, KVP_SETTING_REQUESTS_PER_WINDOW, self->requests_per_window_spin);
   bind_spin (settings, KVP_SETTING_SILENCE_LIMIT, self->silence_limit_spin);
+  g_settings_bind (settings, KVP_SETTING_HISTORY_DELETE_VALUES, self->history_delete_values_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (settings, KVP_SETTING_SAVE_VALUES, self->save_values_switch, "active", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (settings, "changed::" KVP_SETTING_BACKUP_FOLDER, G_CALLBACK (show_folder), self,
                            G_CONNECT_SWAPPED);
@@ -184,6 +187,7 @@ kvp_preferences_window_class_init (KvpPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, batch_size_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, check_age_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, color_scheme_row);
+  gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, history_delete_values_switch);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, history_forget_names_days_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, history_keep_days_spin);
   gtk_widget_class_bind_template_child (widget_class, KvpPreferencesWindow, max_concurrency_spin);

@@ -131,7 +131,8 @@ describe_saved (KvpPlan *plan)
   g_autofree char *path = NULL;
   g_autofree char *shown = NULL;
 
-  if (kvp_plan_get_backup_state (plan) != KVP_PLAN_BACKUP_COMPLETE)
+  /* Where they were is forgotten together with the names. */
+  if (kvp_plan_get_backup_state (plan) != KVP_PLAN_BACKUP_COMPLETE || kvp_plan_get_backup_path (plan)[0] == '\0')
     return NULL;
 
   path = g_filename_display_name (kvp_plan_get_backup_path (plan));
@@ -155,6 +156,12 @@ describe_reason (KvpResultPage *self)
   if (kvp_plan_get_forgotten_at (self->plan) != 0)
     {
       g_autofree char *when = kvp_format_exact_time (kvp_plan_get_forgotten_at (self->plan));
+
+      if (kvp_plan_get_backup_state (self->plan) == KVP_PLAN_BACKUP_COMPLETE)
+        /* Translators: %s is a date and time */
+        return g_strdup_printf (_("The names and metadata of these keys were forgotten on %s, as the preferences say, "
+                                  "and their saved values are gone, so that nothing can be put back. Only the "
+                                  "numbers are left."), when);
 
       /* Translators: %s is a date and time */
       return g_strdup_printf (_("The names and metadata of these keys were forgotten on %s, as the preferences say. "

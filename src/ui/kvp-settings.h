@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define KVP_SETTING_DEFAULT_ACCOUNT "default-account"
 #define KVP_SETTING_DEFAULT_ENDPOINT "default-endpoint"
 #define KVP_SETTING_HIDDEN_COLUMNS "hidden-columns" /* as */
+#define KVP_SETTING_HISTORY_DELETE_VALUES     "history-delete-values"
 #define KVP_SETTING_HISTORY_FORGET_NAMES_DAYS "history-forget-names-days"
 #define KVP_SETTING_HISTORY_KEEP_DAYS "history-keep-days"
 #define KVP_SETTING_KNOWS_BACKGROUND "knows-background"

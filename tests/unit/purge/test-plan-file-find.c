@@ -186,7 +186,7 @@ test_forgotten (StoreFixture *fixture)
   plan = export_some (fixture, &path);
   file = open_whole (path);
   run (plan);
-  kvp_store_forget_async (fixture->store, kvp_plan_get_finished_at (plan) + 1000000, 0, 1, NULL, store_result,
+  kvp_store_forget_async (fixture->store, kvp_plan_get_finished_at (plan) + 1000000, 0, 1, NULL, NULL, store_result,
                           &result);
   wait_for (&result);
   g_assert_cmpint (kvp_store_forget_finish (fixture->store, result, &error), ==, 1);

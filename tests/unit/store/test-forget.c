@@ -19,7 +19,7 @@ forget (KvpStore  *store,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  kvp_store_forget_async (store, now, keep_days, keep_names_days, NULL, store_result, &result);
+  kvp_store_forget_async (store, now, keep_days, keep_names_days, NULL, NULL, store_result, &result);
   wait_for (&result);
 
   return kvp_store_forget_finish (store, result, error);
