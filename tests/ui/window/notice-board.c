@@ -17,6 +17,7 @@ static const char introspection[] =
 static GDBusConnection *bus;
 static GHashTable *notices; /* ID -> GVariant */
 static gboolean is_active;
+static guint log_handler; /* while nobody takes notices */
 
 /* Takes the place of GTK's: there is no window manager here that would make a window active. */
 gboolean
@@ -60,7 +61,6 @@ notice_board_start (void)
 {
   static const GDBusInterfaceVTable table = { .method_call = method_cb };
   g_autoptr(GDBusNodeInfo) info = g_dbus_node_info_new_for_xml (introspection, NULL);
-  g_autoptr(GVariant) reply = NULL;
   g_autoptr(GError) error = NULL;
 
   notices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_variant_unref);
@@ -71,10 +71,53 @@ notice_board_start (void)
   g_assert_no_error (error);
   g_dbus_connection_register_object (bus, "/org/gtk/Notifications", info->interfaces[0], &table, NULL, NULL, &error);
   g_assert_no_error (error);
+  notice_board_set_present (TRUE);
+}
+
+static const char lost[] = "unable to send notifications through org.freedesktop.Notifications";
+
+/* What GLib says of each notice that nobody takes is no failure of a test. */
+static gboolean
+is_fatal (const char     *domain,
+          GLogLevelFlags  level,
+          const char     *message,
+          gpointer        user_data)
+{
+  return !g_str_has_prefix (message, lost);
+}
+
+static void
+log_cb (const char     *domain,
+        GLogLevelFlags  level,
+        const char     *message,
+        gpointer        user_data)
+{
+  if (is_fatal (domain, level, message, user_data))
+    g_log_default_handler (domain, level, message, user_data);
+}
+
+void
+notice_board_set_present (gboolean present)
+{
+  static const char name[] = "org.gtk.Notifications";
+  g_autoptr(GVariant) reply = NULL;
+  g_autoptr(GError) error = NULL;
+
   reply = g_dbus_connection_call_sync (bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                       "RequestName", g_variant_new ("(su)", "org.gtk.Notifications", 0), NULL,
+                                       present ? "RequestName" : "ReleaseName",
+                                       present ? g_variant_new ("(su)", name, 0) : g_variant_new ("(s)", name), NULL,
                                        G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
+
+  if (log_handler != 0)
+    g_log_remove_handler ("GLib-GIO", log_handler);
+  log_handler = 0;
+  if (!present)
+    {
+      log_handler = g_log_set_handler ("GLib-GIO", G_LOG_LEVEL_WARNING | G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION, log_cb,
+                                       NULL);
+      g_test_log_set_fatal_handler (is_fatal, NULL);
+    }
 }
 
 void

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* Once, before the first notice. Every test has it; the board is empty as long as nobody sends anything. */
 void        notice_board_start      (void);
 
+/* Whether there is such a service at all, for an application that has not sent anything yet. */
+void        notice_board_set_present (gboolean   present);
+
 /* Whether the windows are in front of a person. They are not at first. */
 void        notice_board_set_active (gboolean    active);
 

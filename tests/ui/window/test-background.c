@@ -156,6 +156,64 @@ test_ends_without_window (WindowFixture *self)
   self->window = NULL;
 }
 
+/* On a desktop that shows no notices, what was deleted is seen when the app is opened the next time. */
+static void
+test_no_service (WindowFixture *self)
+{
+  KvpPlan *plan;
+  KvpPage *page;
+
+  notice_board_set_present (FALSE);
+  set_knows_background (TRUE);
+  notice_board_set_active (TRUE);
+  start_deletion (self);
+  plan = window_get_plan (self);
+  close_window (self);
+  g_assert_false (is_shown (self));
+
+  kvp_demo_server_release (self->server);
+  SPIN_UNTIL (kvp_plan_get_state (plan) == KVP_PLAN_FINISHED);
+  SPIN_UNTIL (KVP_IS_RESULT_PAGE (kvp_window_get_page (self->window)));
+  g_assert_false (is_shown (self));
+  g_assert_cmpuint (notice_board_get_n (), ==, 0);
+
+  /* It has not ended behind the person's back: the window is there, with the report. */
+  open_again (self);
+  SPIN_UNTIL (is_shown (self));
+  g_assert_cmpuint (count_windows (self), ==, 1);
+  page = kvp_window_get_page (self->window);
+  g_assert_true (KVP_IS_RESULT_PAGE (page));
+  SPIN_UNTIL (window_says (window_find (page, "headline_label"), " keys deleted"));
+
+  close_window (self);
+  SPIN_UNTIL (count_windows (self) == 0);
+  self->window = NULL;
+  notice_board_set_present (TRUE);
+}
+
+/* The same beside a window that another program hides: the app goes on, and pauses and ends as it would. */
+static void
+test_no_service_paused (WindowFixture *self)
+{
+  notice_board_set_present (FALSE);
+  set_batch_size (100);
+  notice_board_set_active (TRUE);
+  start_deletion (self);
+  notice_board_set_active (FALSE);
+  kvp_demo_server_set_token_kind (self->server, KVP_DEMO_TOKEN_READ_ONLY);
+  kvp_demo_server_release (self->server);
+  SPIN_UNTIL (window_says (self->window, "The Token Does Not Allow It"));
+
+  kvp_demo_server_set_token_kind (self->server, KVP_DEMO_TOKEN_USER);
+  SPIN_UNTIL (gtk_widget_is_sensitive (window_find (self->window, "pause_button")));
+  window_click (window_find (self->window, "pause_button"));
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  g_assert_cmpint (kvp_plan_get_state (window_get_plan (self)), ==, KVP_PLAN_FINISHED);
+  notice_board_set_active (TRUE);
+  set_batch_size (10000);
+  notice_board_set_present (TRUE);
+}
+
 /* Quit stops what is not seen, too, after a question that somebody can see. */
 static void
 test_quit (WindowFixture *self)
@@ -341,6 +399,8 @@ main (int    argc,
 
   window_fixture_add ("/window/background/close/first-time", SIZE, test_first_time);
   window_fixture_add ("/window/background/close/ends-without-window", SIZE, test_ends_without_window);
+  window_fixture_add ("/window/background/no-service/closed", SIZE, test_no_service);
+  window_fixture_add ("/window/background/no-service/paused", SIZE, test_no_service_paused);
   window_fixture_add ("/window/background/close/quit", SIZE, test_quit);
   window_fixture_add ("/window/background/notice/ended-unseen", SIZE, test_ended_unseen);
   window_fixture_add ("/window/background/notice/ended-seen", SIZE, test_ended_seen);

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "pending-steps.h"
 #include "store/kvp-plan-backup.h"
 #include "ui/kvp-backup-page.h"
 #include "ui/kvp-plans-page.h"
@@ -444,6 +445,59 @@ test_preference (WindowFixture *self)
   g_settings_set_boolean (settings, KVP_SETTING_SAVE_VALUES, FALSE);
 }
 
+/* --- when it is forgotten --- */
+
+/* The deletion was two days ago, and names are kept for one. The app starts. */
+static void
+come_back (WindowFixture *self,
+           gboolean       delete_values)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  g_settings_set_uint (settings, KVP_SETTING_HISTORY_FORGET_NAMES_DAYS, 1);
+  g_settings_set_boolean (settings, KVP_SETTING_HISTORY_DELETE_VALUES, delete_values);
+  pending_restart (self, "UPDATE plan SET finished_at = finished_at - 2 * 24 * 60 * 60");
+}
+
+static void
+show_report (WindowFixture *self)
+{
+  g_assert_true (kvp_window_show_run (self->window, kvp_plan_get_id (window_get_plan (self)), FALSE));
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+}
+
+/* As long as the file is there, so are the names and the way back; then neither, and the report says so. */
+static void
+test_forgotten (WindowFixture *self)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+  g_autofree char *path = NULL;
+
+  use_folder (self);
+  window_start (self);
+  window_dry_run (self);
+  confirm_saving (self);
+  window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
+  path = g_strdup (kvp_plan_get_backup_path (window_get_plan (self)));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  come_back (self, FALSE);
+  show_report (self);
+  g_assert_cmpint (kvp_plan_get_forgotten_at (window_get_plan (self)), ==, 0);
+  g_assert_nonnull (window_find (page (self), "undo_button"));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  come_back (self, TRUE);
+  SPIN_UNTIL (kvp_plan_get_forgotten_at (window_get_plan (self)) != 0);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  show_report (self);
+  g_assert_true (window_says (page (self), "their saved values are gone, so that nothing can be put back."));
+  g_assert_null (window_find (page (self), "undo_button"));
+
+  g_settings_reset (settings, KVP_SETTING_HISTORY_FORGET_NAMES_DAYS);
+  g_settings_reset (settings, KVP_SETTING_HISTORY_DELETE_VALUES);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -460,6 +514,7 @@ main (int   argc,
   window_fixture_add ("/window/values/undo-read-only", SIZE, test_undo_read_only);
   window_fixture_add ("/window/values/restore-file", SIZE, test_restore_file);
   window_fixture_add ("/window/values/bad-file", SIZE, test_bad_file);
+  window_fixture_add ("/window/values/forgotten", SIZE, test_forgotten);
   window_fixture_add ("/window/values/preference", SIZE, test_preference);
 
   return g_test_run ();
