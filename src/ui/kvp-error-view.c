@@ -12,6 +12,7 @@ struct _KvpErrorView
   /* Template widgets */
   GtkBox            *box;
   GtkButton         *button;
+  GtkWidget         *clamp;
   GtkLabel          *detail_label;
   GtkImage          *icon;
   GtkScrolledWindow *scrolled_window;
@@ -69,6 +70,25 @@ show_action (GtkButton      *button,
   gtk_button_set_label (button, label != NULL ? label : "");
   kvp_button_wrap (GTK_WIDGET (button));
   gtk_widget_set_visible (GTK_WIDGET (button), label != NULL);
+}
+
+/* A scrolled window takes its height from a width that it does not have, so that the button would be cut where the text
+ * takes more lines. The small one is part of something else. */
+static void
+place_clamp (KvpErrorView *self)
+{
+  g_autoptr(GtkWidget) clamp = g_object_ref (self->clamp);
+
+  if (self->compact)
+    {
+      gtk_scrolled_window_set_child (self->scrolled_window, NULL);
+      adw_bin_set_child (ADW_BIN (self), clamp);
+    }
+  else
+    {
+      adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->scrolled_window));
+      gtk_scrolled_window_set_child (self->scrolled_window, clamp);
+    }
 }
 
 static void
@@ -159,6 +179,7 @@ kvp_error_view_class_init (KvpErrorViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-error-view.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, box);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, button);
+  gtk_widget_class_bind_template_child (widget_class, KvpErrorView, clamp);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, detail_label);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, icon);
   gtk_widget_class_bind_template_child (widget_class, KvpErrorView, scrolled_window);
@@ -239,9 +260,7 @@ kvp_error_view_set_compact (KvpErrorView *self,
     return;
 
   self->compact = compact;
-  /* The small one is part of something that scrolls. */
-  gtk_scrolled_window_set_policy (self->scrolled_window, GTK_POLICY_NEVER,
-                                  compact ? GTK_POLICY_NEVER : GTK_POLICY_AUTOMATIC);
+  place_clamp (self);
   gtk_image_set_pixel_size (self->icon, compact ? 32 : 96);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self->icon), compact ? 0 : 12);
   gtk_box_set_spacing (self->box, compact ? 6 : 12);

@@ -59,6 +59,7 @@ struct _KvpNamespaceList
 enum {
   SIGNAL_CHOSEN,
   SIGNAL_ERROR_ACTION,
+  SIGNAL_STATE_CHANGED,
   N_SIGNALS
 };
 
@@ -180,30 +181,28 @@ times_timeout_cb (gpointer user_data)
 static void
 update_stack (KvpNamespaceList *self)
 {
-  guint n_namespaces = 0;
+  KvpNamespaceListState state = kvp_namespace_list_get_state (self);
 
-  if (self->connection != NULL)
-    n_namespaces = g_list_model_get_n_items (kvp_connection_get_namespaces (self->connection));
-
-  if (self->failed)
+  if (state == KVP_NAMESPACE_LIST_FAILED)
     {
       gtk_stack_set_visible_child_name (self->stack, "error");
-      return;
     }
-
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0)
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->filtered)) > 0)
     {
       gtk_stack_set_visible_child_name (self->stack, "list");
-      return;
+    }
+  else
+    {
+      if (state == KVP_NAMESPACE_LIST_FILLED)
+        gtk_label_set_text (self->message_label, _("No namespace has a name like this."));
+      else if (state == KVP_NAMESPACE_LIST_EMPTY)
+        gtk_label_set_text (self->message_label, _("This account has no namespaces."));
+      else
+        gtk_label_set_text (self->message_label, _("Listing namespaces…"));
+      gtk_stack_set_visible_child_name (self->stack, "message");
     }
 
-  if (n_namespaces > 0)
-    gtk_label_set_text (self->message_label, _("No namespace has a name like this."));
-  else if (self->listed)
-    gtk_label_set_text (self->message_label, _("This account has no namespaces."));
-  else
-    gtk_label_set_text (self->message_label, _("Listing namespaces…"));
-  gtk_stack_set_visible_child_name (self->stack, "message");
+  g_signal_emit (self, signals[SIGNAL_STATE_CHANGED], 0);
 }
 
 static void
@@ -386,6 +385,14 @@ kvp_namespace_list_class_init (KvpNamespaceListClass *klass)
     g_signal_new ("error-action", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, KVP_TYPE_ERROR_ACTION);
 
+  /**
+   * KvpNamespaceList::state-changed:
+   *
+   * What there is to choose from may be another than before.
+   */
+  signals[SIGNAL_STATE_CHANGED] =
+    g_signal_new ("state-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-namespace-list.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpNamespaceList, error_view);
   gtk_widget_class_bind_template_child (widget_class, KvpNamespaceList, list_view);
@@ -501,6 +508,25 @@ kvp_namespace_list_refresh (KvpNamespaceList *self)
   set_refreshing (self, cancellable);
   update_stack (self);
   kvp_connection_refresh_async (self->connection, cancellable, refresh_cb, g_object_ref (self));
+}
+
+/**
+ * kvp_namespace_list_get_state:
+ * @self: the list
+ *
+ * Returns: whether there is anything to choose from
+ */
+KvpNamespaceListState
+kvp_namespace_list_get_state (KvpNamespaceList *self)
+{
+  g_return_val_if_fail (KVP_IS_NAMESPACE_LIST (self), KVP_NAMESPACE_LIST_LISTING);
+
+  if (self->failed)
+    return KVP_NAMESPACE_LIST_FAILED;
+  if (self->connection != NULL && g_list_model_get_n_items (kvp_connection_get_namespaces (self->connection)) > 0)
+    return KVP_NAMESPACE_LIST_FILLED;
+
+  return self->listed ? KVP_NAMESPACE_LIST_EMPTY : KVP_NAMESPACE_LIST_LISTING;
 }
 
 /**

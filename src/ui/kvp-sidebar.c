@@ -53,6 +53,7 @@ enum {
   SIGNAL_ERROR_ACTION,
   SIGNAL_HISTORY_CHOSEN,
   SIGNAL_NAMESPACE_CHOSEN,
+  SIGNAL_NAMESPACES_CHANGED,
   SIGNAL_PENDING_CHOSEN,
   N_SIGNALS
 };
@@ -97,6 +98,12 @@ error_action_cb (KvpSidebar     *self,
                  KvpErrorAction  action)
 {
   g_signal_emit (self, signals[SIGNAL_ERROR_ACTION], 0, action);
+}
+
+static void
+namespaces_changed_cb (KvpSidebar *self)
+{
+  g_signal_emit (self, signals[SIGNAL_NAMESPACES_CHANGED], 0);
 }
 
 static void
@@ -213,6 +220,15 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
                   G_TYPE_NONE, 1, KVP_TYPE_NAMESPACE);
 
   /**
+   * KvpSidebar::namespaces-changed:
+   *
+   * What there is to choose from may be another than before.
+   */
+  signals[SIGNAL_NAMESPACES_CHANGED] =
+    g_signal_new ("namespaces-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+
+  /**
    * KvpSidebar::pending-chosen:
    */
   signals[SIGNAL_PENDING_CHOSEN] =
@@ -234,6 +250,7 @@ kvp_sidebar_class_init (KvpSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpSidebar, sample_badge);
   gtk_widget_class_bind_template_callback (widget_class, error_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, namespace_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, namespaces_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, place_activated_cb);
 }
 
@@ -302,6 +319,20 @@ kvp_sidebar_focus_search (KvpSidebar *self)
   g_return_if_fail (KVP_IS_SIDEBAR (self));
 
   kvp_namespace_list_focus_search (self->namespaces);
+}
+
+/**
+ * kvp_sidebar_get_namespaces_state:
+ * @self: the sidebar
+ *
+ * Returns: whether there is a namespace to choose
+ */
+KvpNamespaceListState
+kvp_sidebar_get_namespaces_state (KvpSidebar *self)
+{
+  g_return_val_if_fail (KVP_IS_SIDEBAR (self), KVP_NAMESPACE_LIST_LISTING);
+
+  return kvp_namespace_list_get_state (self->namespaces);
 }
 
 /**

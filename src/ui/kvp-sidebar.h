@@ -8,13 +8,14 @@
 #include "store/kvp-connection-mark.h"
 #include "store/kvp-saved-connections.h"
 #include "ui/kvp-error-text.h"
+#include "ui/kvp-namespace-list.h"
 
 G_BEGIN_DECLS
 
 #define KVP_TYPE_SIDEBAR (kvp_sidebar_get_type ())
 
 /* The account, its namespaces, and the ways to the lists of plans.
- * Signals: "namespace-chosen" (KvpNamespace); "pending-chosen" (); "history-chosen" ();
+ * Signals: "namespace-chosen" (KvpNamespace); "namespaces-changed" (); "pending-chosen" (); "history-chosen" ();
  * "error-action" (KvpErrorAction): of the error that the list of namespaces shows, but for TRY_AGAIN, which it does
  * itself.
  * Property "folded": whether it stands alone. */
@@ -26,6 +27,9 @@ void          kvp_sidebar_set_connection     (KvpSidebar      *self,
                                               GListModel      *plans);
 void          kvp_sidebar_refresh            (KvpSidebar      *self);
 void          kvp_sidebar_focus_search       (KvpSidebar      *self);
+/* Whether there is a namespace to choose. */
+KvpNamespaceListState
+              kvp_sidebar_get_namespaces_state (KvpSidebar    *self);
 void          kvp_sidebar_set_namespace_busy (KvpSidebar      *self,
                                               const char      *namespace_id,
                                               gboolean         busy);

@@ -222,6 +222,35 @@ error_action_cb (KvpWindow      *self,
   _kvp_window_mend_account (self);
 }
 
+/* Nobody is asked to choose what is not there. */
+static void
+update_empty_page (KvpWindow *self)
+{
+  AdwStatusPage *page = ADW_STATUS_PAGE (self->empty_page);
+
+  switch (kvp_sidebar_get_namespaces_state (self->sidebar))
+    {
+    case KVP_NAMESPACE_LIST_EMPTY:
+      adw_status_page_set_title (page, _("No Namespaces"));
+      adw_status_page_set_description (page, _("This account has none, so that there are no keys. Namespaces are "
+                                               "created in Cloudflare’s dashboard."));
+      break;
+
+    case KVP_NAMESPACE_LIST_FAILED:
+      /* Why, and what helps, stands where they would be. */
+      adw_status_page_set_title (page, _("Namespaces Could Not Be Listed"));
+      adw_status_page_set_description (page, NULL);
+      break;
+
+    case KVP_NAMESPACE_LIST_LISTING:
+    case KVP_NAMESPACE_LIST_FILLED:
+    default:
+      adw_status_page_set_title (page, _("Choose a Namespace"));
+      adw_status_page_set_description (page, _("A dry run shows which keys would go. Nothing is deleted before you "
+                                               "have seen the list and confirmed it."));
+    }
+}
+
 void
 _kvp_window_content_init (KvpWindow *self)
 {
@@ -243,6 +272,9 @@ _kvp_window_content_init (KvpWindow *self)
   g_signal_connect_object (self->sidebar, "history-chosen", G_CALLBACK (_kvp_window_show_history), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sidebar, "error-action", G_CALLBACK (error_action_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->sidebar, "namespaces-changed", G_CALLBACK (update_empty_page), self,
+                           G_CONNECT_SWAPPED);
+  update_empty_page (self);
 
   update_header (self);
 }

@@ -87,6 +87,9 @@ test_no_namespaces (WindowFixture *self)
   window_fixture_open (self, 1280, 800);
   window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
   SPIN_UNTIL (window_says (self->window, "This account has no namespaces."));
+  /* Nobody is asked to choose one. */
+  SPIN_UNTIL (window_says (self->window, "No Namespaces"));
+  g_assert_false (window_says (self->window, "Choose a Namespace"));
 }
 
 static void
@@ -103,6 +106,7 @@ test_namespaces_error (WindowFixture *self)
   SPIN_UNTIL (window_find (self->window, "namespaces-error") != NULL);
   error = window_find (self->window, "namespaces-error");
   g_assert_true (window_says (error, "Cloudflare Has a Problem"));
+  SPIN_UNTIL (window_says (self->window, "Namespaces Could Not Be Listed"));
 
   /* The button helps as soon as the server is well. */
   for (guint i = 0; i < 4 && window_find (self->window, "namespaces-error") != NULL; i++)
@@ -111,6 +115,19 @@ test_namespaces_error (WindowFixture *self)
       SPIN_UNTIL (window_find (self->window, "namespaces-error") != NULL || count_shown (self) > 0);
     }
   SPIN_UNTIL (count_shown (self) == 5);
+  SPIN_UNTIL (window_says (self->window, "Choose a Namespace"));
+}
+
+/* All of @widget is within @around. */
+static void
+assert_in_sight (GtkWidget *widget,
+                 GtkWidget *around)
+{
+  graphene_rect_t inner, outer;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, around, &inner));
+  graphene_rect_init (&outer, 0, 0, (float) gtk_widget_get_width (around), (float) gtk_widget_get_height (around));
+  g_assert_true (graphene_rect_contains_rect (&outer, &inner));
 }
 
 static void
@@ -121,6 +138,8 @@ test_no_permission (WindowFixture *self)
   window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
   SPIN_UNTIL (window_find (self->window, "namespaces-error") != NULL);
   g_assert_true (window_says (window_find (self->window, "namespaces-error"), "Workers KV Storage: Edit"));
+  SPIN_UNTIL (gtk_widget_get_height (window_find (self->window, "error-button")) > 0);
+  assert_in_sight (window_find (self->window, "error-button"), window_find (self->window, "namespaces-error"));
 
   window_click (window_find (window_find (self->window, "namespaces-error"), "error-button"));
   SPIN_UNTIL (g_strcmp0 (window_get_state (self->window), "connect") == 0);
