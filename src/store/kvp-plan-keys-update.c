@@ -95,8 +95,10 @@ init_query (KvpPlanKeys        *self,
 
   if (self->view == KVP_PLAN_KEYS_ALL)
     query->rows = KVP_POSITION_QUERY_ALL_ROWS;
+  else if (self->view == KVP_PLAN_KEYS_PROBLEMS || is_running (self))
+    query->rows = KVP_POSITION_QUERY_PROBLEMS;
   else
-    query->rows = is_running (self) ? KVP_POSITION_QUERY_PROBLEMS : KVP_POSITION_QUERY_PROBLEMS_AND_IN_FLIGHT;
+    query->rows = KVP_POSITION_QUERY_PROBLEMS_AND_IN_FLIGHT;
 }
 
 static gboolean
@@ -251,7 +253,7 @@ load_cb (GObject      *source_object,
         set_choice (&self->wanted, self->shown);
       g_task_return_error (task, g_steal_pointer (&error));
       /* What changed meanwhile must not be missed. */
-      if (go_on && self->view == KVP_PLAN_KEYS_NOT_DELETED)
+      if (go_on && self->view != KVP_PLAN_KEYS_ALL)
         mark_dirty (self, 0, G_MAXUINT32);
       return;
     }
@@ -323,7 +325,7 @@ plan_keys_changed_cb (KvpPlan *plan,
   KvpPlanKeys *self = user_data;
 
   kvp_row_window_refresh (self->window, first, last);
-  if (self->view == KVP_PLAN_KEYS_NOT_DELETED)
+  if (self->view != KVP_PLAN_KEYS_ALL)
     mark_dirty (self, first, last);
 }
 
@@ -367,7 +369,7 @@ plan_changed_cb (KvpPlan *plan,
     return;
 
   /* What is in flight counts as a problem only when no run goes on. */
-  if (self->view == KVP_PLAN_KEYS_NOT_DELETED)
+  if (self->view != KVP_PLAN_KEYS_ALL)
     mark_dirty (self, 0, G_MAXUINT32);
   /* A search that began in the middle of a dry run. */
   else if (state == KVP_PLAN_DRAFT)
@@ -399,7 +401,7 @@ void
 _kvp_plan_keys_choose (KvpPlanKeys *self,
                        GTask       *task)
 {
-  if (self->view == KVP_PLAN_KEYS_NOT_DELETED || !kvp_row_choice_is_everything (self->wanted))
+  if (self->view != KVP_PLAN_KEYS_ALL || !kvp_row_choice_is_everything (self->wanted))
     {
       start_load (self, 0, G_MAXUINT32, task);
       return;

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef enum {
   KVP_PLAN_KEYS_ALL,
   KVP_PLAN_KEYS_NOT_DELETED, /* failed and skipped, and what is in flight while no run goes on: for the result */
+  KVP_PLAN_KEYS_PROBLEMS,    /* failed and skipped: for a run, which what is in flight may go on with */
 } KvpPlanKeysView;
 
 #define KVP_TYPE_PLAN_KEYS (kvp_plan_keys_get_type ())

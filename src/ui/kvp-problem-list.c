@@ -144,7 +144,7 @@ kvp_problem_list_set_plan (KvpProblemList *self,
   g_return_if_fail (KVP_IS_PLAN (plan));
   g_return_if_fail (self->keys == NULL);
 
-  self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_NOT_DELETED);
+  self->keys = kvp_plan_keys_new (plan, KVP_PLAN_KEYS_PROBLEMS);
   g_signal_connect_object (self->keys, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
   items_changed_cb (self, 0);

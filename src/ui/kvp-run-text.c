@@ -5,8 +5,17 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "base/kvp-error.h"
 #include "base/kvp-format-count.h"
 #include "ui/kvp-run-text.h"
+
+/* What is not accepted at all lacks no permission. */
+static gboolean
+is_not_accepted (KvpPurge *purge)
+{
+  return kvp_purge_get_pause (purge) == KVP_PAUSE_TOKEN &&
+         g_error_matches (kvp_purge_get_pause_error (purge), KVP_ERROR, KVP_ERROR_AUTH);
+}
 
 /**
  * kvp_run_text_pause_title:
@@ -23,7 +32,7 @@ kvp_run_text_pause_title (KvpPurge *purge)
       return g_strdup (_("Paused by You"));
 
     case KVP_PAUSE_TOKEN:
-      return g_strdup (_("The Token Does Not Allow It"));
+      return g_strdup (is_not_accepted (purge) ? _("Token Not Accepted") : _("The Token Does Not Allow It"));
 
     case KVP_PAUSE_NETWORK:
       return g_strdup (_("No Connection"));
@@ -51,7 +60,7 @@ static char *
 describe_quota (gint64 resume_at)
 {
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_local (resume_at);
-  g_autofree char *local = time != NULL ? g_date_time_format (time, "%X") : g_strdup ("");
+  g_autofree char *local = time != NULL ? g_date_time_format (time, "%R") : g_strdup ("");
 
   /* Translators: %s is a time of the day, such as 01:00. */
   return g_strdup_printf (_("The limit starts anew at 00:00 UTC, which is %s here. Resume after that; the rest stays "
@@ -74,14 +83,16 @@ describe_network (gint64 resume_at,
 }
 
 static const char *
-get_advice (KvpPauseReason pause)
+get_advice (KvpPurge *purge)
 {
-  switch (pause)
+  switch (kvp_purge_get_pause (purge))
     {
     case KVP_PAUSE_PERSON:
       return _("Nothing is sent until you resume. The keys that are left stay pending.");
 
     case KVP_PAUSE_TOKEN:
+      if (is_not_accepted (purge))
+        return _("It may have expired or been revoked. Change the token, then resume.");
       return _("It needs the permission “Workers KV Storage: Edit” for this account. Change the token, then resume.");
 
     case KVP_PAUSE_SERVER:
@@ -123,7 +134,25 @@ kvp_run_text_pause_help (KvpPurge *purge,
   if (pause == KVP_PAUSE_NETWORK)
     return describe_network (now != 0 ? kvp_purge_get_resume_at (purge) : 0, now);
 
-  return g_strdup (get_advice (pause));
+  return g_strdup (get_advice (purge));
+}
+
+/* What was sent when the connection broke. */
+static char *
+describe_in_flight (KvpPurge *purge)
+{
+  guint n = kvp_plan_get_counts (kvp_purge_get_plan (purge))->in_flight;
+  g_autofree char *count = kvp_format_count (n);
+
+  if (n == 0 || kvp_purge_get_phase (purge) != KVP_PURGE_PAUSED)
+    return NULL;
+
+  /* Translators: %s is a number of keys. */
+  return g_strdup_printf (ngettext ("There was no answer for %s key that was sent. It is looked up before it is sent "
+                                    "again.",
+                                    "There was no answer for %s keys that were sent. They are looked up before they "
+                                    "are sent again.",
+                                    n), count);
 }
 
 /**
@@ -131,24 +160,39 @@ kvp_run_text_pause_help (KvpPurge *purge,
  * @purge: a purge
  * @now: seconds since the epoch
  *
- * Returns: (transfer full) (nullable): what happened, and what helps, in sentences; plain text
+ * Returns: (transfer full) (nullable): what helps, and what happened, in lines of sentences; plain text
  */
 char *
 kvp_run_text_pause_advice (KvpPurge *purge,
                            gint64    now)
 {
   const GError *error = kvp_purge_get_pause_error (purge);
-  g_autofree char *advice = kvp_run_text_pause_help (purge, now);
-  g_autofree char *shown = NULL;
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  char *in_flight;
 
-  if (advice == NULL || error == NULL)
-    return g_steal_pointer (&advice);
+  if (kvp_purge_get_pause (purge) == KVP_PAUSE_NONE)
+    return NULL;
 
-  /* The server's words may be in it. */
-  shown = kvp_display_sentence (error->message);
+  /* What happened to a token names the permission already. The server's words may be in it. */
+  if (kvp_purge_get_pause (purge) == KVP_PAUSE_TOKEN && error != NULL)
+    {
+      g_ptr_array_add (lines, kvp_display_sentence (error->message));
+      g_ptr_array_add (lines, g_strdup (_("Change the token, then resume.")));
+      error = NULL;
+    }
+  else
+    {
+      g_ptr_array_add (lines, kvp_run_text_pause_help (purge, now));
+    }
 
-  /* Translators: two or more whole sentences: what happened, and what helps. */
-  return g_strdup_printf (C_("pause", "%1$s\n%2$s"), advice, shown);
+  in_flight = describe_in_flight (purge);
+  if (in_flight != NULL)
+    g_ptr_array_add (lines, in_flight);
+  if (error != NULL)
+    g_ptr_array_add (lines, kvp_display_sentence (error->message));
+  g_ptr_array_add (lines, NULL);
+
+  return g_strjoinv ("\n", (char **) lines->pdata);
 }
 
 /**

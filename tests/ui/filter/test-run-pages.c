@@ -618,6 +618,74 @@ test_run_fails (void)
   g_assert_cmpuint (run_count_left (fixture), ==, 30);
 }
 
+/* What is not accepted at all lacks no permission. */
+static void
+test_run_not_accepted (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+  const char *advice;
+
+  run_put_many (fixture, "key:", 30, NULL);
+  plan = run_scan_every (fixture);
+  kvp_demo_server_set_token_life (fixture->server, 0);
+  probe = show_run (fixture, plan, 10);
+  widgets_until (is_paused, probe);
+  widgets_settle ();
+
+  g_assert_nonnull (widgets_find_label (probe->window, "Token Not Accepted"));
+  g_assert_true (gtk_widget_get_mapped (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "token_button")));
+  advice = gtk_label_get_text (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, "pause_advice"));
+  g_assert_nonnull (strstr (advice, "expired"));
+  g_assert_null (strstr (advice, "permission"));
+  press (probe, KVP_TYPE_RUN_PAGE, "stop_button");
+  widgets_until (has_answered, probe);
+  g_assert_cmpuint (run_count_left (fixture), ==, 30);
+}
+
+static gboolean
+is_in_sight (GtkWidget *widget,
+             GtkWidget *window)
+{
+  graphene_rect_t inner, outer;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, window, &inner));
+  graphene_rect_init (&outer, 0, 0, (float) gtk_widget_get_width (window), (float) gtk_widget_get_height (window));
+
+  return graphene_rect_contains_rect (&outer, &inner);
+}
+
+/* On a small screen, too, one sees why it is paused and what can be done without a scroll. */
+static void
+test_run_in_reach (void)
+{
+  static const char * const names[] = { "pause_title", "token_button", "pause_button", "stop_button" };
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(PageProbe) probe = NULL;
+
+  run_put_many (fixture, "key:", 30, NULL);
+  plan = run_scan_every (fixture);
+  kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
+  probe = show_run (fixture, plan, 10);
+  gtk_window_set_default_size (GTK_WINDOW (probe->window), 360, 600);
+  kvp_page_set_narrow (KVP_PAGE (probe->page), TRUE);
+  widgets_until (is_paused, probe);
+  for (guint i = 0; i < 20; i++)
+    kvp_purge_troubles_add_split (kvp_purge_get_troubles (kvp_run_page_get_purge (KVP_RUN_PAGE (probe->page))),
+                                  "The request failed.", i);
+  gtk_expander_set_expanded (get_trouble_expander (probe), TRUE);
+  widgets_settle ();
+
+  g_assert_cmpint (gtk_widget_get_height (probe->window), <=, 600);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_assert_true (is_in_sight (widgets_get_child (probe->page, KVP_TYPE_RUN_PAGE, names[i]), probe->window));
+
+  press (probe, KVP_TYPE_RUN_PAGE, "stop_button");
+  widgets_until (has_answered, probe);
+}
+
 static int
 get_min_width (gpointer widget)
 {
@@ -697,6 +765,8 @@ main (int    argc,
   g_test_add_func ("/ui/run/stop", test_run_stop);
   g_test_add_func ("/ui/run/pause", test_run_pause);
   g_test_add_func ("/ui/run/fails", test_run_fails);
+  g_test_add_func ("/ui/run/not-accepted", test_run_not_accepted);
+  g_test_add_func ("/ui/run/in-reach", test_run_in_reach);
 
   g_test_add_func ("/ui/run/narrow", test_narrow);
   g_test_add_func ("/ui/run/folded", test_folded);
