@@ -19,6 +19,7 @@
 #include "ui/kvp-picture-panel.h"
 #include "ui/kvp-plan-text.h"
 #include "ui/kvp-settings.h"
+#include "ui/kvp-token-dialog.h"
 
 /* Names that are shown, so that one sees what kind of keys go. */
 #define N_SAMPLE 8
@@ -344,7 +345,10 @@ checked_cb (GObject      *source,
     {
       kvp_error_view_set_error (self->error_view, error);
       /* Whatever it was, nothing here is approved without it. */
-      kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
+      if (kvp_error_view_get_action (self->error_view) == KVP_ERROR_ACTION_EDIT_TOKEN)
+        kvp_error_view_set_second_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
+      else
+        kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_TRY_AGAIN);
       show (self, "error");
     }
 }
@@ -458,9 +462,24 @@ cancel_action (GtkWidget  *widget,
 }
 
 static void
-error_action_cb (KvpApprovePage *self)
+change_token (KvpApprovePage *self)
 {
-  start_check (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->connection,
+                                            KVP_TOKEN_FOR_ACCOUNT);
+
+  g_signal_connect_object (dialog, "changed", G_CALLBACK (start_check), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+error_action_cb (KvpApprovePage *self,
+                 KvpErrorAction  action)
+{
+  if (action == KVP_ERROR_ACTION_EDIT_TOKEN)
+    change_token (self);
+  else
+    start_check (self);
 }
 
 /* --- the widget --- */

@@ -212,12 +212,13 @@ test_approve_offline (WindowFixture *self)
   window_wait_for_page (self, KVP_TYPE_APPROVE_PAGE);
   page = GTK_WIDGET (kvp_window_get_page (self->window));
   SPIN_UNTIL (window_find (page, "approve-error") != NULL);
+  g_assert_true (window_says (window_find (page, "error-button"), "Change Token…"));
   g_assert_null (window_find (page, "approve_button"));
   gtk_widget_activate_action (page, "approval.approve", NULL);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_WAITING);
 
   kvp_demo_server_set_token_kind (self->server, KVP_DEMO_TOKEN_USER);
-  window_click (window_find (window_find (page, "approve-error"), "error-button"));
+  window_click (window_find (window_find (page, "approve-error"), "error-second-button"));
   SPIN_UNTIL (window_find (page, "approve_button") != NULL);
   g_assert_true (gtk_widget_is_sensitive (window_find (page, "approve_button")));
 }
