@@ -7,6 +7,7 @@
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
 #include "purge/kvp-backup.h"
+#include "purge/kvp-plan-refresh.h"
 #include "purge/kvp-plan-sentence.h"
 #include "store/kvp-plan-backup.h"
 #include "ui/kvp-confirm-dialog.h"
@@ -45,6 +46,7 @@ struct _KvpConfirmDialog
   GtkBox            *sample_box;
   GtkLabel          *sentence_label;
   GtkScrolledWindow *sentence_scroller;
+  GtkLabel          *stale_label;
   GtkBox            *typing_box;
   GtkEntry          *typing_entry;
   GtkLabel          *typing_label;
@@ -346,6 +348,22 @@ show_approval (KvpConfirmDialog *self)
   gtk_widget_set_visible (GTK_WIDGET (self->approval_label), text != NULL);
 }
 
+/* Of an old list not all may go that is counted here. */
+static void
+show_stale (KvpConfirmDialog *self)
+{
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gboolean stale = kvp_plan_refresh_is_due (self->plan, kvp_settings_get_check_age (settings), now);
+  g_autofree char *when = kvp_format_relative_time (kvp_plan_get_created_at (self->plan), now);
+  g_autofree char *text = NULL;
+
+  /* Translators: %s is a time such as “2 hours ago”. */
+  text = g_strdup_printf (_("The list was made %s, so its keys are looked up first. What changed since is kept."), when);
+  gtk_label_set_text (self->stale_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->stale_label), stale);
+}
+
 static void
 show_details (KvpConfirmDialog *self)
 {
@@ -426,6 +444,7 @@ kvp_confirm_dialog_class_init (KvpConfirmDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, save_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sentence_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, sentence_scroller);
+  gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, stale_label);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_box);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_entry);
   gtk_widget_class_bind_template_child (widget_class, KvpConfirmDialog, typing_label);
@@ -474,6 +493,7 @@ kvp_confirm_dialog_run_async (GtkWindow           *parent,
   show_question (self);
   show_sample (self);
   show_details (self);
+  show_stale (self);
   show_approval (self);
   show_scrolling (self);
   gtk_window_present (GTK_WINDOW (self));

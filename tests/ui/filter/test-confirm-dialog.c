@@ -7,6 +7,9 @@
 
 #include "base/kvp-error.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-settings.h"
+
+#define OLD_LIST "The list was made just now, so its keys are looked up first. What changed since is kept."
 
 static void
 test_says (void)
@@ -32,6 +35,29 @@ test_says (void)
   g_assert_cmpint (adw_message_dialog_get_response_appearance (probe->dialog, "delete"), ==,
                    ADW_RESPONSE_DESTRUCTIVE);
   g_assert_true (gtk_window_get_modal (GTK_WINDOW (probe->dialog)));
+}
+
+/* Not all of an old list may go: it is said before. */
+static void
+test_old_list (void)
+{
+  g_autoptr(RunFixture) fixture = run_fixture_new ();
+  g_autoptr(KvpPlan) plan = confirm_create_plan (fixture, "cache", 5);
+  g_autoptr(GSettings) settings = kvp_settings_open ();
+
+  {
+    g_autoptr(ConfirmProbe) probe = confirm_probe_new (plan, NULL);
+
+    g_assert_null (widgets_find_label (GTK_WIDGET (probe->dialog), OLD_LIST));
+  }
+
+  g_settings_set_uint (settings, KVP_SETTING_CHECK_AGE, 0);
+  {
+    g_autoptr(ConfirmProbe) probe = confirm_probe_new (plan, NULL);
+
+    g_assert_nonnull (widgets_find_label (GTK_WIDGET (probe->dialog), OLD_LIST));
+  }
+  g_settings_reset (settings, KVP_SETTING_CHECK_AGE);
 }
 
 static void
@@ -241,6 +267,7 @@ main (int    argc,
   widgets_init (&argc, &argv);
 
   g_test_add_func ("/ui/confirm/says", test_says);
+  g_test_add_func ("/ui/confirm/old-list", test_old_list);
   g_test_add_func ("/ui/confirm/one-key", test_one_key);
   g_test_add_func ("/ui/confirm/few-keys", test_few_keys);
   g_test_add_func ("/ui/confirm/typing", test_typing);
