@@ -266,6 +266,8 @@ kvp_backup_page_new (KvpBackup *backup)
   KvpPlan *plan;
   guint64 total;
   g_autofree char *title = NULL;
+  g_autofree char *account = NULL;
+  g_autofree char *subtitle = NULL;
   g_autofree char *count = NULL;
   g_autofree char *heading = NULL;
 
@@ -282,7 +284,10 @@ kvp_backup_page_new (KvpBackup *backup)
                              count);
 
   kvp_page_set_title (KVP_PAGE (self), title);
-  kvp_page_set_subtitle (KVP_PAGE (self), _("Before the deletion"));
+  account = kvp_display_text (kvp_plan_get_account_name (plan), -1);
+  /* Translators: the header bar's second line, while values are saved; %s is an account. */
+  subtitle = g_strdup_printf (_("%s · Before the deletion"), account);
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
   gtk_label_set_text (self->heading_label, heading);
   kvp_budget_meter_set_connection (self->budget_meter, kvp_backup_get_connection (backup));
   g_signal_connect_object (backup, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);

@@ -565,7 +565,10 @@ kvp_restore_page_new (KvpConnection *connection,
                       const char    *checksum)
 {
   KvpRestorePage *self;
+  KvpAccount *account;
   g_autofree char *title = NULL;
+  g_autofree char *account_name = NULL;
+  g_autofree char *subtitle = NULL;
 
   g_return_val_if_fail (KVP_IS_CONNECTION (connection) && KVP_IS_STORE (store), NULL);
   g_return_val_if_fail (KVP_IS_NAMESPACE (ns) && G_IS_FILE (file), NULL);
@@ -576,7 +579,11 @@ kvp_restore_page_new (KvpConnection *connection,
   self->ns = g_object_ref (ns);
   title = kvp_display_text (kvp_namespace_get_title (ns), -1);
   kvp_page_set_title (KVP_PAGE (self), title);
-  kvp_page_set_subtitle (KVP_PAGE (self), _("Restore values"));
+  account = kvp_connection_get_account (connection);
+  account_name = kvp_display_text (account != NULL ? kvp_account_get_display_name (account) : "", -1);
+  /* Translators: the header bar's second line; %s is an account. */
+  subtitle = g_strdup_printf (_("%s · Restore values"), account_name);
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
   kvp_page_set_can_go_back (KVP_PAGE (self), TRUE);
   show_texts (self, _("Restore Values"), _("Reading the file…"));
   kvp_backup_file_open_async (file, checksum, self->cancellable, opened_cb, g_object_ref (self));

@@ -351,7 +351,10 @@ kvp_scan_page_new (KvpScan *scan)
 {
   KvpScanPage *self;
   const char *namespace_title;
+  KvpAccount *account;
   g_autofree char *title = NULL;
+  g_autofree char *account_name = NULL;
+  g_autofree char *subtitle = NULL;
   g_autofree char *sentence = NULL;
 
   g_return_val_if_fail (KVP_IS_SCAN (scan), NULL);
@@ -362,8 +365,12 @@ kvp_scan_page_new (KvpScan *scan)
   namespace_title = kvp_namespace_get_title (kvp_scan_get_namespace (scan));
   title = kvp_display_text (namespace_title, -1);
   sentence = kvp_filter_to_sentence (kvp_scan_get_filter (scan), namespace_title);
+  account = kvp_connection_get_account (kvp_scan_get_connection (scan));
+  account_name = kvp_display_text (account != NULL ? kvp_account_get_display_name (account) : "", -1);
+  /* Translators: the header bar's second line; %s is an account. */
+  subtitle = g_strdup_printf (_("%s · Dry run"), account_name);
   kvp_page_set_title (KVP_PAGE (self), title);
-  kvp_page_set_subtitle (KVP_PAGE (self), _("Dry run"));
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
   kvp_page_set_can_go_back (KVP_PAGE (self), TRUE);
   gtk_label_set_text (self->sentence_label, sentence);
 
