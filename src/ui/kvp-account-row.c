@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-connection.h"
@@ -11,6 +12,9 @@
 #include "ui/kvp-mark-badge.h"
 
 #define CONNECTION "kvp-saved-connection"
+
+/* Of an ID, enough to tell one account from another. */
+#define ID_CHARS 8
 
 static void
 append (GString    *text,
@@ -27,11 +31,14 @@ describe (KvpSavedConnection *saved)
 {
   GString *text = g_string_new (NULL);
   const char *account = kvp_saved_connection_get_account_name (saved);
+  const char *id = kvp_saved_connection_get_account_id (saved);
+  g_autofree char *short_id = g_strdup_printf ("%.*s…", ID_CHARS, id);
   g_autoptr(GUri) endpoint = g_uri_parse (kvp_saved_connection_get_endpoint (saved), G_URI_FLAGS_NONE, NULL);
   g_autofree char *shown = NULL;
 
-  if (*account == '\0')
-    account = kvp_saved_connection_get_account_id (saved);
+  /* The title says it already. */
+  if (*account == '\0' || g_str_equal (account, kvp_saved_connection_get_name (saved)))
+    account = strlen (id) > ID_CHARS ? short_id : id;
   shown = kvp_display_text (account, -1);
   append (text, shown);
 

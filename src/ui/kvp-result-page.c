@@ -169,8 +169,9 @@ describe_reason (KvpResultPage *self)
     }
 
   if (counts->pending > 0)
-    return g_strdup_printf (ngettext ("The deletion was stopped before %s key was sent.",
-                                      "The deletion was stopped before %s keys were sent.", counts->pending), left);
+    return g_strdup_printf (ngettext ("The deletion was stopped before %s key was sent. It waits in Pending Deletions.",
+                                      "The deletion was stopped before %s keys were sent. They wait in Pending "
+                                      "Deletions.", counts->pending), left);
 
   return NULL;
 }

@@ -161,11 +161,26 @@ kvp_save_dialog_init (KvpSaveDialog *self)
   kvp_entry_row_expose (ADW_ENTRY_ROW (self->note_row));
 }
 
+/* (transfer full): a title is no sentence */
+static char *
+dup_without_stop (const char *sentence)
+{
+  static const char * const stops[] = { ".", "。" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      if (g_str_has_suffix (sentence, stops[i]))
+        return g_strndup (sentence, strlen (sentence) - strlen (stops[i]));
+    }
+
+  return g_strdup (sentence);
+}
+
 /**
  * kvp_save_dialog_new:
  * @parent: (nullable): the window that it belongs to
  * @plan: what to save
- * @suggested_title: (nullable): if it has none yet
+ * @suggested_title: (nullable): if it has none yet; the stop at the end of a sentence is left out
  *
  * Returns: a dialog, not shown yet
  */
@@ -175,6 +190,7 @@ kvp_save_dialog_new (GtkWindow  *parent,
                      const char *suggested_title)
 {
   KvpSaveDialog *self;
+  g_autofree char *suggestion = dup_without_stop (suggested_title != NULL ? suggested_title : "");
   const char *title;
 
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
@@ -186,7 +202,7 @@ kvp_save_dialog_new (GtkWindow  *parent,
   kvp_mark_set_class (GTK_WIDGET (self), kvp_plan_get_mark (plan));
 
   title = kvp_plan_get_title (plan);
-  gtk_editable_set_text (self->title_row, *title != '\0' || suggested_title == NULL ? title : suggested_title);
+  gtk_editable_set_text (self->title_row, *title != '\0' ? title : suggestion);
   gtk_editable_set_text (self->note_row, kvp_plan_get_note (plan));
   if (kvp_plan_get_state (plan) != KVP_PLAN_DRAFT)
     gtk_window_set_title (GTK_WINDOW (self), _("Title and Note"));

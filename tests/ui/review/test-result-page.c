@@ -128,7 +128,8 @@ test_stopped (ReviewFixture *fixture)
   open_page (fixture, NULL);
 
   g_assert_cmpint (get_kind (fixture), ==, KVP_RESULT_STOPPED);
-  g_assert_true (review_says (fixture->page, "The deletion was stopped before 60 keys were sent."));
+  g_assert_true (review_says (fixture->page, "The deletion was stopped before 60 keys were sent. "
+                                           "They wait in Pending Deletions."));
   g_assert_true (review_says (fixture->page, "Not Sent"));
   g_assert_true (review_says (fixture->page, "60"));
 }
