@@ -54,12 +54,44 @@ scene_background (Studio *studio)
 }
 
 static void
-scene_store_newer (Studio *studio)
+shoot_menu (Studio        *studio,
+            GtkMenuButton *button)
+{
+  gtk_menu_button_popup (button);
+  driver_settle (500);
+  /* A menu is a surface of its own. */
+  camera_shoot_all (&studio->camera, GTK_WIDGET (gtk_menu_button_get_popover (button)), FALSE);
+}
+
+static void
+scene_main_menu (Studio *studio)
+{
+  studio_open_demo (studio, "product-cache");
+  shoot_menu (studio, GTK_MENU_BUTTON (driver_get (GTK_WIDGET (studio->window), "main-menu")));
+}
+
+static void
+scene_account_menu (Studio *studio)
+{
+  studio_open_demo (studio, "product-cache");
+  shoot_menu (studio, GTK_MENU_BUTTON (driver_get (GTK_WIDGET (studio->window), "account_button")));
+}
+
+static void
+scene_shortcuts (Studio *studio)
+{
+  studio_open_demo (studio, "product-cache");
+  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-help-overlay", NULL);
+  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
+}
+
+/* Not a database at all: the page that offers to set it aside. */
+static void
+scene_store_damaged (Studio *studio)
 {
   g_autofree char *directory = g_dir_make_tmp ("kvp-screenshots-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (directory, "plans.db", NULL);
 
-  /* Not a database at all: the page that offers to set it aside. */
   g_file_set_contents (path, "This was a database once, and then the disk had other ideas.", -1, NULL);
   kvp_application_set_data_directory (studio->application, directory);
   studio_open_window (studio, FALSE);
@@ -72,6 +104,9 @@ const Scene app_scenes[] = {
   { "about", scene_about },
   { "help", scene_help },
   { "background", scene_background },
-  { "store-damaged", scene_store_newer },
+  { "main-menu", scene_main_menu },
+  { "account-menu", scene_account_menu },
+  { "shortcuts", scene_shortcuts },
+  { "store-damaged", scene_store_damaged },
   { NULL, NULL },
 };

@@ -141,8 +141,11 @@ scene_handed_over (Studio *studio)
   studio_shoot (studio);
 }
 
+/* Hands a list over and opens it with @before become @after. */
 static void
-scene_changed_file (Studio *studio)
+open_edited (Studio     *studio,
+             const char *before,
+             const char *after)
 {
   g_autoptr(GFile) file = NULL;
   g_autoptr(GFile) changed = NULL;
@@ -155,7 +158,7 @@ scene_changed_file (Studio *studio)
   file = hand_over_by (studio, "ada");
   g_assert (g_file_get_contents (g_file_peek_path (file), &contents, NULL, NULL));
   edited = g_string_new (contents);
-  g_string_replace (edited, "\"note\":\"\"", "\"note\":\"Approved!\"", 1);
+  g_assert (g_string_replace (edited, before, after, 1) == 1);
   changed = make_file ("spring.kvplan", edited->str);
   kvp_window_open_file (studio->window, changed);
   studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
@@ -196,14 +199,72 @@ scene_here_already_differs (Studio *studio)
   studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
 }
 
+scene_changed_file (Studio *studio)
+{
+  open_edited (studio, "\"note\":\"\"", "\"note\":\"Approved!\"");
+}
+
+static void
+scene_newer_file (Studio *studio)
+{
+  open_edited (studio, "\"version\":1", "\"version\":2");
+}
+
+static void
+scene_other_account (Studio *studio)
+{
+  open_edited (studio, KVP_DEMO_ACCOUNT_ID, "11111111111111111111111111111111");
+}
+
+static void
+scene_import_empty (Studio *studio)
+{
+  g_autoptr(GFile) file = make_file ("nothing.txt", "");
+
+  studio_open_demo (studio, NULL);
+  driver_settle (800);
+  kvp_window_open_file (studio->window, file);
+  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
+}
+
+static void
+scene_restore_namespace (Studio *studio)
+{
+  g_autoptr(GFile) file = make_file ("saved.json", "[{\"key\":\"page/index\",\"value\":\"hello\"}]");
+
+  studio_open_demo (studio, "product-cache");
+  kvp_window_restore_file (studio->window, file);
+  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
+}
+
+/* Nothing is to be put back from it. */
+static void
+scene_restore_problem (Studio *studio)
+{
+  g_autoptr(GFile) file = make_file ("notes.json", "{\"this\":\"is no file of values\"}");
+  GtkWindow *dialog;
+
+  studio_open_demo (studio, "product-cache");
+  kvp_window_restore_file (studio->window, file);
+  dialog = driver_wait_dialog (studio->window);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "open");
+  driver_settle (800);
+  studio_shoot (studio);
+}
+
 const Scene files_scenes[] = {
   { "import", scene_import },
   { "import-rejected", scene_import_rejected },
   { "import-problem", scene_import_problem },
+  { "import-empty", scene_import_empty },
   { "import-review", scene_import_review },
   { "handed-over", scene_handed_over },
   { "changed-file", scene_changed_file },
   { "here-already", scene_here_already },
   { "here-already-differs", scene_here_already_differs },
+  { "newer-file", scene_newer_file },
+  { "other-account", scene_other_account },
+  { "restore-namespace", scene_restore_namespace },
+  { "restore-problem", scene_restore_problem },
   { NULL, NULL },
 };

@@ -58,6 +58,18 @@ scene_keep_list (Studio *studio)
 }
 
 static void
+scene_keep_list_empty (Studio *studio)
+{
+  GtkWindow *dialog;
+
+  studio_open_demo (studio, "product-cache");
+  dialog = open_keep_list (studio);
+  driver_settle (500);
+  camera_shoot_all (&studio->camera, GTK_WIDGET (dialog), TRUE);
+  gtk_window_close (dialog);
+}
+
+static void
 scene_review_kept (Studio *studio)
 {
   studio_open_demo (studio, "product-cache");
@@ -116,6 +128,7 @@ scene_saved_filters_all (Studio *studio)
 
 const Scene lists_scenes[] = {
   { "keep-list", scene_keep_list },
+  { "keep-list-empty", scene_keep_list_empty },
   { "review-kept", scene_review_kept },
   { "saved-filters", scene_saved_filters },
   { "saved-filters-all", scene_saved_filters_all },

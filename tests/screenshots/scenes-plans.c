@@ -190,15 +190,71 @@ scene_pending_empty (Studio *studio)
 }
 
 static void
-scene_history (Studio *studio)
+delete_flags (Studio *studio)
 {
   studio_open_demo (studio, "feature-flags");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (driver_get (studio_page (studio), "every_button")), TRUE);
   studio_dry_run (studio);
   studio_confirm (studio, "feature-flags");
   driver_wait_page (studio->window, "KvpResultPage");
+}
+
+static void
+scene_history (Studio *studio)
+{
+  delete_flags (studio);
   studio_show_place (studio, "history_row");
   studio_shoot (studio);
+}
+
+static void
+scene_history_empty (Studio *studio)
+{
+  studio_open_demo (studio, NULL);
+  driver_settle (500);
+  studio_show_place (studio, "history_row");
+  studio_shoot (studio);
+}
+
+/* What is left of a report when its key names were forgotten. */
+static void
+forget_names (Studio *studio)
+{
+  const gint64 later = g_get_real_time () / G_USEC_PER_SEC + 2 * 24 * 60 * 60;
+
+  delete_flags (studio);
+  kvp_store_forget_async (kvp_window_get_store (studio->window), later, 0, 1, NULL, NULL, NULL);
+  driver_settle (500);
+  studio_show_place (studio, "history_row");
+}
+
+static void
+scene_history_forgotten (Studio *studio)
+{
+  forget_names (studio);
+  studio_shoot (studio);
+}
+
+static void
+scene_report_forgotten (Studio *studio)
+{
+  forget_names (studio);
+  gtk_widget_activate (gtk_widget_get_ancestor (driver_get (studio_page (studio), "menu_button"),
+                                                GTK_TYPE_LIST_BOX_ROW));
+  driver_wait_page (studio->window, "KvpResultPage");
+  driver_settle (500);
+  studio_shoot (studio);
+}
+
+/* What is asked before a list waits. */
+static void
+scene_save (Studio *studio)
+{
+  studio_open_demo (studio, "geo-index");
+  studio_fill_filter (studio, "geo", NULL, NULL);
+  studio_dry_run (studio);
+  driver_click (studio_page (studio), "save_button");
+  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
 }
 
 static void
@@ -220,7 +276,11 @@ const Scene plans_scenes[] = {
   { "production-question", scene_production_question },
   { "read-only", scene_read_only },
   { "pending-empty", scene_pending_empty },
+  { "save", scene_save },
   { "history", scene_history },
+  { "history-empty", scene_history_empty },
+  { "history-forgotten", scene_history_forgotten },
+  { "report-forgotten", scene_report_forgotten },
   { "history-search", scene_history_search },
   { NULL, NULL },
 };

@@ -18,6 +18,7 @@ extern const Scene filter_scenes[];
 extern const Scene review_scenes[];
 extern const Scene picture_scenes[];
 extern const Scene run_scenes[];
+extern const Scene trouble_scenes[];
 extern const Scene values_scenes[];
 extern const Scene plans_scenes[];
 extern const Scene files_scenes[];

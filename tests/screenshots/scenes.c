@@ -10,6 +10,7 @@ static const Scene *const groups[] = {
   review_scenes,
   picture_scenes,
   run_scenes,
+  trouble_scenes,
   values_scenes,
   plans_scenes,
   files_scenes,
