@@ -246,7 +246,7 @@ create_row (gpointer item,
             gpointer user_data)
 {
   KvpAccountsDialog *self = user_data;
-  GtkWidget *row = kvp_account_row_new (item, self->store);
+  GtkWidget *row = kvp_account_row_new (item, self->store, FALSE);
 
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_widget_set_tooltip_text (row, _("Open This Account"));

@@ -50,7 +50,7 @@ create_row (gpointer item,
             gpointer user_data)
 {
   KvpAccountsPage *self = user_data;
-  GtkWidget *row = kvp_account_row_new (item, self->store);
+  GtkWidget *row = kvp_account_row_new (item, self->store, TRUE);
   GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
 
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
