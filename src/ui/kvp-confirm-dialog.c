@@ -359,7 +359,8 @@ show_stale (KvpConfirmDialog *self)
   g_autofree char *text = NULL;
 
   /* Translators: %s is a time such as “2 hours ago”. */
-  text = g_strdup_printf (_("The list was made %s, so its keys are looked up first. What changed since is kept."), when);
+  text = g_strdup_printf (_("The list was made %s, so its keys are looked up first. What changed since is kept."),
+                          when);
   gtk_label_set_text (self->stale_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->stale_label), stale);
 }
