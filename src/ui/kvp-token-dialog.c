@@ -104,6 +104,7 @@ kvp_token_dialog_init (KvpTokenDialog *self)
   kvp_entry_row_keep_secret (ADW_ENTRY_ROW (self->row));
   gtk_widget_set_name (self->row, "token-row");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _("API token"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("API token"), -1);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), self->row);

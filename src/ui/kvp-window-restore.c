@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
+#include "ui/kvp-drop-down.h"
 #include "ui/kvp-window-private.h"
 
 /* A file of saved values is opened: into which namespace do they go? */
@@ -80,6 +81,7 @@ ask_for_namespace (KvpWindow *self,
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), find_position (self, namespaces));
   gtk_widget_set_name (drop_down, "restore-namespace");
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Namespace"), -1);
+  kvp_drop_down_expose (drop_down);
 
   dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Restore Values"),
                                    _("Choose the namespace that they are for. What would happen is shown first."));

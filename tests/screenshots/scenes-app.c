@@ -77,14 +77,6 @@ scene_account_menu (Studio *studio)
   shoot_menu (studio, GTK_MENU_BUTTON (driver_get (GTK_WIDGET (studio->window), "account_button")));
 }
 
-static void
-scene_shortcuts (Studio *studio)
-{
-  studio_open_demo (studio, "product-cache");
-  gtk_widget_activate_action (GTK_WIDGET (studio->window), "win.show-help-overlay", NULL);
-  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
-}
-
 /* Not a database at all: the page that offers to set it aside. */
 static void
 scene_store_damaged (Studio *studio)
@@ -106,7 +98,6 @@ const Scene app_scenes[] = {
   { "background", scene_background },
   { "main-menu", scene_main_menu },
   { "account-menu", scene_account_menu },
-  { "shortcuts", scene_shortcuts },
   { "store-damaged", scene_store_damaged },
   { NULL, NULL },
 };
