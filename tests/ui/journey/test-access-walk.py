@@ -48,7 +48,7 @@ FIRST_FOCUS = {
     "preferences": ("list item", "Requests at the Same Time"),
     "production-confirm": ("text", "Type the namespace’s name"),
     "production-question": ("push button", "Cancel"),
-    "restore-namespace": ("combo box", "Namespace"),
+    "restore-namespace": ("push button", "Namespace"),
     "save": ("text", "Title"),
     "token": ("text", "API token"),
     "token-info": ("push button", "Change"),
