@@ -67,7 +67,7 @@ static void
 scene_main_menu (Studio *studio)
 {
   studio_open_demo (studio, "product-cache");
-  shoot_menu (studio, GTK_MENU_BUTTON (driver_get (GTK_WIDGET (studio->window), "main-menu")));
+  shoot_menu (studio, GTK_MENU_BUTTON (driver_get (GTK_WIDGET (studio->window), "main_menu_button")));
 }
 
 static void

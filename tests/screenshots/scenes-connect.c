@@ -45,7 +45,7 @@ connect_twice (Studio *studio)
   connections = kvp_saved_connections_get (store);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *id = g_strnfill (32, (char) ('a' + i));
+      g_autofree char *id = g_strnfill (32, (char) ('1' + i));
 
       kvp_saved_connections_note_async (connections, "https://api.cloudflare.com/client/v4", id, names[i],
                                         KVP_TOKEN_KIND_USER, NULL, NULL, NULL, NULL);

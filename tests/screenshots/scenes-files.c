@@ -199,6 +199,7 @@ scene_here_already_differs (Studio *studio)
   studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
 }
 
+static void
 scene_changed_file (Studio *studio)
 {
   open_edited (studio, "\"note\":\"\"", "\"note\":\"Approved!\"");
