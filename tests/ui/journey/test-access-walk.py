@@ -36,6 +36,7 @@ FIRST_FOCUS = {
     "confirm": ("text", "Type the namespace’s name"),
     "confirm-save": ("text", "Type the namespace’s name"),
     "confirm-stale": ("text", "Type the namespace’s name"),
+    "here-already-differs": ("push button", "Show"),
     "import": ("combo box", "Namespace"),
     "import-empty": ("combo box", "Namespace"),
     "import-problem": ("combo box", "Namespace"),
