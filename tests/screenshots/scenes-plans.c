@@ -223,7 +223,7 @@ forget_names (Studio *studio)
   const gint64 later = g_get_real_time () / G_USEC_PER_SEC + 2 * 24 * 60 * 60;
 
   delete_flags (studio);
-  kvp_store_forget_async (kvp_window_get_store (studio->window), later, 0, 1, NULL, NULL, NULL);
+  kvp_store_forget_async (kvp_window_get_store (studio->window), later, 0, 1, NULL, NULL, NULL, NULL);
   driver_settle (500);
   studio_show_place (studio, "history_row");
 }
