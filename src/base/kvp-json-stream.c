@@ -389,3 +389,17 @@ kvp_json_stream_get_int64 (KvpJsonStream *self,
 
   return kvp_json_reader_get_int64 (&self->reader, out);
 }
+
+/**
+ * kvp_json_stream_get_n_held:
+ * @self: a reader
+ *
+ * Returns: how many bytes of memory hold what is read
+ */
+gsize
+kvp_json_stream_get_n_held (KvpJsonStream *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->capacity;
+}

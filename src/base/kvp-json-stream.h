@@ -40,6 +40,8 @@ gboolean       kvp_json_stream_get_string (KvpJsonStream  *self,
                                            GString        *out);
 gboolean       kvp_json_stream_get_int64  (KvpJsonStream  *self,
                                            gint64         *out);
+/* Bytes of memory that hold what is read; for tests. */
+gsize          kvp_json_stream_get_n_held (KvpJsonStream *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KvpJsonStream, kvp_json_stream_free)
 

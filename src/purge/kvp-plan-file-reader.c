@@ -505,3 +505,18 @@ kvp_plan_file_reader_get_checksum (KvpPlanFileReader *self)
 
   return g_checksum_get_string (self->checksum);
 }
+
+/**
+ * kvp_plan_file_reader_get_n_held:
+ * @self: a reader
+ *
+ * Returns: how many bytes of memory hold what is read
+ */
+gsize
+kvp_plan_file_reader_get_n_held (KvpPlanFileReader *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return kvp_json_stream_get_n_held (self->json) + self->text->allocated_len + self->scratch->allocated_len +
+         self->name->allocated_len + self->last->allocated_len + self->metadata->allocated_len;
+}

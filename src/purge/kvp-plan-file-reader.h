@@ -27,6 +27,9 @@ gboolean                 kvp_plan_file_reader_next         (KvpPlanFileReader  *
                                                             GCancellable       *cancellable,
                                                             GError            **error);
 
+/* Bytes of memory that hold what is read, however long the file is; for tests. */
+gsize                    kvp_plan_file_reader_get_n_held   (KvpPlanFileReader *self);
+
 /* --- once the whole file was read --- */
 
 /* Whether what was read is not what the checksum is of. */
