@@ -12,9 +12,6 @@
 /* Where most values are no text, asking for them together only costs; but that may change. */
 #define BATCHES_BETWEEN_LOOKS 16
 
-/* A batch of values may have 25 MiB, and each lane holds one. */
-#define MAX_LANES 8
-
 /* One of the batches that are under way at the same time: it takes keys, asks for their values and has them written,
  * again and again. */
 typedef struct {
@@ -41,11 +38,7 @@ lane_end (Lane *lane)
   g_clear_pointer (&lane->fetch, kvp_backup_fetch_free);
   g_free (lane);
 
-  kvp_main_context_assert (&self->main_context);
-  g_assert (self->n_lanes > 0);
-  self->n_lanes--;
-  if (self->n_lanes == 0)
-    _kvp_backup_lanes_over (self);
+  _kvp_run_lane_ended (&self->run);
 }
 
 /* --- the file --- */
@@ -103,7 +96,7 @@ count (Lane *lane)
       switch (kvp_value_list_get (lane->fetch->values, i)->state)
         {
         case KVP_VALUE_THERE:
-          self->progress.matched++;
+          self->run.progress.matched++;
           break;
 
         case KVP_VALUE_GONE:
@@ -120,7 +113,7 @@ count (Lane *lane)
         }
     }
 
-  self->progress.processed += kvp_plan_batch_get_length (lane->batch);
+  self->run.progress.processed += kvp_plan_batch_get_length (lane->batch);
   self->n_alone = lane->fetch->n_alone;
 }
 
@@ -135,7 +128,7 @@ written_cb (GObject      *source,
   KvpBackup *self = lane->backup;
   GError *error = NULL;
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   self->writing = FALSE;
   if (g_task_propagate_boolean (G_TASK (result), &error))
@@ -200,7 +193,7 @@ fetched_cb (GObject      *source,
   g_autoptr(KvpBackup) owned = g_object_ref (self);
   GError *error = NULL;
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   lane->fetch = kvp_backup_fetch_finish (result, &error);
   if (lane->fetch == NULL)
@@ -210,14 +203,14 @@ fetched_cb (GObject      *source,
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_error_free (error);
       else
-        _kvp_backup_take_error (self, error);
+        _kvp_run_take_error (&self->run, error);
       lane_end (lane);
       return;
     }
 
   self->any_good = TRUE;
-  self->pause.network_wait = 0;
-  self->progress.fetched += kvp_plan_batch_get_length (lane->batch);
+  self->run.pause.network_wait = 0;
+  self->run.progress.fetched += kvp_plan_batch_get_length (lane->batch);
   g_queue_push_tail (&self->writers, lane);
   write_next (self);
 }
@@ -230,10 +223,10 @@ lane_fetch (Lane *lane)
   gboolean mostly_alone = self->n_alone > KVP_CLIENT_MAX_KEYS_PER_GET / 2;
 
   self->n_batches++;
-  kvp_backup_fetch_async (self->client, kvp_plan_get_account_id (plan), kvp_plan_get_namespace_id (plan),
+  kvp_backup_fetch_async (self->run.client, kvp_plan_get_account_id (plan), kvp_plan_get_namespace_id (plan),
                           kvp_plan_batch_get_keys (lane->batch),
                           mostly_alone && self->n_batches % BATCHES_BETWEEN_LOOKS != 0, self->any_good,
-                          self->cancellable, fetched_cb, lane);
+                          self->run.cancellable, fetched_cb, lane);
 }
 
 /* --- the rows --- */
@@ -248,14 +241,14 @@ rows_cb (GObject      *source,
   GError *error = NULL;
   Lane *lane;
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   self->reading = FALSE;
   g_queue_init (&self->readers);
   self->next_row = 0;
   self->rows = kvp_plan_read_ticked_finish (KVP_PLAN (source), result, &error);
   if (error != NULL)
-    _kvp_backup_take_error (self, error);
+    _kvp_run_take_error (&self->run, error);
   else if (self->rows == NULL)
     self->rows_at_end = TRUE;
   else
@@ -307,7 +300,7 @@ lane_go_on (Lane *lane)
 {
   KvpBackup *self = lane->backup;
 
-  if (self->phase != KVP_BACKUP_SAVING || self->n_lanes > kvp_client_get_concurrency (self->client))
+  if (!_kvp_run_lane_goes_on (&self->run))
     {
       lane_end (lane);
       return;
@@ -326,35 +319,10 @@ lane_go_on (Lane *lane)
 }
 
 void
-_kvp_backup_adjust_lanes (KvpBackup *self)
+_kvp_backup_start_lane (KvpRun *run)
 {
-  guint n_wanted = MIN (kvp_client_get_concurrency (self->client), MAX_LANES);
-  guint n_new = n_wanted > self->n_lanes ? n_wanted - self->n_lanes : 0;
+  Lane *lane = g_new0 (Lane, 1);
 
-  if (self->phase != KVP_BACKUP_SAVING || self->cancellable == NULL || self->finishing)
-    return;
-
-  /* All are counted before the first one begins, so that none can be the last one too early. */
-  self->n_lanes += n_new;
-  for (guint i = 0; i < n_new; i++)
-    {
-      Lane *lane = g_new0 (Lane, 1);
-
-      lane->backup = g_object_ref (self);
-      lane_go_on (lane);
-    }
-}
-
-/*
- * _kvp_backup_start_lanes:
- * @self: a backup in phase SAVING
- *
- * Each lane has one batch under way. It ends when no key is left, and the last one ends the stretch.
- */
-void
-_kvp_backup_start_lanes (KvpBackup *self)
-{
-  g_assert (self->n_lanes == 0 && self->phase == KVP_BACKUP_SAVING);
-
-  _kvp_backup_adjust_lanes (self);
+  lane->backup = g_object_ref (KVP_BACKUP (run));
+  lane_go_on (lane);
 }

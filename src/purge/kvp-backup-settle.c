@@ -43,7 +43,7 @@ kvp_backup_settle_async (KvpBackup           *self,
   GArray *skips;
 
   g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, kvp_backup_settle_async);
@@ -62,7 +62,7 @@ kvp_backup_settle_async (KvpBackup           *self,
   kvp_plan_end_backup_async (kvp_backup_get_plan (self), kvp_confirmation_get_revision (self->confirmation),
                              g_file_peek_path (kvp_backup_writer_get_file (self->writer)),
                              kvp_backup_writer_get_checksum (self->writer),
-                             (guint) self->progress.matched, self->unsaved->len, skips, NULL, settled_cb,
+                             (guint) self->run.progress.matched, self->unsaved->len, skips, NULL, settled_cb,
                              g_steal_pointer (&task));
 }
 
@@ -99,7 +99,7 @@ void
 kvp_backup_discard (KvpBackup *self)
 {
   g_return_if_fail (KVP_IS_BACKUP (self));
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   if (!self->complete)
     return;

@@ -6,60 +6,15 @@
 
 #include "purge/kvp-backup-private.h"
 
-#include "purge/kvp-connection-private.h"
-
-enum {
-  PROP_0,
-  PROP_PHASE,
-  N_PROPS
-};
-
-enum {
-  SIGNAL_PROGRESS,
-  N_SIGNALS
-};
-
-G_DEFINE_FINAL_TYPE (KvpBackup, kvp_backup, G_TYPE_OBJECT)
-
-static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
-
-void
-_kvp_backup_show_progress (KvpBackup *self)
-{
-  kvp_main_context_assert (&self->main_context);
-  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0);
-}
-
-void
-_kvp_backup_set_phase (KvpBackup      *self,
-                       KvpBackupPhase  phase)
-{
-  kvp_main_context_assert (&self->main_context);
-
-  if (self->phase == phase)
-    return;
-
-  self->phase = phase;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
-  _kvp_backup_show_progress (self);
-}
+G_DEFINE_FINAL_TYPE (KvpBackup, kvp_backup, KVP_TYPE_RUN)
 
 static void
 kvp_backup_dispose (GObject *object)
 {
   KvpBackup *self = KVP_BACKUP (object);
 
-  g_assert (self->task == NULL);
-  g_assert (self->n_lanes == 0);
-
-  kvp_pause_clear (&self->pause);
-  g_clear_signal_handler (&self->concurrency_id, self->client);
-  g_clear_object (&self->client);
-  g_clear_object (&self->connection);
   g_clear_object (&self->confirmation);
   g_clear_object (&self->folder);
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->writer, kvp_backup_writer_free);
   g_clear_pointer (&self->rows, kvp_plan_batch_free);
   g_queue_clear_full (&self->again, (GDestroyNotify) kvp_plan_batch_free);
@@ -76,63 +31,29 @@ kvp_backup_finalize (GObject *object)
   g_array_unref (self->gone);
   g_array_unref (self->unsaved);
   g_string_chunk_free (self->details);
-  kvp_main_context_forget (&self->main_context);
 
   G_OBJECT_CLASS (kvp_backup_parent_class)->finalize (object);
 }
 
 static void
-kvp_backup_get_property (GObject    *object,
-                         guint       prop_id,
-                         GValue     *value,
-                         GParamSpec *pspec)
-{
-  KvpBackup *self = KVP_BACKUP (object);
-
-  switch (prop_id)
-    {
-    case PROP_PHASE:
-      g_value_set_int (value, self->phase);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 kvp_backup_class_init (KvpBackupClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  KvpRunClass *run_class = KVP_RUN_CLASS (klass);
 
-  object_class->dispose = kvp_backup_dispose;
-  object_class->finalize = kvp_backup_finalize;
-  object_class->get_property = kvp_backup_get_property;
+  G_OBJECT_CLASS (klass)->dispose = kvp_backup_dispose;
+  G_OBJECT_CLASS (klass)->finalize = kvp_backup_finalize;
 
-  /**
-   * KvpBackup:phase:
-   *
-   * A #KvpBackupPhase.
-   */
-  properties[PROP_PHASE] =
-    g_param_spec_int ("phase", NULL, NULL, KVP_BACKUP_READY, KVP_BACKUP_ENDED, KVP_BACKUP_READY,
-                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-
-  /**
-   * KvpBackup::progress:
-   *
-   * kvp_backup_get_progress() changed: a few times a second, and at once with each phase.
-   */
-  signals[SIGNAL_PROGRESS] =
-    g_signal_new ("progress", KVP_TYPE_BACKUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  run_class->begin = _kvp_backup_begin;
+  run_class->end_paused = _kvp_backup_end;
+  run_class->start_lane = _kvp_backup_start_lane;
+  run_class->lanes_over = _kvp_backup_lanes_over;
+  /* A batch of values may have 25 MiB, and each lane holds one. */
+  run_class->max_lanes = 8;
 }
 
 static void
 kvp_backup_init (KvpBackup *self)
 {
-  kvp_main_context_remember (&self->main_context);
   g_queue_init (&self->again);
   g_queue_init (&self->readers);
   g_queue_init (&self->writers);
@@ -155,27 +76,20 @@ kvp_backup_new (KvpConnection   *connection,
                 GFile           *folder)
 {
   KvpBackup *self;
+  KvpPlan *plan;
 
   g_return_val_if_fail (KVP_IS_CONNECTION (connection), NULL);
   g_return_val_if_fail (KVP_IS_CONFIRMATION (confirmation), NULL);
   g_return_val_if_fail (G_IS_FILE (folder), NULL);
 
   self = g_object_new (KVP_TYPE_BACKUP, NULL);
-  self->connection = g_object_ref (connection);
+  plan = kvp_confirmation_get_plan (confirmation);
+  _kvp_run_set_up (&self->run, connection, kvp_plan_get_account_id (plan));
   self->confirmation = g_object_ref (confirmation);
   self->folder = g_object_ref (folder);
-  self->client = kvp_connection_new_run_client (connection);
-  self->progress.total = kvp_confirmation_get_n_keys (confirmation);
+  self->run.progress.total = kvp_confirmation_get_n_keys (confirmation);
 
   return self;
-}
-
-KvpConnection *
-kvp_backup_get_connection (KvpBackup *self)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), NULL);
-
-  return self->connection;
 }
 
 KvpConfirmation *
@@ -192,38 +106,6 @@ kvp_backup_get_plan (KvpBackup *self)
   g_return_val_if_fail (KVP_IS_BACKUP (self), NULL);
 
   return kvp_confirmation_get_plan (self->confirmation);
-}
-
-const KvpProgress *
-kvp_backup_get_progress (KvpBackup *self)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), NULL);
-
-  if (self->started_at > 0)
-    self->progress.elapsed = g_get_monotonic_time () - self->started_at;
-  self->progress.requests = kvp_client_get_n_requests (self->client);
-
-  return &self->progress;
-}
-
-KvpBackupPhase
-kvp_backup_get_phase (KvpBackup *self)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), KVP_BACKUP_READY);
-
-  return self->phase;
-}
-
-guint
-kvp_backup_get_blocked_for (KvpBackup *self)
-{
-  g_autoptr(KvpBudget) budget = NULL;
-
-  g_return_val_if_fail (KVP_IS_BACKUP (self), 0);
-
-  budget = kvp_client_get_budget (self->client, kvp_plan_get_account_id (kvp_backup_get_plan (self)));
-
-  return kvp_budget_get_blocked_for (budget);
 }
 
 guint64
@@ -256,14 +138,6 @@ kvp_backup_get_reason (KvpBackup *self)
   g_return_val_if_fail (KVP_IS_BACKUP (self), NULL);
 
   return self->unsaved->len > 0 ? g_array_index (self->unsaved, KvpPlanSkip, 0).detail : NULL;
-}
-
-gboolean
-kvp_backup_get_stopping (KvpBackup *self)
-{
-  g_return_val_if_fail (KVP_IS_BACKUP (self), FALSE);
-
-  return self->stopped;
 }
 
 /**

@@ -281,6 +281,31 @@ kvp_confirmation_spend (KvpConfirmation  *self,
 }
 
 /**
+ * kvp_confirmation_check_endpoint:
+ * @self: a confirmation
+ * @endpoint: (nullable): where a run would send its requests
+ * @error: return location
+ *
+ * Returns: %FALSE and #KVP_ERROR_STATE if the keys are of another endpoint
+ */
+gboolean
+kvp_confirmation_check_endpoint (KvpConfirmation  *self,
+                                 const char       *endpoint,
+                                 GError          **error)
+{
+  g_return_val_if_fail (KVP_IS_CONFIRMATION (self), FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (g_strcmp0 (endpoint, kvp_plan_get_endpoint (self->plan)) == 0)
+    return TRUE;
+
+  g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
+                       _("These keys were listed through another API endpoint "
+                         "than the one that is connected now."));
+  return FALSE;
+}
+
+/**
  * kvp_confirmation_get_plan:
  * @self: a confirmation
  *

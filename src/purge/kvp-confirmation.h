@@ -34,6 +34,10 @@ KvpConfirmation *kvp_confirmation_new           (KvpPlan         *plan,
 /* For the purge alone, at its start: FALSE and KVP_ERROR_STATE if a run has had it already. */
 gboolean         kvp_confirmation_spend         (KvpConfirmation *self,
                                                  GError         **error);
+/* Whether its keys were listed through @endpoint: FALSE and KVP_ERROR_STATE if not. */
+gboolean         kvp_confirmation_check_endpoint (KvpConfirmation *self,
+                                                 const char      *endpoint, /* (nullable) */
+                                                 GError         **error);
 KvpPlan         *kvp_confirmation_get_plan      (KvpConfirmation *self);
 guint64          kvp_confirmation_get_revision  (KvpConfirmation *self);
 guint            kvp_confirmation_get_n_keys    (KvpConfirmation *self);

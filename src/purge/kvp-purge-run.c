@@ -11,45 +11,15 @@
 #include "base/kvp-error.h"
 #include "purge/kvp-recheck.h"
 
-/* --- progress --- */
-
-static const KvpProgress *
-get_progress (gpointer owner)
-{
-  return kvp_purge_get_progress (owner);
-}
-
-static void
-show_progress (gpointer owner)
-{
-  _kvp_purge_show_progress (owner);
-}
-
 /* --- the end --- */
 
 static void
 return_result (KvpPurge *self)
 {
-  g_autoptr(GTask) task = g_steal_pointer (&self->task);
-  g_autoptr(GError) error = NULL;
+  KvpRun *run = &self->run;
 
-  g_assert (self->n_lanes == 0);
-
-  kvp_purge_get_progress (self);
-  self->started_at = 0;
-  if (self->pause.error != NULL)
-    error = g_error_copy (self->pause.error);
-  g_clear_signal_handler (&self->concurrency_id, self->client);
-  g_clear_object (&self->cancellable);
   g_clear_pointer (&self->place, kvp_purge_place_leave);
-  kvp_pause_clear (&self->pause);
-  _kvp_purge_set_phase (self, KVP_PURGE_ENDED);
-  g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
-
-  if (error != NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
+  _kvp_run_return (run, run->pause.error != NULL ? g_error_copy (run->pause.error) : NULL);
 }
 
 static void
@@ -63,7 +33,7 @@ run_ended_cb (GObject      *source,
   if (kvp_plan_end_run_finish (KVP_PLAN (source), result, &error))
     self->plan_runs = FALSE;
   else
-    _kvp_purge_take_error (self, g_steal_pointer (&error));
+    _kvp_run_take_error (&self->run, g_steal_pointer (&error));
 
   return_result (self);
 }
@@ -72,14 +42,15 @@ static void settle_unsettled (KvpPurge *self);
 
 /* Outcomes that could not be written get another chance first: a row whose outcome is lost has to be looked up. */
 void
-_kvp_purge_end_run (KvpPurge *self)
+_kvp_purge_end (KvpRun *run)
 {
+  KvpPurge *self = KVP_PURGE (run);
   gint64 duration = 0;
   guint64 requests = 0;
 
   if (!g_queue_is_empty (&self->unsettled))
     {
-      _kvp_purge_set_phase (self, KVP_PURGE_STOPPING);
+      _kvp_run_set_phase (run, KVP_RUN_PHASE_STOPPING);
       settle_unsettled (self);
       return;
     }
@@ -88,7 +59,7 @@ _kvp_purge_end_run (KvpPurge *self)
   if (self->plan_runs)
     {
       duration = g_get_monotonic_time () - self->stretch_at;
-      requests = kvp_client_get_n_requests (self->client) - self->stretch_requests;
+      requests = kvp_client_get_n_requests (run->client) - self->stretch_requests;
     }
 
   kvp_plan_end_run_async (kvp_purge_get_plan (self), duration, requests, FALSE, NULL, run_ended_cb,
@@ -96,15 +67,22 @@ _kvp_purge_end_run (KvpPurge *self)
 }
 
 void
-_kvp_purge_lanes_over (KvpPurge *self)
+_kvp_purge_lanes_over (KvpRun *run)
 {
-  if (self->phase == KVP_PURGE_PAUSING)
-    _kvp_purge_become_paused (self);
+  if (run->phase == KVP_RUN_PHASE_PAUSING)
+    _kvp_purge_become_paused (KVP_PURGE (run));
   else
-    _kvp_purge_end_run (self);
+    _kvp_purge_end (run);
 }
 
 /* --- a stretch --- */
+
+static void
+start_lanes (KvpPurge *self)
+{
+  _kvp_run_set_phase (&self->run, KVP_RUN_PHASE_WORKING);
+  _kvp_run_start_lanes (&self->run);
+}
 
 static void
 page_checked (guint    n_keys,
@@ -112,9 +90,11 @@ page_checked (guint    n_keys,
 {
   KvpPurge *self = user_data;
 
-  kvp_main_context_assert (&self->main_context);
-  self->progress.pages++;
-  self->progress.fetched += n_keys;
+  kvp_main_context_assert (&self->run.main_context);
+  self->run.progress.pages++;
+  self->run.progress.fetched += n_keys;
+  /* Every key that was fetched is compared, and none is matched against a filter. */
+  self->run.progress.processed += n_keys;
 }
 
 static void
@@ -126,23 +106,23 @@ checked_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   KvpPlanCheckCounts counts = { 0 };
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   if (kvp_recheck_run_finish (result, &counts, &error))
     {
       self->looked_up = TRUE;
-      self->progress.skipped += counts.rewritten + counts.gone + counts.expired;
-      self->pause.network_wait = 0;
+      self->run.progress.skipped += counts.rewritten + counts.gone + counts.expired;
+      self->run.pause.network_wait = 0;
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      _kvp_purge_take_error (self, g_steal_pointer (&error));
+      _kvp_run_take_error (&self->run, g_steal_pointer (&error));
     }
 
-  if (self->phase == KVP_PURGE_CHECKING)
-    _kvp_purge_start_lanes (self);
+  if (self->run.phase == KVP_RUN_PHASE_CHECKING)
+    start_lanes (self);
   else
-    _kvp_purge_lanes_over (self);
+    _kvp_purge_lanes_over (&self->run);
 }
 
 /* Saving values takes a while in which keys can be rewritten, so that their list counts as old, once. */
@@ -158,12 +138,12 @@ check (KvpPurge *self)
   KvpPlan *plan = kvp_purge_get_plan (self);
   KvpPlanCheckScope scope;
 
-  if (self->phase != KVP_PURGE_CHECKING)
-    _kvp_purge_lanes_over (self);
+  if (self->run.phase != KVP_RUN_PHASE_CHECKING)
+    _kvp_purge_lanes_over (&self->run);
   else if (!kvp_recheck_is_needed (plan, get_check_age (self), g_get_real_time () / G_USEC_PER_SEC, &scope))
-    _kvp_purge_start_lanes (self);
+    start_lanes (self);
   else
-    kvp_recheck_run_async (self->client, plan, scope, page_checked, self, self->cancellable, checked_cb,
+    kvp_recheck_run_async (self->run.client, plan, scope, page_checked, self, self->run.cancellable, checked_cb,
                            g_object_ref (self));
 }
 
@@ -174,6 +154,7 @@ run_started_cb (GObject      *source,
 {
   g_autoptr(KvpPurge) self = user_data;
   g_autoptr(GError) error = NULL;
+  const KvpProgress *progress = &self->run.progress;
 
   if (kvp_plan_start_run_finish (KVP_PLAN (source), result, &error))
     {
@@ -182,13 +163,13 @@ run_started_cb (GObject      *source,
       return;
     }
 
-  _kvp_purge_take_error (self, g_steal_pointer (&error));
+  _kvp_run_take_error (&self->run, g_steal_pointer (&error));
 
   /* A run that could never start is over; one that was paused stays so. */
-  if (self->progress.requests == 0 && self->progress.deleted + self->progress.failed + self->progress.skipped == 0)
+  if (progress->requests == 0 && progress->deleted + progress->failed + progress->skipped == 0)
     return_result (self);
   else
-    _kvp_purge_lanes_over (self);
+    _kvp_purge_lanes_over (&self->run);
 }
 
 static void
@@ -206,10 +187,8 @@ start_plan (KvpPurge *self)
 
 /* A batch on its second way to the database. */
 typedef struct {
-  KvpPurge *purge; /* (owned) */
-  guint64   n_deleted;
-  guint64   n_failed;
-  guint64   n_skipped;
+  KvpPurge      *purge; /* (owned) */
+  KvpPurgeTally  tally;
 } Settling;
 
 static Settling *
@@ -219,14 +198,7 @@ settling_new (KvpPurge     *self,
   Settling *settling = g_new0 (Settling, 1);
 
   settling->purge = g_object_ref (self);
-  for (guint i = 0; i < kvp_plan_batch_get_length (batch); i++)
-    {
-      KvpKeyState state = kvp_plan_batch_get_outcome (batch, i, NULL, NULL);
-
-      settling->n_deleted += state == KVP_KEY_DELETED;
-      settling->n_failed += state == KVP_KEY_FAILED;
-      settling->n_skipped += state == KVP_KEY_SKIPPED;
-    }
+  settling->tally = _kvp_purge_tally_batch (batch);
 
   return settling;
 }
@@ -240,29 +212,27 @@ unsettled_cb (GObject      *source,
   g_autoptr(KvpPurge) self = settling->purge;
   g_autoptr(GError) error = NULL;
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   if (kvp_plan_settle_finish (KVP_PLAN (source), result, &error))
     {
-      self->progress.deleted += settling->n_deleted;
-      self->progress.failed += settling->n_failed;
-      self->progress.skipped += settling->n_skipped;
+      _kvp_purge_count (self, &settling->tally);
       settle_unsettled (self);
       return;
     }
 
   g_queue_push_tail (&self->unsettled, kvp_plan_settle_take_back (KVP_PLAN (source), result));
-  _kvp_purge_take_error (self, g_steal_pointer (&error));
+  _kvp_run_take_error (&self->run, g_steal_pointer (&error));
 
   /* The person who stops it now does so knowing why: those keys stay in flight, and are looked up next time. */
-  if (self->phase == KVP_PURGE_STOPPING)
+  if (self->run.phase == KVP_RUN_PHASE_STOPPING)
     {
       g_queue_clear_full (&self->unsettled, (GDestroyNotify) kvp_plan_batch_free);
-      _kvp_purge_end_run (self);
+      _kvp_purge_end (&self->run);
     }
   else
     {
-      _kvp_purge_lanes_over (self);
+      _kvp_purge_lanes_over (&self->run);
     }
 }
 
@@ -273,10 +243,10 @@ settle_unsettled (KvpPurge *self)
 
   if (batch == NULL)
     {
-      if (self->phase == KVP_PURGE_CHECKING)
+      if (self->run.phase == KVP_RUN_PHASE_CHECKING)
         start_plan (self);
       else
-        _kvp_purge_lanes_over (self);
+        _kvp_purge_lanes_over (&self->run);
       return;
     }
 
@@ -284,17 +254,17 @@ settle_unsettled (KvpPurge *self)
 }
 
 void
-_kvp_purge_begin (KvpPurge *self)
+_kvp_purge_begin (KvpRun *run)
 {
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
+  KvpPurge *self = KVP_PURGE (run);
+
   if (!self->plan_runs)
     {
       self->stretch_at = g_get_monotonic_time ();
-      self->stretch_requests = kvp_client_get_n_requests (self->client);
+      self->stretch_requests = kvp_client_get_n_requests (run->client);
     }
 
-  _kvp_purge_set_phase (self, KVP_PURGE_CHECKING);
+  _kvp_run_set_phase (run, KVP_RUN_PHASE_CHECKING);
   settle_unsettled (self);
 }
 
@@ -304,28 +274,36 @@ static gboolean
 check_can_start (KvpPurge  *self,
                  GError   **error)
 {
-  KvpPlan *plan;
-
-  if (self->started)
+  if (self->run.started)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("This purge has run already."));
       return FALSE;
     }
 
-  if (self->connection == NULL || self->confirmation == NULL)
+  if (self->run.connection == NULL || self->confirmation == NULL)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE, _("Nothing is deleted without a confirmation."));
       return FALSE;
     }
 
-  plan = kvp_purge_get_plan (self);
-  if (g_strcmp0 (kvp_connection_get_endpoint (self->connection), kvp_plan_get_endpoint (plan)) != 0)
-    {
-      g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
-                           _("These keys were listed through another API endpoint "
-                             "than the one that is connected now."));
-      return FALSE;
-    }
+  return kvp_confirmation_check_endpoint (self->confirmation, kvp_connection_get_endpoint (self->run.connection),
+                                          error);
+}
+
+static gboolean
+prepare (KvpPurge  *self,
+         GError   **error)
+{
+  g_autoptr(KvpPurgePlace) place = NULL;
+
+  /* The confirmation is spent last, so that a start that is refused costs nothing. */
+  if (!check_can_start (self, error) ||
+      !(place = kvp_purge_place_occupy (kvp_purge_get_plan (self), error)) ||
+      !kvp_confirmation_spend (self->confirmation, error))
+    return FALSE;
+
+  self->place = g_steal_pointer (&place);
+  self->max_batch = self->batch_size;
 
   return TRUE;
 }
@@ -336,93 +314,19 @@ check_can_start (KvpPurge  *self,
  * @callback: called at the end of the run
  * @user_data: for @callback
  *
- * Deletes the ticked keys of the plan. It starts only if the ticks are those that were confirmed. There is no
- * cancellable, see kvp_purge_stop().
+ * Deletes the ticked keys of the plan. It starts only if the ticks are those that were confirmed. At the end,
+ * kvp_run_finish(): %TRUE does not mean that every key is deleted. There is no cancellable, see kvp_run_stop().
  */
 void
 kvp_purge_run_async (KvpPurge            *self,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(KvpPurgePlace) place = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (KVP_IS_PURGE (self));
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kvp_purge_run_async);
-  g_task_set_check_cancellable (task, FALSE);
-
-  /* The confirmation is spent last, so that a start that is refused costs nothing. */
-  if (!check_can_start (self, &error) ||
-      !(place = kvp_purge_place_occupy (kvp_purge_get_plan (self), &error)) ||
-      !kvp_confirmation_spend (self->confirmation, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  self->started = TRUE;
-  self->place = g_steal_pointer (&place);
-  self->started_at = g_get_monotonic_time ();
-  self->task = g_steal_pointer (&task);
-  self->max_batch = self->batch_size;
-  self->ticker = kvp_progress_ticker_new (self, get_progress, show_progress);
-  self->concurrency_id = g_signal_connect_swapped (self->client, "notify::concurrency",
-                                                   G_CALLBACK (_kvp_purge_adjust_lanes), self);
-
-  _kvp_purge_begin (self);
-}
-
-/**
- * kvp_purge_run_finish:
- * @self: a purge
- * @result: the result that the callback got
- * @error: return location
- *
- * %TRUE does not mean that every key is deleted: the plan tells each key's state, and its counts how many
- * failed.
- *
- * Returns: %FALSE if the run could not start or had to end early; what was not sent is still pending
- */
-gboolean
-kvp_purge_run_finish (KvpPurge      *self,
-                      GAsyncResult  *result,
-                      GError       **error)
-{
-  g_return_val_if_fail (KVP_IS_PURGE (self), FALSE);
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_purge_run_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * kvp_purge_stop:
- * @self: a purge
- *
- * Sends nothing new and ends the run. What is in flight is awaited and accounted for: to give up a request would
- * leave nobody knowing what became of its keys.
- */
-void
-kvp_purge_stop (KvpPurge *self)
-{
-  KvpPurgePhase phase;
-
-  g_return_if_fail (KVP_IS_PURGE (self));
-  kvp_main_context_assert (&self->main_context);
-
-  phase = self->phase;
-  if (phase == KVP_PURGE_READY || phase == KVP_PURGE_STOPPING || phase == KVP_PURGE_ENDED)
-    return;
-
-  self->stopped = TRUE;
-  self->resume_wanted = FALSE;
-  g_cancellable_cancel (self->cancellable);
-  _kvp_purge_set_phase (self, KVP_PURGE_STOPPING);
-
-  if (phase == KVP_PURGE_PAUSED)
-    _kvp_purge_end_run (self);
+  prepare (self, &error);
+  _kvp_run_start (&self->run, error, callback, user_data);
 }

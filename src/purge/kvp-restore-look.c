@@ -70,7 +70,7 @@ static void
 fail (GTask  *task,
       GError *error)
 {
-  _kvp_restore_set_phase (g_task_get_source_object (task), KVP_RESTORE_READY);
+  _kvp_run_set_phase (KVP_RUN (g_task_get_source_object (task)), KVP_RUN_PHASE_READY);
   g_task_return_error (task, error);
   g_object_unref (task);
 }
@@ -103,7 +103,7 @@ page_cb (GObject      *source,
   GError *error = NULL;
   g_autoptr(KvpKeyList) page = kvp_list_walk_next_finish (KVP_LIST_WALK (source), result, &error);
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   if (page == NULL)
     {
@@ -133,7 +133,7 @@ go_on (GTask *task)
   Look *look = g_task_get_task_data (task);
 
   if (look->walk == NULL && look->next < look->prefixes->len)
-    look->walk = kvp_list_walk_new (self->client, self->account_id, kvp_namespace_get_id (self->ns),
+    look->walk = kvp_list_walk_new (self->run.client, self->run.account_id, kvp_namespace_get_id (self->ns),
                                     g_ptr_array_index (look->prefixes, look->next++), KVP_CLIENT_MAX_KEYS_PER_PAGE);
 
   if (look->walk != NULL)
@@ -145,7 +145,7 @@ go_on (GTask *task)
   g_free (self->exists);
   self->exists = g_steal_pointer (&look->exists);
   count (self);
-  _kvp_restore_set_phase (self, KVP_RESTORE_LOOKED);
+  _kvp_run_set_phase (&self->run, KVP_RUN_PHASE_CHECKED);
   g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
@@ -188,11 +188,11 @@ kvp_restore_look_async (KvpRestore          *self,
   Look *look;
 
   g_return_if_fail (KVP_IS_RESTORE (self));
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, kvp_restore_look_async);
-  if (self->phase != KVP_RESTORE_READY && self->phase != KVP_RESTORE_LOOKED)
+  if (self->run.phase != KVP_RUN_PHASE_READY && self->run.phase != KVP_RUN_PHASE_CHECKED)
     {
       g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_STATE, "%s", _("These values are being restored already."));
       return;
@@ -201,7 +201,7 @@ kvp_restore_look_async (KvpRestore          *self,
   look = g_new0 (Look, 1);
   look->exists = g_malloc0 (kvp_backup_file_get_n_keys (self->file));
   g_task_set_task_data (task, look, (GDestroyNotify) look_free);
-  _kvp_restore_set_phase (self, KVP_RESTORE_LOOKING);
+  _kvp_run_set_phase (&self->run, KVP_RUN_PHASE_CHECKING);
 
   job = g_new0 (CoverJob, 1);
   job->file = g_object_ref (self->file);

@@ -11,42 +11,17 @@
 #include "base/kvp-error.h"
 #include "store/kvp-connection-mark.h"
 
-/* --- progress --- */
-
-static const KvpProgress *
-get_progress (gpointer owner)
-{
-  return kvp_restore_get_progress (owner);
-}
-
-static void
-show_progress (gpointer owner)
-{
-  _kvp_restore_show_progress (owner);
-}
-
 /* --- the end --- */
 
 void
 _kvp_restore_end (KvpRestore *self)
 {
-  g_autoptr(GTask) task = g_steal_pointer (&self->task);
-
-  kvp_restore_get_progress (self);
-  self->started_at = 0;
   g_clear_pointer (&self->reader, kvp_backup_reader_free);
   g_clear_object (&self->stream);
   g_clear_pointer (&self->pairs, kvp_pair_list_free);
   g_clear_pointer (&self->indices, g_array_unref);
   g_clear_pointer (&self->place, kvp_purge_place_leave);
-  g_clear_object (&self->cancellable);
-  _kvp_restore_set_phase (self, KVP_RESTORE_ENDED);
-  g_clear_pointer (&self->ticker, kvp_progress_ticker_free);
-
-  if (self->error != NULL)
-    g_task_return_error (task, g_error_copy (self->error));
-  else
-    g_task_return_boolean (task, TRUE);
+  _kvp_run_return (&self->run, g_steal_pointer (&self->error));
 }
 
 /* --- the start --- */
@@ -54,7 +29,7 @@ _kvp_restore_end (KvpRestore *self)
 static KvpConnectionMark
 get_mark (KvpRestore *self)
 {
-  return kvp_store_get_mark (self->store, kvp_connection_get_endpoint (self->connection), self->account_id);
+  return kvp_store_get_mark (self->store, kvp_connection_get_endpoint (self->run.connection), self->run.account_id);
 }
 
 /* As everywhere in the window. */
@@ -126,7 +101,7 @@ check_can_start (KvpRestore  *self,
                  const char  *typed,
                  GError     **error)
 {
-  if (self->phase != KVP_RESTORE_LOOKED)
+  if (self->run.phase != KVP_RUN_PHASE_CHECKED)
     {
       g_set_error_literal (error, KVP_ERROR, KVP_ERROR_STATE,
                            _("Nothing is restored before it is known which of the keys exist."));
@@ -159,15 +134,34 @@ check_can_start (KvpRestore  *self,
   return TRUE;
 }
 
+static gboolean
+prepare (KvpRestore  *self,
+         gboolean     overwrite,
+         const char  *typed,
+         GError     **error)
+{
+  if (!check_can_start (self, overwrite, typed, error))
+    return FALSE;
+
+  self->place = kvp_purge_place_occupy_namespace (kvp_connection_get_endpoint (self->run.connection),
+                                                  self->run.account_id,
+                                                  kvp_namespace_get_id (self->ns),
+                                                  kvp_namespace_get_title (self->ns),
+                                                  error);
+
+  return self->place != NULL;
+}
+
 /**
  * kvp_restore_run_async:
  * @self: a restore that has looked
  * @overwrite: what the person said of keys that exist; they are left as they are if not
  * @typed: (nullable): what the person typed
- * @callback: called at the end
+ * @callback: called at the end, for kvp_run_finish()
  * @user_data: for @callback
  *
- * Puts the values back, each with its metadata and its expiration. There is no cancellable, see kvp_restore_stop().
+ * Puts the values back, each with its metadata and its expiration. There is no cancellable, see kvp_run_stop(): what
+ * was restored until then stays so; the rest can be restored another time, for keys that exist are left as they are.
  */
 void
 kvp_restore_run_async (KvpRestore          *self,
@@ -176,64 +170,15 @@ kvp_restore_run_async (KvpRestore          *self,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  g_autoptr(GError) error = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (KVP_IS_RESTORE (self));
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, kvp_restore_run_async);
-  g_task_set_check_cancellable (task, FALSE);
-
-  if (check_can_start (self, overwrite, typed, &error))
-    self->place = kvp_purge_place_occupy_namespace (kvp_connection_get_endpoint (self->connection), self->account_id,
-                                                    kvp_namespace_get_id (self->ns),
-                                                    kvp_namespace_get_title (self->ns), &error);
-  if (self->place == NULL)
+  if (prepare (self, overwrite, typed, &error))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
+      self->overwrite = !!overwrite;
+      self->run.progress.total = count_to_write (self, overwrite);
     }
-
-  self->task = g_steal_pointer (&task);
-  self->overwrite = !!overwrite;
-  self->cancellable = g_cancellable_new ();
-  self->started_at = g_get_monotonic_time ();
-  self->progress.total = count_to_write (self, overwrite);
-  self->ticker = kvp_progress_ticker_new (self, get_progress, show_progress);
-  _kvp_restore_set_phase (self, KVP_RESTORE_WRITING);
-  _kvp_restore_send (self);
-}
-
-gboolean
-kvp_restore_run_finish (KvpRestore    *self,
-                        GAsyncResult  *result,
-                        GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_restore_run_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * kvp_restore_stop:
- * @self: a restore
- *
- * Sends nothing new. What was restored stays so; the rest can be restored another time, for keys that exist are left as
- * they are.
- */
-void
-kvp_restore_stop (KvpRestore *self)
-{
-  g_return_if_fail (KVP_IS_RESTORE (self));
-  kvp_main_context_assert (&self->main_context);
-
-  if (self->phase != KVP_RESTORE_WRITING)
-    return;
-
-  self->stopped = TRUE;
-  g_cancellable_cancel (self->cancellable);
-  _kvp_restore_set_phase (self, KVP_RESTORE_STOPPING);
+  _kvp_run_start (&self->run, error, callback, user_data);
 }

@@ -174,7 +174,7 @@ read_cb (GObject      *source,
   ReadJob *job = g_task_get_task_data (G_TASK (result));
   KvpRestoreRange range = { 0 };
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   if (!g_task_propagate_boolean (G_TASK (result), &self->error))
     {
@@ -193,7 +193,7 @@ read_cb (GObject      *source,
   range.n_pairs = self->indices->len;
   if (range.n_pairs > 0)
     g_array_append_val (self->ranges, range);
-  self->progress.fetched += range.n_pairs;
+  self->run.progress.fetched += range.n_pairs;
 
   send_next (self);
 }
@@ -248,7 +248,7 @@ settle (KvpRestore        *self,
         const char        *detail)
 {
   _kvp_restore_set_outcome (self, get_index (self, pair), outcome, detail);
-  self->progress.processed++;
+  self->run.progress.processed++;
 }
 
 /* (transfer full) (element-type guint): the pairs of @range that the answer names. %NULL if it names others. */
@@ -405,9 +405,9 @@ take_failure (KvpRestore *self,
       send_next (self);
     }
   else if (kvp_retry_error_passes (error) &&
-           ++range->n_tries < kvp_client_get_retry_policy (self->client)->max_tries)
+           ++range->n_tries < kvp_client_get_retry_policy (self->run.client)->max_tries)
     {
-      kvp_client_delay_async (self->client, range->n_tries, self->cancellable, delayed_cb, g_object_ref (self));
+      kvp_client_delay_async (self->run.client, range->n_tries, self->run.cancellable, delayed_cb, g_object_ref (self));
     }
   else
     {
@@ -428,7 +428,7 @@ answered_cb (GObject      *source,
   g_autoptr(GArray) refused = NULL;
   GError *error = NULL;
 
-  kvp_main_context_assert (&self->main_context);
+  kvp_main_context_assert (&self->run.main_context);
 
   answer = kvp_client_bulk_put_finish (KVP_CLIENT (source), result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -456,14 +456,14 @@ send_range (KvpRestore *self)
 {
   const KvpRestoreRange *range = get_current (self);
 
-  kvp_client_bulk_put_async (self->client, self->account_id, kvp_namespace_get_id (self->ns), self->pairs,
-                             range->first, range->n_pairs, self->cancellable, answered_cb, g_object_ref (self));
+  kvp_client_bulk_put_async (self->run.client, self->run.account_id, kvp_namespace_get_id (self->ns), self->pairs,
+                             range->first, range->n_pairs, self->run.cancellable, answered_cb, g_object_ref (self));
 }
 
 static void
 send_next (KvpRestore *self)
 {
-  if (self->phase != KVP_RESTORE_WRITING)
+  if (self->run.phase != KVP_RUN_PHASE_WORKING)
     _kvp_restore_end (self);
   else if (self->ranges->len > 0)
     send_range (self);
@@ -473,14 +473,10 @@ send_next (KvpRestore *self)
     read_next (self);
 }
 
-/*
- * _kvp_restore_send:
- * @self: a restore in phase WRITING
- *
- * One request at a time: ten thousand keys each are more than the budget of any account asks for.
- */
+/* One request at a time: ten thousand keys each are more than the budget of any account asks for. */
 void
-_kvp_restore_send (KvpRestore *self)
+_kvp_restore_begin (KvpRun *run)
 {
-  send_next (self);
+  _kvp_run_set_phase (run, KVP_RUN_PHASE_WORKING);
+  send_next (KVP_RESTORE (run));
 }

@@ -3,29 +3,10 @@
 #pragma once
 
 #include "purge/kvp-backup-file.h"
-#include "purge/kvp-connection.h"
-#include "purge/kvp-progress.h"
+#include "purge/kvp-run.h"
 #include "store/kvp-store.h"
 
 G_BEGIN_DECLS
-
-/**
- * KvpRestorePhase:
- * @KVP_RESTORE_READY: nothing was looked at
- * @KVP_RESTORE_LOOKING: the namespace is listed
- * @KVP_RESTORE_LOOKED: it is known which keys exist; a person decides
- * @KVP_RESTORE_WRITING: values are put back
- * @KVP_RESTORE_STOPPING: nothing new is sent; what is on the way is awaited
- * @KVP_RESTORE_ENDED: over
- */
-typedef enum {
-  KVP_RESTORE_READY,
-  KVP_RESTORE_LOOKING,
-  KVP_RESTORE_LOOKED,
-  KVP_RESTORE_WRITING,
-  KVP_RESTORE_STOPPING,
-  KVP_RESTORE_ENDED,
-} KvpRestorePhase;
 
 /**
  * KvpRestoreOutcome:
@@ -46,9 +27,10 @@ typedef enum {
 #define KVP_TYPE_RESTORE (kvp_restore_get_type ())
 
 /* Puts saved values back: the undo of a deletion. It writes, so that a person decides with what it found out in front
- * of them. One-shot; main context only. Signal "progress" (): sampled, and at once when the phase changes. Property
- * "phase" (KvpRestorePhase as int; notifies). */
-G_DECLARE_FINAL_TYPE (KvpRestore, kvp_restore, KVP, RESTORE, GObject)
+ * of them: it looks first (CHECKING, then CHECKED), and is run after that. It can be stopped, but not paused. Of its
+ * progress, total: keys that are to be written; processed: those that answers accounted for; matched: those that are
+ * restored. */
+G_DECLARE_FINAL_TYPE (KvpRestore, kvp_restore, KVP, RESTORE, KvpRun)
 
 KvpRestore        *kvp_restore_new              (KvpConnection        *connection,
                                                  KvpStore             *store,
@@ -56,8 +38,6 @@ KvpRestore        *kvp_restore_new              (KvpConnection        *connectio
                                                  KvpNamespace         *ns);
 KvpBackupFile     *kvp_restore_get_file         (KvpRestore           *self); /* (transfer none) */
 KvpNamespace      *kvp_restore_get_namespace    (KvpRestore           *self); /* (transfer none) */
-KvpConnection     *kvp_restore_get_connection   (KvpRestore           *self); /* (transfer none) */
-KvpRestorePhase    kvp_restore_get_phase        (KvpRestore           *self);
 
 /* Lists the namespace, as far as the file's keys need it; cancelled, it may be asked again. */
 void               kvp_restore_look_async       (KvpRestore           *self,
@@ -79,23 +59,15 @@ gboolean           kvp_restore_needs_typing     (KvpRestore           *self,
                                                  gboolean              overwrite);
 gboolean           kvp_restore_accepts_typing   (KvpRestore           *self,
                                                  const char           *typed);
-/* @overwrite: what the person said of keys that exist. @typed: (nullable). KVP_ERROR_STATE, KVP_ERROR_INVALID_INPUT. */
+/* @overwrite: what the person said of keys that exist. @typed: (nullable). KVP_ERROR_STATE, KVP_ERROR_INVALID_INPUT.
+ * kvp_run_finish(): TRUE: it came to an end or was stopped; each key has an outcome. FALSE: why it could not go on;
+ * what is NOT_YET can be restored another time. */
 void               kvp_restore_run_async        (KvpRestore           *self,
                                                  gboolean              overwrite,
                                                  const char           *typed,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
-/* TRUE: it came to an end or was stopped; each key has an outcome. FALSE: why it could not go on; what is NOT_YET can
- * be restored another time. */
-gboolean           kvp_restore_run_finish       (KvpRestore           *self,
-                                                 GAsyncResult         *result,
-                                                 GError              **error);
-void               kvp_restore_stop             (KvpRestore           *self);
-gboolean           kvp_restore_get_stopping     (KvpRestore           *self);
-guint              kvp_restore_get_blocked_for  (KvpRestore           *self);
 
-/* total: keys that are to be written; processed: those that answers accounted for; matched: those that are restored. */
-const KvpProgress *kvp_restore_get_progress     (KvpRestore           *self);
 guint              kvp_restore_count            (KvpRestore           *self,
                                                  KvpRestoreOutcome     outcome);
 /* @sentence: (out) (optional) (transfer full): what became of the key at @index of the file. */

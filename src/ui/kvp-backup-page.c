@@ -64,8 +64,8 @@ describe_saving (KvpBackupPage     *self,
   g_autofree char *left = NULL;
   gint64 estimate;
 
-  if (kvp_backup_get_blocked_for (self->backup) > 0)
-    return kvp_run_text_blocked (kvp_backup_get_blocked_for (self->backup));
+  if (kvp_run_get_blocked_for (KVP_RUN (self->backup)) > 0)
+    return kvp_run_text_blocked (kvp_run_get_blocked_for (KVP_RUN (self->backup)));
 
   estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data, self->samples->len,
                                      progress->total);
@@ -85,20 +85,22 @@ static char *
 describe_status (KvpBackupPage     *self,
                  const KvpProgress *progress)
 {
-  switch (kvp_backup_get_phase (self->backup))
+  switch (kvp_run_get_phase (KVP_RUN (self->backup)))
     {
-    case KVP_BACKUP_PAUSING:
+    case KVP_RUN_PHASE_PAUSING:
       return g_strdup (_("Pausing…"));
 
-    case KVP_BACKUP_PAUSED:
+    case KVP_RUN_PHASE_PAUSED:
       return g_strdup (_("Paused"));
 
-    case KVP_BACKUP_STOPPING:
+    case KVP_RUN_PHASE_STOPPING:
       return g_strdup (_("Stopping…"));
 
-    case KVP_BACKUP_READY:
-    case KVP_BACKUP_SAVING:
-    case KVP_BACKUP_ENDED:
+    case KVP_RUN_PHASE_READY:
+    case KVP_RUN_PHASE_CHECKING:
+    case KVP_RUN_PHASE_CHECKED:
+    case KVP_RUN_PHASE_WORKING:
+    case KVP_RUN_PHASE_ENDED:
     default:
       return describe_saving (self, progress);
     }
@@ -108,40 +110,40 @@ describe_status (KvpBackupPage     *self,
 static void
 show_pause (KvpBackupPage *self)
 {
-  const GError *error = kvp_backup_get_pause_error (self->backup);
-  gboolean paused = kvp_backup_get_phase (self->backup) == KVP_BACKUP_PAUSED;
-  gint64 wait = kvp_backup_get_resume_at (self->backup) - g_get_real_time () / G_USEC_PER_SEC;
+  const GError *error = kvp_run_get_pause_error (KVP_RUN (self->backup));
+  gboolean paused = kvp_run_get_phase (KVP_RUN (self->backup)) == KVP_RUN_PHASE_PAUSED;
+  gint64 wait = kvp_run_get_resume_at (KVP_RUN (self->backup)) - g_get_real_time () / G_USEC_PER_SEC;
   g_autofree char *text = error != NULL ? kvp_error_toast_dup_text (error) : NULL;
   g_autofree char *both = NULL;
 
-  if (text != NULL && kvp_backup_get_pause (self->backup) == KVP_PAUSE_NETWORK && wait > 0)
+  if (text != NULL && kvp_run_get_pause (KVP_RUN (self->backup)) == KVP_PAUSE_NETWORK && wait > 0)
     /* Translators: %1$s is a whole sentence, %2$d is more than 0. */
     both = g_strdup_printf (ngettext ("%1$s Goes on by itself in %2$d second.",
                                       "%1$s Goes on by itself in %2$d seconds.", (gulong) wait), text, (int) wait);
 
   gtk_widget_set_visible (self->pause_box, paused && text != NULL);
   gtk_label_set_text (self->pause_label, both != NULL ? both : text != NULL ? text : "");
-  gtk_widget_set_visible (self->token_button, kvp_backup_get_pause (self->backup) == KVP_PAUSE_TOKEN);
+  gtk_widget_set_visible (self->token_button, kvp_run_get_pause (KVP_RUN (self->backup)) == KVP_PAUSE_TOKEN);
 }
 
 static void
 show_buttons (KvpBackupPage *self)
 {
-  KvpBackupPhase phase = kvp_backup_get_phase (self->backup);
-  gboolean paused = phase == KVP_BACKUP_PAUSED || phase == KVP_BACKUP_PAUSING;
+  KvpRunPhase phase = kvp_run_get_phase (KVP_RUN (self->backup));
+  gboolean paused = phase == KVP_RUN_PHASE_PAUSED || phase == KVP_RUN_PHASE_PAUSING;
   const char *label = paused ? _("_Resume") : _("Pa_use");
 
   gtk_button_set_label (self->pause_button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   paused ? _("Resume") : _("Pause"), -1);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), paused || phase == KVP_BACKUP_SAVING);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), paused || phase == KVP_BACKUP_SAVING);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->pause_button), paused || phase == KVP_RUN_PHASE_WORKING);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), paused || phase == KVP_RUN_PHASE_WORKING);
 }
 
 static void
 update (KvpBackupPage *self)
 {
-  const KvpProgress *progress = kvp_backup_get_progress (self->backup);
+  const KvpProgress *progress = kvp_run_get_progress (KVP_RUN (self->backup));
   g_autofree char *status = describe_status (self, progress);
 
   gtk_label_set_text (self->status_label, status);
@@ -158,7 +160,7 @@ update (KvpBackupPage *self)
 static void
 progress_cb (KvpBackupPage *self)
 {
-  take_sample (self, kvp_backup_get_progress (self->backup));
+  take_sample (self, kvp_run_get_progress (KVP_RUN (self->backup)));
   update (self);
 }
 
@@ -173,23 +175,23 @@ tick_cb (gpointer user_data)
 static void
 pause_clicked_cb (KvpBackupPage *self)
 {
-  if (kvp_backup_get_phase (self->backup) == KVP_BACKUP_SAVING)
-    kvp_backup_pause (self->backup);
+  if (kvp_run_get_phase (KVP_RUN (self->backup)) == KVP_RUN_PHASE_WORKING)
+    kvp_run_pause (KVP_RUN (self->backup));
   else
-    kvp_backup_resume (self->backup);
+    kvp_run_resume (KVP_RUN (self->backup));
   update (self);
 }
 
 static void
 stop_clicked_cb (KvpBackupPage *self)
 {
-  kvp_backup_stop (self->backup);
+  kvp_run_stop (KVP_RUN (self->backup));
 }
 
 static void
 token_changed_cb (KvpBackupPage *self)
 {
-  kvp_backup_resume (self->backup);
+  kvp_run_resume (KVP_RUN (self->backup));
 }
 
 static void
@@ -197,7 +199,7 @@ token_clicked_cb (KvpBackupPage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                            kvp_backup_get_connection (self->backup), KVP_TOKEN_FOR_DELETION);
+                                            kvp_run_get_connection (KVP_RUN (self->backup)), KVP_TOKEN_FOR_DELETION);
 
   g_signal_connect_object (dialog, "changed", G_CALLBACK (token_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -276,7 +278,7 @@ kvp_backup_page_new (KvpBackup *backup)
   self = g_object_new (KVP_TYPE_BACKUP_PAGE, NULL);
   self->backup = g_object_ref (backup);
   plan = kvp_backup_get_plan (backup);
-  total = kvp_backup_get_progress (backup)->total;
+  total = kvp_run_get_progress (KVP_RUN (backup))->total;
   title = kvp_display_text (kvp_plan_get_namespace_title (plan), -1);
   count = kvp_format_count (total);
   /* Translators: %s is a number. */
@@ -289,7 +291,7 @@ kvp_backup_page_new (KvpBackup *backup)
   subtitle = g_strdup_printf (_("%s · Before the deletion"), account);
   kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
   gtk_label_set_text (self->heading_label, heading);
-  kvp_budget_meter_set_connection (self->budget_meter, kvp_backup_get_connection (backup));
+  kvp_budget_meter_set_connection (self->budget_meter, kvp_run_get_connection (KVP_RUN (backup)));
   g_signal_connect_object (backup, "progress", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (1, tick_cb, self);
   update (self);

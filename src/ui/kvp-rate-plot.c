@@ -99,9 +99,9 @@ draw_holds (cairo_t       *cr,
     {
       KvpRunHold hold = kvp_run_history_get_hold (scale->history, i);
       double left = MIN (get_x (scale, i), get_x (scale, i + 1));
-      double slope = (hold == KVP_RUN_PAUSED) != scale->rtl ? scale->height : -scale->height;
+      double slope = (hold == KVP_RUN_HOLD_PAUSED) != scale->rtl ? scale->height : -scale->height;
 
-      if (hold == KVP_RUN_GOES_ON)
+      if (hold == KVP_RUN_HOLD_NONE)
         continue;
 
       cairo_save (cr);

@@ -183,7 +183,7 @@ show_result (KvpRestorePage *self,
 
   if (error != NULL)
     text = kvp_error_toast_dup_text (error);
-  else if (kvp_restore_get_stopping (self->restore))
+  else if (kvp_run_get_stopping (KVP_RUN (self->restore)))
     text = g_strdup (_("It was stopped. The rest can be restored another time."));
 
   show_texts (self, heading, text != NULL ? text : "");
@@ -198,7 +198,7 @@ show_result (KvpRestorePage *self,
 static void
 show_progress (KvpRestorePage *self)
 {
-  const KvpProgress *progress = kvp_restore_get_progress (self->restore);
+  const KvpProgress *progress = kvp_run_get_progress (KVP_RUN (self->restore));
   g_autofree char *done = kvp_format_count (progress->matched);
   g_autofree char *total = kvp_format_count (progress->total);
   g_autofree char *status = NULL;
@@ -206,8 +206,8 @@ show_progress (KvpRestorePage *self)
   if (!self->writing)
     return;
 
-  if (kvp_restore_get_blocked_for (self->restore) > 0)
-    status = kvp_run_text_blocked (kvp_restore_get_blocked_for (self->restore));
+  if (kvp_run_get_blocked_for (KVP_RUN (self->restore)) > 0)
+    status = kvp_run_text_blocked (kvp_run_get_blocked_for (KVP_RUN (self->restore)));
   else
     /* Translators: both are numbers: how many keys are restored so far, and how many are to be. The
      * plural form is that of %1$s. */
@@ -226,12 +226,12 @@ run_cb (GObject      *source,
   g_autoptr(KvpRestorePage) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  kvp_restore_run_finish (KVP_RESTORE (source), result, &error);
+  kvp_run_finish (KVP_RUN (source), result, &error);
   if (self->restore == NULL)
     return;
 
   set_writing (self, FALSE);
-  if (error != NULL && kvp_restore_get_phase (self->restore) != KVP_RESTORE_ENDED)
+  if (error != NULL && kvp_run_get_phase (KVP_RUN (self->restore)) != KVP_RUN_PHASE_ENDED)
     show_error (self, _("Not Restored"), error);
   else
     show_result (self, error);
@@ -305,7 +305,7 @@ update_decision (KvpRestorePage *self)
   g_autofree char *count = NULL;
   g_autofree char *label = NULL;
 
-  if (self->restore == NULL || kvp_restore_get_phase (self->restore) != KVP_RESTORE_LOOKED || self->writing)
+  if (self->restore == NULL || kvp_run_get_phase (KVP_RUN (self->restore)) != KVP_RUN_PHASE_CHECKED || self->writing)
     return;
 
   n_keys = count_to_write (self);
@@ -611,5 +611,5 @@ kvp_restore_page_stop (KvpRestorePage *self)
   g_return_if_fail (KVP_IS_RESTORE_PAGE (self));
 
   if (self->restore != NULL)
-    kvp_restore_stop (self->restore);
+    kvp_run_stop (KVP_RUN (self->restore));
 }

@@ -114,8 +114,8 @@ get_legend (gint64 waited,
 static void
 update_legend (KvpRunChart *self)
 {
-  gint64 waited = kvp_run_history_get_held (self->history, KVP_RUN_WAITS);
-  gint64 paused = kvp_run_history_get_held (self->history, KVP_RUN_PAUSED);
+  gint64 waited = kvp_run_history_get_held (self->history, KVP_RUN_HOLD_WAITS);
+  gint64 paused = kvp_run_history_get_held (self->history, KVP_RUN_HOLD_PAUSED);
   g_autofree char *held = describe_held (waited, paused);
 
   gtk_label_set_text (self->legend_label, get_legend (waited, paused));

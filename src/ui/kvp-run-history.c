@@ -209,7 +209,7 @@ KvpRunHold
 kvp_run_history_get_hold (KvpRunHistory *self,
                           guint          index)
 {
-  g_return_val_if_fail (self != NULL && index < self->n_points, KVP_RUN_GOES_ON);
+  g_return_val_if_fail (self != NULL && index < self->n_points, KVP_RUN_HOLD_NONE);
 
   return self->points[index].hold;
 }

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 
 /* Why nothing was sent. */
 typedef enum {
-  KVP_RUN_GOES_ON,
-  KVP_RUN_WAITS,  /* Cloudflare asked to wait */
-  KVP_RUN_PAUSED,
+  KVP_RUN_HOLD_NONE,
+  KVP_RUN_HOLD_WAITS,  /* Cloudflare asked to wait */
+  KVP_RUN_HOLD_PAUSED,
 } KvpRunHold;
 
 /**

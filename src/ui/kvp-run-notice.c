@@ -135,6 +135,7 @@ GNotification *
 kvp_run_notice_new_paused (KvpPurge *purge,
                            gboolean  sample)
 {
+  KvpRun *run = KVP_RUN (purge);
   KvpPauseReason pause;
   g_autofree char *ns = NULL;
   g_autofree char *title = NULL;
@@ -145,8 +146,8 @@ kvp_run_notice_new_paused (KvpPurge *purge,
 
   g_return_val_if_fail (KVP_IS_PURGE (purge), NULL);
 
-  pause = kvp_purge_get_pause (purge);
-  if (kvp_purge_get_phase (purge) != KVP_PURGE_PAUSED || pause == KVP_PAUSE_NONE || pause == KVP_PAUSE_PERSON)
+  pause = kvp_run_get_pause (run);
+  if (kvp_run_get_phase (run) != KVP_RUN_PHASE_PAUSED || pause == KVP_PAUSE_NONE || pause == KVP_PAUSE_PERSON)
     return NULL;
 
   ns = dup_namespace (kvp_purge_get_plan (purge));

@@ -52,8 +52,8 @@ struct _KvpRunPage
 
   guint tick; /* a source: counts down what is waited for */
 
-  KvpPurgePhase told_phase;
-  gint64        told_at; /* in microseconds of the run */
+  KvpRunPhase told_phase;
+  gint64      told_at; /* in microseconds of the run */
 
   guint focused : 1; /* the button to pause has had the focus */
 };
@@ -87,17 +87,17 @@ take_sample (KvpRunPage        *self,
 static KvpRunHold
 get_hold (KvpRunPage *self)
 {
-  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
-    return KVP_RUN_PAUSED;
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) == KVP_RUN_PHASE_PAUSED)
+    return KVP_RUN_HOLD_PAUSED;
 
-  return kvp_purge_get_blocked_for (self->purge) > 0 ? KVP_RUN_WAITS : KVP_RUN_GOES_ON;
+  return kvp_run_get_blocked_for (KVP_RUN (self->purge)) > 0 ? KVP_RUN_HOLD_WAITS : KVP_RUN_HOLD_NONE;
 }
 
 static void
 draw_chart (KvpRunPage        *self,
             const KvpProgress *progress)
 {
-  KvpConnection *connection = kvp_purge_get_connection (self->purge);
+  KvpConnection *connection = kvp_run_get_connection (KVP_RUN (self->purge));
 
   kvp_run_chart_add (self->chart, progress->elapsed, get_settled (progress),
                      kvp_connection_get_budget_remaining (connection),
@@ -173,29 +173,30 @@ describe_status (KvpRunPage        *self,
   g_autofree char *left = NULL;
   gint64 estimate;
 
-  switch (kvp_purge_get_phase (self->purge))
+  switch (kvp_run_get_phase (KVP_RUN (self->purge)))
     {
-    case KVP_PURGE_CHECKING:
+    case KVP_RUN_PHASE_CHECKING:
       return describe_checking (progress);
 
-    case KVP_PURGE_PAUSING:
+    case KVP_RUN_PHASE_PAUSING:
       return describe_pausing (self);
 
-    case KVP_PURGE_PAUSED:
+    case KVP_RUN_PHASE_PAUSED:
       return describe_paused (progress);
 
-    case KVP_PURGE_STOPPING:
+    case KVP_RUN_PHASE_STOPPING:
       return describe_waiting (self);
 
-    case KVP_PURGE_READY:
-    case KVP_PURGE_DELETING:
-    case KVP_PURGE_ENDED:
+    case KVP_RUN_PHASE_READY:
+    case KVP_RUN_PHASE_CHECKED:
+    case KVP_RUN_PHASE_WORKING:
+    case KVP_RUN_PHASE_ENDED:
     default:
       break;
     }
 
-  if (kvp_purge_get_blocked_for (self->purge) > 0)
-    return kvp_run_text_blocked (kvp_purge_get_blocked_for (self->purge));
+  if (kvp_run_get_blocked_for (KVP_RUN (self->purge)) > 0)
+    return kvp_run_text_blocked (kvp_run_get_blocked_for (KVP_RUN (self->purge)));
 
   estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data,
                                      self->samples->len,
@@ -224,7 +225,7 @@ tell (KvpRunPage *self,
       const char *status,
       gint64      elapsed)
 {
-  KvpPurgePhase phase = kvp_purge_get_phase (self->purge);
+  KvpRunPhase phase = kvp_run_get_phase (KVP_RUN (self->purge));
 
   if (phase == self->told_phase && elapsed - self->told_at < TELL_INTERVAL)
     return;
@@ -238,7 +239,7 @@ tell (KvpRunPage *self,
 static void
 show_progress (KvpRunPage *self)
 {
-  const KvpProgress *progress = kvp_purge_get_progress (self->purge);
+  const KvpProgress *progress = kvp_run_get_progress (KVP_RUN (self->purge));
   guint64 settled = get_settled (progress);
   g_autofree char *status = NULL;
 
@@ -279,14 +280,14 @@ focus_pause (KvpRunPage *self,
 static void
 show_phase (KvpRunPage *self)
 {
-  KvpPurgePhase phase = kvp_purge_get_phase (self->purge);
-  gboolean paused = phase == KVP_PURGE_PAUSED;
-  gboolean runs = phase == KVP_PURGE_CHECKING || phase == KVP_PURGE_DELETING;
+  KvpRunPhase phase = kvp_run_get_phase (KVP_RUN (self->purge));
+  gboolean paused = phase == KVP_RUN_PHASE_PAUSED;
+  gboolean runs = kvp_run_get_going (KVP_RUN (self->purge));
   gboolean read_only = paused && kvp_confirmation_is_read_only (kvp_purge_get_plan (self->purge));
   g_autofree char *title = NULL;
   g_autofree char *advice = NULL;
 
-  if (paused || phase == KVP_PURGE_PAUSING)
+  if (paused || phase == KVP_RUN_PHASE_PAUSING)
     {
       title = kvp_run_text_pause_title (self->purge);
       advice = kvp_run_text_pause_advice (self->purge, g_get_real_time () / G_USEC_PER_SEC);
@@ -295,11 +296,11 @@ show_phase (KvpRunPage *self)
   gtk_label_set_text (self->pause_title, title != NULL ? title : "");
   gtk_label_set_text (self->pause_advice, advice != NULL ? advice : "");
   gtk_widget_set_visible (self->pause_box, title != NULL);
-  gtk_widget_set_visible (self->token_button, paused && kvp_purge_get_pause (self->purge) == KVP_PAUSE_TOKEN);
+  gtk_widget_set_visible (self->token_button, paused && kvp_run_get_pause (KVP_RUN (self->purge)) == KVP_PAUSE_TOKEN);
 
-  if (paused && kvp_purge_get_pause (self->purge) == KVP_PAUSE_NETWORK)
+  if (paused && kvp_run_get_pause (KVP_RUN (self->purge)) == KVP_PAUSE_NETWORK)
     set_button (self->pause_button, _("_Try Now"), _("Try Now"));
-  else if (paused || phase == KVP_PURGE_PAUSING)
+  else if (paused || phase == KVP_RUN_PHASE_PAUSING)
     set_button (self->pause_button, _("_Resume"), _("Resume"));
   else
     set_button (self->pause_button, _("Pa_use"), _("Pause"));
@@ -309,13 +310,13 @@ show_phase (KvpRunPage *self)
                                  ? _("This account is marked as read-only, where nothing is deleted. "
                                      "The mark can be taken off in the menu of the account.")
                                  : NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), paused || runs || phase == KVP_PURGE_PAUSING);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->stop_button), paused || runs || phase == KVP_RUN_PHASE_PAUSING);
 
-  if (paused && kvp_purge_get_pause (self->purge) != KVP_PAUSE_TOKEN)
+  if (paused && kvp_run_get_pause (KVP_RUN (self->purge)) != KVP_PAUSE_TOKEN)
     gtk_widget_add_css_class (GTK_WIDGET (self->pause_button), "suggested-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->pause_button), "suggested-action");
-  if (kvp_purge_get_pause (self->purge) == KVP_PAUSE_TOKEN)
+  if (kvp_run_get_pause (KVP_RUN (self->purge)) == KVP_PAUSE_TOKEN)
     gtk_widget_add_css_class (self->token_button, "suggested-action");
   else
     gtk_widget_remove_css_class (self->token_button, "suggested-action");
@@ -329,7 +330,7 @@ show_phase (KvpRunPage *self)
 static void
 plan_changed_cb (KvpRunPage *self)
 {
-  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) == KVP_RUN_PHASE_PAUSED)
     show_phase (self);
 }
 
@@ -339,9 +340,9 @@ tick_cb (gpointer user_data)
 {
   KvpRunPage *self = user_data;
 
-  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) == KVP_RUN_PHASE_PAUSED)
     show_phase (self);
-  else if (kvp_purge_get_blocked_for (self->purge) > 0)
+  else if (kvp_run_get_blocked_for (KVP_RUN (self->purge)) > 0)
     show_progress (self);
 
   return G_SOURCE_CONTINUE;
@@ -367,23 +368,23 @@ arrange (KvpRunPage *self)
 static void
 stop_clicked_cb (KvpRunPage *self)
 {
-  kvp_purge_stop (self->purge);
+  kvp_run_stop (KVP_RUN (self->purge));
 }
 
 static void
 pause_clicked_cb (KvpRunPage *self)
 {
-  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
-    kvp_purge_resume (self->purge);
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) == KVP_RUN_PHASE_PAUSED)
+    kvp_run_resume (KVP_RUN (self->purge));
   else
-    kvp_purge_pause (self->purge);
+    kvp_run_pause (KVP_RUN (self->purge));
 }
 
 static void
 token_changed_cb (KvpRunPage *self)
 {
   if (self->purge != NULL)
-    kvp_purge_resume (self->purge);
+    kvp_run_resume (KVP_RUN (self->purge));
 }
 
 static void
@@ -391,7 +392,7 @@ token_clicked_cb (KvpRunPage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                            kvp_purge_get_connection (self->purge), KVP_TOKEN_FOR_DELETION);
+                                            kvp_run_get_connection (KVP_RUN (self->purge)), KVP_TOKEN_FOR_DELETION);
 
   g_signal_connect_object (dialog, "changed", G_CALLBACK (token_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -405,7 +406,7 @@ run_cb (GObject      *object,
   g_autoptr(KvpRunPage) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  kvp_purge_run_finish (KVP_PURGE (object), result, &error);
+  kvp_run_finish (KVP_RUN (object), result, &error);
 
   /* The page may have left its window meanwhile: the run went on, and its plan tells how it ended. */
   if (self->purge == NULL)
@@ -532,7 +533,7 @@ kvp_run_page_new (KvpPurge *purge)
 
   kvp_problem_list_set_plan (self->problem_list, plan);
   kvp_trouble_list_set_troubles (self->trouble_list, kvp_purge_get_troubles (purge));
-  kvp_budget_meter_set_connection (self->budget_meter, kvp_purge_get_connection (purge));
+  kvp_budget_meter_set_connection (self->budget_meter, kvp_run_get_connection (KVP_RUN (purge)));
   g_signal_connect_object (purge, "progress", G_CALLBACK (show_progress), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (purge, "notify::phase", G_CALLBACK (show_phase), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (kvp_purge_get_plan (purge), "changed", G_CALLBACK (plan_changed_cb), self,

@@ -13,8 +13,8 @@
 static gboolean
 is_not_accepted (KvpPurge *purge)
 {
-  return kvp_purge_get_pause (purge) == KVP_PAUSE_TOKEN &&
-         g_error_matches (kvp_purge_get_pause_error (purge), KVP_ERROR, KVP_ERROR_AUTH);
+  return kvp_run_get_pause (KVP_RUN (purge)) == KVP_PAUSE_TOKEN &&
+         g_error_matches (kvp_run_get_pause_error (KVP_RUN (purge)), KVP_ERROR, KVP_ERROR_AUTH);
 }
 
 /**
@@ -26,7 +26,7 @@ is_not_accepted (KvpPurge *purge)
 char *
 kvp_run_text_pause_title (KvpPurge *purge)
 {
-  switch (kvp_purge_get_pause (purge))
+  switch (kvp_run_get_pause (KVP_RUN (purge)))
     {
     case KVP_PAUSE_PERSON:
       return g_strdup (_("Paused by You"));
@@ -85,7 +85,7 @@ describe_network (gint64 resume_at,
 static const char *
 get_advice (KvpPurge *purge)
 {
-  switch (kvp_purge_get_pause (purge))
+  switch (kvp_run_get_pause (KVP_RUN (purge)))
     {
     case KVP_PAUSE_PERSON:
       return _("Nothing is sent until you resume. The keys that are left stay pending.");
@@ -123,16 +123,16 @@ char *
 kvp_run_text_pause_help (KvpPurge *purge,
                          gint64    now)
 {
-  KvpPauseReason pause = kvp_purge_get_pause (purge);
+  KvpPauseReason pause = kvp_run_get_pause (KVP_RUN (purge));
 
   if (pause == KVP_PAUSE_NONE)
     return NULL;
 
   if (pause == KVP_PAUSE_QUOTA)
-    return describe_quota (kvp_purge_get_resume_at (purge));
+    return describe_quota (kvp_run_get_resume_at (KVP_RUN (purge)));
 
   if (pause == KVP_PAUSE_NETWORK)
-    return describe_network (now != 0 ? kvp_purge_get_resume_at (purge) : 0, now);
+    return describe_network (now != 0 ? kvp_run_get_resume_at (KVP_RUN (purge)) : 0, now);
 
   return g_strdup (get_advice (purge));
 }
@@ -144,7 +144,7 @@ describe_in_flight (KvpPurge *purge)
   guint n = kvp_plan_get_counts (kvp_purge_get_plan (purge))->in_flight;
   g_autofree char *count = kvp_format_count (n);
 
-  if (n == 0 || kvp_purge_get_phase (purge) != KVP_PURGE_PAUSED)
+  if (n == 0 || kvp_run_get_phase (KVP_RUN (purge)) != KVP_RUN_PHASE_PAUSED)
     return NULL;
 
   /* Translators: %s is a number of keys. */
@@ -166,15 +166,15 @@ char *
 kvp_run_text_pause_advice (KvpPurge *purge,
                            gint64    now)
 {
-  const GError *error = kvp_purge_get_pause_error (purge);
+  const GError *error = kvp_run_get_pause_error (KVP_RUN (purge));
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   char *in_flight;
 
-  if (kvp_purge_get_pause (purge) == KVP_PAUSE_NONE)
+  if (kvp_run_get_pause (KVP_RUN (purge)) == KVP_PAUSE_NONE)
     return NULL;
 
   /* What happened to a token names the permission already. The server's words may be in it. */
-  if (kvp_purge_get_pause (purge) == KVP_PAUSE_TOKEN && error != NULL)
+  if (kvp_run_get_pause (KVP_RUN (purge)) == KVP_PAUSE_TOKEN && error != NULL)
     {
       g_ptr_array_add (lines, kvp_display_sentence (error->message));
       g_ptr_array_add (lines, g_strdup (_("Change the token, then resume.")));

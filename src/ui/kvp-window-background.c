@@ -88,14 +88,13 @@ phase_cb (KvpWindow  *self,
           KvpPurge   *purge)
 {
   KvpPlan *plan = kvp_purge_get_plan (purge);
-  KvpPurgePhase phase = kvp_purge_get_phase (purge);
   g_autoptr(GNotification) notice = kvp_run_notice_new_paused (purge, self->demo);
 
   if (notice != NULL && !is_app_active (self))
     {
       send_notice (self, plan, notice);
     }
-  else if (phase == KVP_PURGE_CHECKING || phase == KVP_PURGE_DELETING)
+  else if (kvp_run_get_going (KVP_RUN (purge)))
     {
       /* It goes on: what said that it does not is not true any more. */
       withdraw_notice (self, plan);

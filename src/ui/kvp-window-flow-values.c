@@ -131,13 +131,13 @@ saved_cb (GObject      *source,
 {
   g_autoptr(KvpWindowFlow) self = user_data;
   g_autoptr(GError) error = NULL;
-  gboolean saved = kvp_backup_run_finish (KVP_BACKUP (source), result, &error);
+  gboolean saved = kvp_run_finish (KVP_RUN (source), result, &error);
 
   if (self->backup == NULL)
     return;
 
-  if (!saved || kvp_backup_get_stopping (self->backup) || g_cancellable_is_cancelled (self->cancellable))
-    give_up (self, kvp_backup_get_stopping (self->backup) ? NULL : error);
+  if (!saved || kvp_run_get_stopping (KVP_RUN (self->backup)) || g_cancellable_is_cancelled (self->cancellable))
+    give_up (self, kvp_run_get_stopping (KVP_RUN (self->backup)) ? NULL : error);
   else if (kvp_backup_get_n_unsaved (self->backup) > 0)
     ask_about_unsaved (self);
   else

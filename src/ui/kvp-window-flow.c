@@ -440,7 +440,7 @@ static void
 stop_values (KvpWindowFlow *self)
 {
   if (self->backup != NULL)
-    kvp_backup_stop (self->backup);
+    kvp_run_stop (KVP_RUN (self->backup));
   if (KVP_IS_RESTORE_PAGE (self->page))
     kvp_restore_page_stop (KVP_RESTORE_PAGE (self->page));
 }
@@ -459,7 +459,7 @@ kvp_window_flow_stop (KvpWindowFlow *self)
   if (self->scan != NULL)
     kvp_scan_stop (self->scan);
   if (self->purge != NULL)
-    kvp_purge_stop (self->purge);
+    kvp_run_stop (KVP_RUN (self->purge));
   stop_values (self);
 }
 
@@ -479,7 +479,7 @@ kvp_window_flow_shut_down (KvpWindowFlow *self)
   if (self->scan != NULL)
     kvp_scan_stop (self->scan);
   if (self->purge != NULL)
-    kvp_purge_stop (self->purge);
+    kvp_run_stop (KVP_RUN (self->purge));
   stop_values (self);
 
   if (self->page != NULL)

@@ -192,13 +192,13 @@ purge (Bench   *self,
   run = kvp_purge_new (self->connection, confirmation);
   bench_watch_start (&watch);
   kvp_purge_run_async (run, result_cb, &result);
-  kvp_purge_run_finish (run, wait_for (&result), &error);
+  kvp_run_finish (KVP_RUN (run), wait_for (&result), &error);
   bench_watch_end (&watch);
   bench_fail_on (error);
 
   counts = kvp_plan_get_counts (plan);
   what = g_strdup_printf ("Purge: %u keys deleted in %" G_GUINT64_FORMAT " requests, %u not deleted",
-                          counts->deleted, kvp_purge_get_progress (run)->requests, counts->total - counts->deleted);
+                          counts->deleted, kvp_run_get_progress (KVP_RUN (run))->requests, counts->total - counts->deleted);
   print_figures (what, counts->deleted, &watch);
 }
 

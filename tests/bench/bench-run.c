@@ -27,7 +27,7 @@ typedef struct {
 
   /* Of the purge */
   KvpPurge           *purge;      /* (owned) (nullable) */
-  KvpPurgePhase       phase;
+  KvpRunPhase         phase;
   guint64             n_requests; /* at the beginning of the phase */
 } Run;
 
@@ -211,15 +211,15 @@ static gboolean
 pause_cb (gpointer user_data)
 {
   Run *self = user_data;
-  const GError *error = kvp_purge_get_pause_error (self->purge);
+  const GError *error = kvp_run_get_pause_error (KVP_RUN (self->purge));
 
-  if (kvp_purge_get_phase (self->purge) != KVP_PURGE_PAUSED)
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) != KVP_RUN_PHASE_PAUSED)
     return G_SOURCE_REMOVE;
 
   if (error != NULL)
     g_printerr ("%s\n", error->message);
-  if (kvp_purge_get_pause (self->purge) != KVP_PAUSE_NETWORK || self->result->n_pauses > MAX_NETWORK_PAUSES)
-    kvp_purge_stop (self->purge);
+  if (kvp_run_get_pause (KVP_RUN (self->purge)) != KVP_PAUSE_NETWORK || self->result->n_pauses > MAX_NETWORK_PAUSES)
+    kvp_run_stop (KVP_RUN (self->purge));
 
   return G_SOURCE_REMOVE;
 }
@@ -228,20 +228,20 @@ pause_cb (gpointer user_data)
 static void
 phase_cb (Run *self)
 {
-  KvpPurgePhase phase = kvp_purge_get_phase (self->purge);
-  guint64 n_requests = kvp_purge_get_progress (self->purge)->requests;
+  KvpRunPhase phase = kvp_run_get_phase (KVP_RUN (self->purge));
+  guint64 n_requests = kvp_run_get_progress (KVP_RUN (self->purge))->requests;
 
-  if (self->phase == KVP_PURGE_CHECKING)
+  if (self->phase == KVP_RUN_PHASE_CHECKING)
     self->result->n_lists += n_requests - self->n_requests;
   else
     self->result->n_deletes += n_requests - self->n_requests;
   self->n_requests = n_requests;
 
   /* What is on the way when it begins to pause is still of the phase before. */
-  if (phase != KVP_PURGE_PAUSING && phase != KVP_PURGE_STOPPING)
+  if (phase != KVP_RUN_PHASE_PAUSING && phase != KVP_RUN_PHASE_STOPPING)
     self->phase = phase;
 
-  if (phase == KVP_PURGE_PAUSED)
+  if (phase == KVP_RUN_PHASE_PAUSED)
     {
       self->result->n_pauses++;
       g_idle_add (pause_cb, self);
@@ -263,12 +263,12 @@ save_values (Run              *self,
   kvp_confirmation_set_save_values (confirmation, TRUE);
   backup = kvp_backup_new (self->connection, confirmation, folder);
   kvp_backup_run_async (backup, result_cb, &result);
-  if (!kvp_backup_run_finish (backup, wait_for (&result), error))
+  if (!kvp_run_finish (KVP_RUN (backup), wait_for (&result), error))
     return FALSE;
 
   self->result->save = g_get_monotonic_time () - start;
-  self->result->n_gets = kvp_backup_get_progress (backup)->requests;
-  self->result->n_saved = (guint) kvp_backup_get_progress (backup)->matched;
+  self->result->n_gets = kvp_run_get_progress (KVP_RUN (backup))->requests;
+  self->result->n_saved = (guint) kvp_run_get_progress (KVP_RUN (backup))->matched;
   kvp_backup_settle_async (backup, FALSE, result_cb, &settled);
 
   return kvp_backup_settle_finish (backup, wait_for (&settled), error);
@@ -299,10 +299,10 @@ purge (Run     *self,
     g_object_set (self->purge, "check-age", (guint) options->check_age, NULL);
   g_signal_connect_swapped (self->purge, "notify::phase", G_CALLBACK (phase_cb), self);
   kvp_purge_run_async (self->purge, result_cb, &result);
-  success = kvp_purge_run_finish (self->purge, wait_for (&result), error);
+  success = kvp_run_finish (KVP_RUN (self->purge), wait_for (&result), error);
 
   self->result->purge = g_get_monotonic_time () - start;
-  self->result->fetched += kvp_purge_get_progress (self->purge)->fetched;
+  self->result->fetched += kvp_run_get_progress (KVP_RUN (self->purge))->fetched;
 
   return success;
 }
@@ -336,7 +336,7 @@ static gboolean
 counts_add_up (Run *self)
 {
   const KvpPlanCounts *counts = &self->result->counts;
-  const KvpProgress *progress = self->purge != NULL ? kvp_purge_get_progress (self->purge) : NULL;
+  const KvpProgress *progress = self->purge != NULL ? kvp_run_get_progress (KVP_RUN (self->purge)) : NULL;
 
   if (counts->pending + counts->excluded + counts->in_flight + counts->deleted + counts->failed + counts->skipped !=
       counts->total)

@@ -134,15 +134,15 @@ go_on_cb (gpointer user_data)
 {
   Child *self = user_data;
 
-  if (kvp_purge_get_phase (self->purge) != KVP_PURGE_PAUSED)
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) != KVP_RUN_PHASE_PAUSED)
     return G_SOURCE_REMOVE;
 
-  if (kvp_purge_get_pause (self->purge) == KVP_PAUSE_TOKEN)
+  if (kvp_run_get_pause (KVP_RUN (self->purge)) == KVP_PAUSE_TOKEN)
     kvp_connection_set_token (self->connection, self->token, NULL);
   if (++self->n_resumes > MAX_RESUMES)
-    kvp_purge_stop (self->purge);
+    kvp_run_stop (KVP_RUN (self->purge));
   else
-    kvp_purge_resume (self->purge);
+    kvp_run_resume (KVP_RUN (self->purge));
 
   return G_SOURCE_REMOVE;
 }
@@ -150,7 +150,7 @@ go_on_cb (gpointer user_data)
 static void
 phase_cb (Child *self)
 {
-  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED)
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) == KVP_RUN_PHASE_PAUSED)
     g_idle_add (go_on_cb, self);
 }
 
@@ -161,9 +161,9 @@ unrest_cb (gpointer user_data)
   Child *self = user_data;
 
   if (g_rand_double (self->random) < self->unrest)
-    kvp_purge_pause (self->purge);
+    kvp_run_pause (KVP_RUN (self->purge));
   if (g_rand_double (self->random) < self->unrest / 4)
-    kvp_purge_stop (self->purge);
+    kvp_run_stop (KVP_RUN (self->purge));
 
   return G_SOURCE_CONTINUE;
 }
@@ -196,7 +196,7 @@ purge (Child   *self,
   g_signal_connect_swapped (self->purge, "notify::phase", G_CALLBACK (phase_cb), self);
   unrest = g_timeout_add (5, unrest_cb, self);
   kvp_purge_run_async (self->purge, result_cb, &result);
-  if (!kvp_purge_run_finish (self->purge, wait_for (&result), &error))
+  if (!kvp_run_finish (KVP_RUN (self->purge), wait_for (&result), &error))
     g_printerr ("%s\n", error->message);
   g_source_remove (unrest);
 

@@ -101,7 +101,7 @@ done_cb (GObject      *source,
   RunBackup *self = user_data;
 
   g_assert_false (self->done);
-  self->ok = kvp_backup_run_finish (KVP_BACKUP (source), result, &self->error);
+  self->ok = kvp_run_finish (KVP_RUN (source), result, &self->error);
   g_assert_true (self->ok == (self->error == NULL));
   self->done = TRUE;
 }
@@ -129,28 +129,6 @@ void
 backup_wait (RunBackup *self)
 {
   run_until (is_done, self);
-}
-
-typedef struct {
-  KvpBackup      *backup;
-  KvpBackupPhase  phase;
-} PhaseWait;
-
-static gboolean
-is_in_phase (gpointer user_data)
-{
-  const PhaseWait *wait = user_data;
-
-  return kvp_backup_get_phase (wait->backup) == wait->phase;
-}
-
-void
-backup_wait_for (RunBackup      *self,
-                 KvpBackupPhase  phase)
-{
-  PhaseWait wait = { self->backup, phase };
-
-  run_until (is_in_phase, &wait);
 }
 
 static void
@@ -273,7 +251,7 @@ restored_cb (GObject      *source,
 {
   RunRestore *self = user_data;
 
-  self->ok = kvp_restore_run_finish (KVP_RESTORE (source), result, &self->error);
+  self->ok = kvp_run_finish (KVP_RUN (source), result, &self->error);
   self->done = TRUE;
 }
 

@@ -47,8 +47,6 @@ KvpConfirmation *backup_confirm        (KvpPlan         *plan);
 RunBackup       *backup_start          (RunFixture      *self,
                                         KvpConfirmation *confirmation);
 void             backup_wait           (RunBackup       *self);
-void             backup_wait_for       (RunBackup       *self,
-                                        KvpBackupPhase   phase);
 void             backup_settle         (RunBackup       *self,
                                         gboolean         delete_unsaved);
 void             backup_free           (RunBackup       *self);

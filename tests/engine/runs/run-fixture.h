@@ -116,12 +116,12 @@ KvpConfirmation *run_confirm                 (KvpPlan          *plan);
 void             run_set_out_of_range        (gpointer          object,
                                               const char       *property,
                                               guint             value);
+void             run_wait_for_phase          (KvpRun           *run,
+                                              KvpRunPhase       phase);
 RunPurge        *run_purge_new               (RunFixture       *self,
                                               KvpConfirmation  *confirmation);
 void             run_purge_start             (RunPurge         *self);
 void             run_purge_wait              (RunPurge         *self);
-void             run_purge_wait_for          (RunPurge         *self,
-                                              KvpPurgePhase     phase);
 void             run_purge_free              (RunPurge         *self);
 /* It does not start. */
 void             run_assert_refused          (KvpPurge         *purge);

@@ -21,7 +21,7 @@ static void
 purge_progress_cb (KvpPurge *purge,
                    RunPurge *self)
 {
-  const KvpProgress *progress = kvp_purge_get_progress (purge);
+  const KvpProgress *progress = kvp_run_get_progress (KVP_RUN (purge));
 
   g_assert_cmpuint (progress->deleted, >=, self->shown.deleted);
   g_assert_cmpuint (progress->failed, >=, self->shown.failed);
@@ -42,7 +42,7 @@ purge_done_cb (GObject      *source,
   RunPurge *self = user_data;
 
   g_assert_false (self->done);
-  self->ok = kvp_purge_run_finish (KVP_PURGE (source), result, &self->error);
+  self->ok = kvp_run_finish (KVP_RUN (source), result, &self->error);
   g_assert_true (self->ok == (self->error == NULL));
   self->done = TRUE;
 }
@@ -50,7 +50,7 @@ purge_done_cb (GObject      *source,
 static gboolean
 stop_cb (gpointer user_data)
 {
-  kvp_purge_stop (user_data);
+  kvp_run_stop (KVP_RUN (user_data));
 
   return G_SOURCE_REMOVE;
 }
@@ -58,7 +58,7 @@ stop_cb (gpointer user_data)
 static void
 purge_phase_cb (RunPurge *self)
 {
-  if (kvp_purge_get_phase (self->purge) == KVP_PURGE_PAUSED && !self->stays_paused)
+  if (kvp_run_get_phase (KVP_RUN (self->purge)) == KVP_RUN_PHASE_PAUSED && !self->stays_paused)
     g_idle_add_full (G_PRIORITY_DEFAULT, stop_cb, g_object_ref (self->purge), g_object_unref);
 }
 
@@ -95,8 +95,8 @@ run_purge_wait (RunPurge *self)
 }
 
 typedef struct {
-  KvpPurge      *purge;
-  KvpPurgePhase  phase;
+  KvpRun      *run;
+  KvpRunPhase  phase;
 } PhaseWait;
 
 static gboolean
@@ -104,14 +104,14 @@ is_in_phase (gpointer user_data)
 {
   const PhaseWait *wait = user_data;
 
-  return kvp_purge_get_phase (wait->purge) == wait->phase;
+  return kvp_run_get_phase (wait->run) == wait->phase;
 }
 
 void
-run_purge_wait_for (RunPurge      *self,
-                    KvpPurgePhase  phase)
+run_wait_for_phase (KvpRun      *run,
+                    KvpRunPhase  phase)
 {
-  PhaseWait wait = { self->purge, phase };
+  PhaseWait wait = { run, phase };
 
   run_until (is_in_phase, &wait);
 }
@@ -144,7 +144,7 @@ refused_cb (GObject      *source,
 {
   GError **error = user_data;
 
-  g_assert_false (kvp_purge_run_finish (KVP_PURGE (source), result, error));
+  g_assert_false (kvp_run_finish (KVP_RUN (source), result, error));
 }
 
 static gboolean

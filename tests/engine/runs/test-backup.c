@@ -105,7 +105,7 @@ test_many (void)
 
   g_assert_cmpuint (count_entries (plan), ==, 5049);
   g_assert_cmpuint (run_count_requests (fixture, "POST"), ==, 51);
-  progress = kvp_backup_get_progress (run->backup);
+  progress = kvp_run_get_progress (KVP_RUN (run->backup));
   g_assert_cmpuint (progress->matched, ==, 5049);
   g_assert_cmpuint (progress->processed, ==, 5049);
   g_assert_cmpuint (kvp_backup_get_size (run->backup), >, 5049 * 40);
@@ -183,7 +183,7 @@ save_with_one_that_can_not_be (RunFixture       *fixture,
   backup_wait (run);
   g_assert_no_error (run->error);
   g_assert_cmpuint (kvp_backup_get_n_unsaved (run->backup), ==, 1);
-  g_assert_cmpuint (kvp_backup_get_progress (run->backup)->matched, ==, 250);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->backup))->matched, ==, 250);
   g_assert_nonnull (kvp_backup_get_reason (run->backup));
 
   return run;
@@ -311,15 +311,15 @@ test_token_expires (void)
   confirmation = backup_confirm (plan);
   kvp_demo_server_set_token_life (fixture->server, 4);
   run = backup_start (fixture, confirmation);
-  backup_wait_for (run, KVP_BACKUP_PAUSED);
-  g_assert_cmpint (kvp_backup_get_pause (run->backup), ==, KVP_PAUSE_TOKEN);
-  g_assert_nonnull (kvp_backup_get_pause_error (run->backup));
+  run_wait_for_phase (KVP_RUN (run->backup), KVP_RUN_PHASE_PAUSED);
+  g_assert_cmpint (kvp_run_get_pause (KVP_RUN (run->backup)), ==, KVP_PAUSE_TOKEN);
+  g_assert_nonnull (kvp_run_get_pause_error (KVP_RUN (run->backup)));
   /* Half a backup is none. */
   g_assert_cmpuint (backup_count_files (fixture, ".json"), ==, 0);
   g_assert_cmpint (kvp_plan_get_backup_state (plan), ==, KVP_PLAN_BACKUP_WANTED);
 
   kvp_demo_server_set_token_life (fixture->server, -1);
-  kvp_backup_resume (run->backup);
+  kvp_run_resume (KVP_RUN (run->backup));
   backup_wait (run);
   g_assert_no_error (run->error);
   backup_settle (run, FALSE);
@@ -340,13 +340,13 @@ test_server_fails (void)
   kvp_demo_server_set_trouble (fixture->server, "bulk/get", KVP_DEMO_TROUBLE_500, 1);
   kvp_demo_server_set_trouble (fixture->server, "/metadata/", KVP_DEMO_TROUBLE_500, 1);
   run = backup_start (fixture, confirmation);
-  backup_wait_for (run, KVP_BACKUP_PAUSED);
-  g_assert_cmpint (kvp_backup_get_pause (run->backup), ==, KVP_PAUSE_SERVER);
+  run_wait_for_phase (KVP_RUN (run->backup), KVP_RUN_PHASE_PAUSED);
+  g_assert_cmpint (kvp_run_get_pause (KVP_RUN (run->backup)), ==, KVP_PAUSE_SERVER);
   /* No storm: not every key was tried. */
   g_assert_cmpuint (run_count_requests (fixture, " 500 "), <, 200);
 
   kvp_demo_server_clear_troubles (fixture->server);
-  kvp_backup_resume (run->backup);
+  kvp_run_resume (KVP_RUN (run->backup));
   backup_wait (run);
   g_assert_no_error (run->error);
   g_assert_cmpuint (kvp_backup_get_n_unsaved (run->backup), ==, 0);
@@ -369,17 +369,17 @@ test_pause_and_stop (void)
   kvp_demo_server_hold (fixture->server, "bulk/get");
   run = backup_start (fixture, confirmation);
   run_until_held (fixture, 2);
-  kvp_backup_pause (run->backup);
-  backup_wait_for (run, KVP_BACKUP_PAUSED);
-  g_assert_cmpint (kvp_backup_get_pause (run->backup), ==, KVP_PAUSE_PERSON);
+  kvp_run_pause (KVP_RUN (run->backup));
+  run_wait_for_phase (KVP_RUN (run->backup), KVP_RUN_PHASE_PAUSED);
+  g_assert_cmpint (kvp_run_get_pause (KVP_RUN (run->backup)), ==, KVP_PAUSE_PERSON);
 
-  kvp_backup_resume (run->backup);
+  kvp_run_resume (KVP_RUN (run->backup));
   run_until_held (fixture, 4);
-  kvp_backup_stop (run->backup);
+  kvp_run_stop (KVP_RUN (run->backup));
   backup_wait (run);
   kvp_demo_server_release (fixture->server);
   g_assert_error (run->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_true (kvp_backup_get_stopping (run->backup));
+  g_assert_true (kvp_run_get_stopping (KVP_RUN (run->backup)));
   g_assert_cmpuint (backup_count_files (fixture, ".json"), ==, 0);
   g_assert_cmpuint (backup_count_files (fixture, ".tmp"), ==, 0);
 

@@ -132,7 +132,7 @@ test_rest_of_whole_namespace (void)
   run_purge_start (run);
   run_until_held (fixture, 1);
   assert_refuses (plan, RUN_NAMESPACE_TITLE, KVP_ERROR_STATE); /* it runs */
-  kvp_purge_stop (run->purge);
+  kvp_run_stop (KVP_RUN (run->purge));
   kvp_demo_server_release (fixture->server);
   run_purge_wait (run);
 

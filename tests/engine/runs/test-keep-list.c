@@ -148,7 +148,7 @@ test_rest_of_a_purge (void)
   confirmation = run_confirm (plan);
   stopped = run_purge_new (fixture, confirmation);
   run_purge_start (stopped);
-  kvp_purge_stop (stopped->purge);
+  kvp_run_stop (KVP_RUN (stopped->purge));
   run_purge_wait (stopped);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 2505);
 

@@ -91,8 +91,8 @@ test_unsuccessful_keys (void)
   assert_key (plan, "key:0000005", KVP_KEY_DELETED, KVP_REASON_NONE);
   g_assert_cmpuint (run_count_left (fixture), ==, 1);
   g_assert_true (run_has_key (fixture, "key:0000004"));
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->failed, ==, 1);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 9);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->failed, ==, 1);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 9);
 }
 
 static void
@@ -255,7 +255,7 @@ test_cut (gconstpointer user_data)
 
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_NETWORK);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 10);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 0);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 0);
 
   /* Taken up again, they are looked up first: those that are gone are not sent once more. */
   again = run_purge (fixture, plan);
@@ -289,7 +289,7 @@ test_expired_token (void)
                  g_error_matches (run->error, KVP_ERROR, KVP_ERROR_FORBIDDEN));
   assert_outcome (plan, 0, 0, 10);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 0);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 0);
 }
 
 static void
@@ -412,31 +412,31 @@ test_disk_full (void)
   run_until_held (fixture, 1);
   kvp_store_set_max_pages (fixture->store, 1);
   kvp_demo_server_release (fixture->server);
-  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+  run_wait_for_phase (KVP_RUN (run->purge), KVP_RUN_PHASE_PAUSED);
 
-  g_assert_cmpint (kvp_purge_get_pause (run->purge), ==, KVP_PAUSE_STORE);
-  g_assert_error (kvp_purge_get_pause_error (run->purge), KVP_ERROR, KVP_ERROR_DISK_FULL);
+  g_assert_cmpint (kvp_run_get_pause (KVP_RUN (run->purge)), ==, KVP_PAUSE_STORE);
+  g_assert_error (kvp_run_get_pause_error (KVP_RUN (run->purge)), KVP_ERROR, KVP_ERROR_DISK_FULL);
   g_assert_cmpuint (run_count_requests (fixture, "/bulk/delete"), ==, 3);
   counts = kvp_plan_get_counts (plan);
   g_assert_cmpuint (counts->deleted, ==, 0);
   g_assert_cmpuint (counts->in_flight, ==, 1000);
   g_assert_cmpuint (counts->pending, ==, 2000);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->failed, ==, 0);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->failed, ==, 0);
 
   /* Still full: paused again, and nothing is lost. */
-  kvp_purge_resume (run->purge);
-  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+  kvp_run_resume (KVP_RUN (run->purge));
+  run_wait_for_phase (KVP_RUN (run->purge), KVP_RUN_PHASE_PAUSED);
   g_assert_cmpuint (run_count_requests (fixture, "/bulk/delete"), ==, 0);
 
   kvp_store_set_max_pages (fixture->store, 0);
-  kvp_purge_resume (run->purge);
+  kvp_run_resume (KVP_RUN (run->purge));
   run_purge_wait (run);
 
   g_assert_no_error (run->error);
   assert_outcome (plan, 2000, 1000, 0);
   assert_key (plan, "key:0000999", KVP_KEY_FAILED, KVP_REASON_NOT_DELETED);
   g_assert_cmpuint (run_count_left (fixture), ==, 1000);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->failed, ==, 1000);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->failed, ==, 1000);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_FINISHED);
 }
 

@@ -131,10 +131,10 @@ test_nothing_to_tell (void)
   kvp_demo_server_hold (fixture->server, "/bulk/delete");
   run_purge_start (run);
   run_until_held (fixture, 1);
-  kvp_purge_pause (run->purge);
+  kvp_run_pause (KVP_RUN (run->purge));
   kvp_demo_server_release (fixture->server);
-  run_purge_wait_for (run, KVP_PURGE_PAUSED);
-  kvp_purge_resume (run->purge);
+  run_wait_for_phase (KVP_RUN (run->purge), KVP_RUN_PHASE_PAUSED);
+  kvp_run_resume (KVP_RUN (run->purge));
   run_purge_wait (run);
 
   g_assert_no_error (run->error);

@@ -88,7 +88,7 @@ test_sample (void)
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_FINISHED);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, doomed->len);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->total, ==, doomed->len);
-  progress = kvp_purge_get_progress (run->purge);
+  progress = kvp_run_get_progress (KVP_RUN (run->purge));
   g_assert_cmpuint (progress->deleted, ==, doomed->len);
   g_assert_cmpuint (progress->total, ==, doomed->len);
   g_assert_cmpmem (progress, sizeof *progress, &run->shown, sizeof run->shown);
@@ -127,7 +127,7 @@ test_unticked_stay (void)
   g_assert_true (run_has_key (fixture, "key:0000001"));
   g_assert_true (run_has_key (fixture, "key:0000003"));
   g_assert_cmpuint (kvp_plan_get_counts (plan)->excluded, ==, 2);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->total, ==, 3);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->total, ==, 3);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_FINISHED);
 }
 
@@ -411,8 +411,8 @@ test_stop_and_go_on (void)
 
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_RUNNING);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 20);
-  kvp_purge_stop (run->purge);
-  g_assert_true (kvp_purge_get_stopping (run->purge));
+  kvp_run_stop (KVP_RUN (run->purge));
+  g_assert_true (kvp_run_get_stopping (KVP_RUN (run->purge)));
   kvp_demo_server_release (fixture->server);
   run_purge_wait (run);
 
@@ -443,7 +443,7 @@ test_stop_at_once (void)
   confirmation = run_confirm (plan);
   run = run_purge_new (fixture, confirmation);
   run_purge_start (run);
-  kvp_purge_stop (run->purge);
+  kvp_run_stop (KVP_RUN (run->purge));
   run_purge_wait (run);
 
   g_assert_true (run->ok);
@@ -456,7 +456,7 @@ stop_at_claim_cb (KvpPlan  *plan,
                   RunPurge *run)
 {
   if (kvp_plan_get_counts (plan)->in_flight > 0)
-    kvp_purge_stop (run->purge);
+    kvp_run_stop (KVP_RUN (run->purge));
 }
 
 /* Stopped when keys are claimed, and not yet sent: they are pending again, and stay. */
@@ -480,7 +480,7 @@ test_stop_at_claim (void)
   g_signal_handlers_disconnect_by_data (plan, run);
 
   g_assert_true (run->ok);
-  g_assert_true (kvp_purge_get_stopping (run->purge));
+  g_assert_true (kvp_run_get_stopping (KVP_RUN (run->purge)));
   g_assert_cmpuint (run_count_requests (fixture, "POST "), ==, 0);
   g_assert_cmpuint (run_count_left (fixture), ==, 100);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 100);

@@ -380,7 +380,7 @@ test_stop (void)
   kvp_demo_server_hold (fixture->server, "PUT ");
   backup_restore_start (restore, FALSE, NULL);
   run_until_held (fixture, 1);
-  kvp_restore_stop (restore->restore);
+  kvp_run_stop (KVP_RUN (restore->restore));
   kvp_demo_server_release (fixture->server);
   backup_restore_wait (restore);
   /* What was on the way is accounted for. */

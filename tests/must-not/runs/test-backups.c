@@ -208,7 +208,7 @@ test_incomplete_stopped (void)
   kvp_demo_server_hold (fixture->server, "bulk/get");
   run = backup_start (fixture, confirmation);
   run_until_held (fixture, 2);
-  kvp_backup_stop (run->backup);
+  kvp_run_stop (KVP_RUN (run->backup));
   backup_wait (run);
   kvp_demo_server_release (fixture->server);
   g_assert_false (run->ok);

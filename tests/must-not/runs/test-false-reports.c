@@ -92,7 +92,7 @@ test_all_failed_reported_ok (void)
   run = purge_in_batches (fixture, plan, 10, 4);
 
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_AUTH);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 0);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 0);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 0);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 200);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
@@ -126,8 +126,8 @@ test_unsuccessful_keys (void)
   run_assert_same_names (failed, refused);
   left = kvp_demo_server_get_names (fixture->server, kvp_namespace_get_id (fixture->ns));
   run_assert_same_names (left, refused);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->failed, ==, refused->len);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 300 - refused->len);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->failed, ==, refused->len);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 300 - refused->len);
 }
 
 /* With and without a result that says nothing. */
@@ -151,7 +151,7 @@ test_success_false_200 (void)
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_REJECTED);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->deleted, ==, 0);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 30);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 0);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 0);
   g_assert_cmpuint (run_count_left (fixture), ==, 30);
 }
 
@@ -258,7 +258,7 @@ test_completed_100_with_failures (void)
   run = purge_in_batches (fixture, plan, 10, 1);
 
   g_assert_true (run->ok);
-  progress = kvp_purge_get_progress (run->purge);
+  progress = kvp_run_get_progress (KVP_RUN (run->purge));
   g_assert_cmpuint (progress->total, ==, 30);
   g_assert_cmpuint (progress->deleted, ==, 20);
   g_assert_cmpuint (progress->failed, ==, 10);
@@ -374,7 +374,7 @@ static void
 count_keys_cb (KvpPurge *purge,
                gpointer  user_data)
 {
-  const KvpProgress *progress = kvp_purge_get_progress (purge);
+  const KvpProgress *progress = kvp_run_get_progress (KVP_RUN (purge));
 
   /* Ten a batch, but for the last. */
   g_assert_true (progress->deleted % 10 == 0 || progress->deleted == 95);
@@ -387,7 +387,7 @@ test_counts_batches_as_keys (void)
   g_autoptr(KvpPlan) plan = plan_keys (fixture, 95);
   g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
   g_autoptr(RunPurge) run = run_purge_new (fixture, confirmation);
-  const KvpProgress *progress = kvp_purge_get_progress (run->purge);
+  const KvpProgress *progress = kvp_run_get_progress (KVP_RUN (run->purge));
 
   g_object_set (run->purge, "batch-size", 10, "max-concurrency", 2, NULL);
   g_signal_connect (run->purge, "progress", G_CALLBACK (count_keys_cb), NULL);
@@ -396,7 +396,7 @@ test_counts_batches_as_keys (void)
   run_purge_wait (run);
 
   g_assert_true (run->ok);
-  progress = kvp_purge_get_progress (run->purge);
+  progress = kvp_run_get_progress (KVP_RUN (run->purge));
   g_assert_cmpuint (progress->total, ==, 95);
   g_assert_cmpuint (progress->deleted, ==, 95);
   g_assert_cmpuint (progress->requests, ==, 10);

@@ -82,7 +82,7 @@ test_cancel_ignored (void)
   kvp_demo_server_hold (fixture->server, "/bulk/delete");
   run_purge_start (run);
   run_until_held (fixture, 2);
-  kvp_purge_stop (run->purge);
+  kvp_run_stop (KVP_RUN (run->purge));
   kvp_demo_server_release (fixture->server);
   run_purge_wait (run);
 
@@ -236,7 +236,7 @@ test_racy_counters (void)
   run_purge_wait (run);
 
   g_assert_true (run->ok);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 20000);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 20000);
   g_assert_cmpuint (kvp_plan_get_counts (scan->plan)->deleted, ==, 20000);
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
   g_assert_cmpuint (witness.n_signals, >=, 2);
@@ -356,7 +356,7 @@ test_ui_flood (void)
   run_purge_start (run);
   run_purge_wait (run);
   g_assert_no_error (run->error);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->requests, ==, 400);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->requests, ==, 400);
   assert_no_flood (run->n_signals, since);
 }
 
@@ -411,15 +411,15 @@ test_retry_storm (void)
   kvp_demo_server_set_trouble (fixture->server, "/bulk/delete", KVP_DEMO_TROUBLE_500, 1);
   run_count_requests (fixture, "");
   run_purge_start (run);
-  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+  run_wait_for_phase (KVP_RUN (run->purge), KVP_RUN_PHASE_PAUSED);
 
-  g_assert_cmpint (kvp_purge_get_pause (run->purge), ==, KVP_PAUSE_SERVER);
+  g_assert_cmpint (kvp_run_get_pause (KVP_RUN (run->purge)), ==, KVP_PAUSE_SERVER);
   g_assert_cmpuint (run_count_requests (fixture, "/bulk/delete"), ==, 6 + 2 + 2);
   g_assert_cmpuint (run_count_left (fixture), ==, 10000);
 
   /* When it is over, the run goes on where it was. */
   kvp_demo_server_clear_troubles (fixture->server);
-  kvp_purge_resume (run->purge);
+  kvp_run_resume (KVP_RUN (run->purge));
   run_purge_wait (run);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
@@ -487,15 +487,15 @@ test_token_mended (void)
   kvp_demo_server_add_token (fixture->server, OTHER_TOKEN);
   kvp_demo_server_set_token_life (fixture->server, 5);
   run_purge_start (run);
-  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+  run_wait_for_phase (KVP_RUN (run->purge), KVP_RUN_PHASE_PAUSED);
 
-  g_assert_cmpint (kvp_purge_get_pause (run->purge), ==, KVP_PAUSE_TOKEN);
+  g_assert_cmpint (kvp_run_get_pause (KVP_RUN (run->purge)), ==, KVP_PAUSE_TOKEN);
   g_assert_cmpuint (run_count_left (fixture), ==, 200);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 200);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
 
   g_assert_true (kvp_connection_set_token (fixture->connection, OTHER_TOKEN, &error));
-  kvp_purge_resume (run->purge);
+  kvp_run_resume (KVP_RUN (run->purge));
   run_purge_wait (run);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count_left (fixture), ==, 0);
@@ -520,16 +520,16 @@ test_quota (void)
   run->stays_paused = TRUE;
   kvp_demo_server_set_quota (fixture->server, KVP_DEMO_QUOTA_DELETES, 100);
   run_purge_start (run);
-  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+  run_wait_for_phase (KVP_RUN (run->purge), KVP_RUN_PHASE_PAUSED);
 
-  g_assert_cmpint (kvp_purge_get_pause (run->purge), ==, KVP_PAUSE_QUOTA);
-  g_assert_cmpint (kvp_purge_get_resume_at (run->purge) % (24 * 60 * 60), ==, 0);
-  g_assert_cmpint (kvp_purge_get_resume_at (run->purge), >, started_at);
+  g_assert_cmpint (kvp_run_get_pause (KVP_RUN (run->purge)), ==, KVP_PAUSE_QUOTA);
+  g_assert_cmpint (kvp_run_get_resume_at (KVP_RUN (run->purge)) % (24 * 60 * 60), ==, 0);
+  g_assert_cmpint (kvp_run_get_resume_at (KVP_RUN (run->purge)), >, started_at);
   g_assert_cmpuint (run_count_left (fixture), ==, 200);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 200);
 
   kvp_demo_server_set_quota (fixture->server, KVP_DEMO_QUOTA_DELETES, -1);
-  kvp_purge_resume (run->purge);
+  kvp_run_resume (KVP_RUN (run->purge));
   run_purge_wait (run);
   g_assert_no_error (run->error);
   g_assert_cmpuint (run_count_left (fixture), ==, 0);

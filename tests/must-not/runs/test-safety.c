@@ -96,7 +96,7 @@ test_used_twice (void)
   g_autoptr(RunPurge) again = run_purge_new (fixture, confirmation);
 
   run_purge_start (run);
-  kvp_purge_stop (run->purge);
+  kvp_run_stop (KVP_RUN (run->purge));
   run_purge_wait (run);
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_STOPPED);
 
@@ -238,11 +238,11 @@ test_read_only_resume (void)
 
   run->stays_paused = TRUE;
   run_purge_start (run);
-  kvp_purge_pause (run->purge);
-  run_purge_wait_for (run, KVP_PURGE_PAUSED);
+  kvp_run_pause (KVP_RUN (run->purge));
+  run_wait_for_phase (KVP_RUN (run->purge), KVP_RUN_PHASE_PAUSED);
 
   set_mark (fixture, plan, KVP_CONNECTION_READ_ONLY);
-  kvp_purge_resume (run->purge);
+  kvp_run_resume (KVP_RUN (run->purge));
   run_purge_wait (run);
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_STATE);
   g_assert_nonnull (strstr (run->error->message, "read-only"));

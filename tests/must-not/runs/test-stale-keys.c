@@ -85,8 +85,8 @@ test_stale_plan (void)
   run = run_purge (fixture, plan);
   g_assert_no_error (run->error);
   assert_only_unchanged_went (fixture, plan, kept, 1995);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->deleted, ==, 1995);
-  g_assert_cmpuint (kvp_purge_get_progress (run->purge)->skipped, ==, 5);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 1995);
+  g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->skipped, ==, 5);
 }
 
 /* However young, where a person wants every list to be checked. */

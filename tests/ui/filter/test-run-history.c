@@ -14,7 +14,7 @@ test_steady (void)
 
   for (gint64 tenths = 0; tenths <= 36000; tenths++)
     {
-      kvp_run_history_add (history, tenths * SECOND / 10, tenths * 120, 0.5, KVP_RUN_GOES_ON);
+      kvp_run_history_add (history, tenths * SECOND / 10, tenths * 120, 0.5, KVP_RUN_HOLD_NONE);
       g_assert_cmpuint (kvp_run_history_get_n_points (history), <=, KVP_RUN_HISTORY_MAX_POINTS);
     }
 
@@ -42,7 +42,7 @@ test_sum (void)
         {
           elapsed += g_test_rand_int_range (0, SECOND);
           n_done += (guint64) g_test_rand_int_range (0, 3) * 10000;
-          kvp_run_history_add (history, elapsed, n_done, 1, KVP_RUN_GOES_ON);
+          kvp_run_history_add (history, elapsed, n_done, 1, KVP_RUN_HOLD_NONE);
         }
 
       /* Over steps longer than the window a rate is of one step alone. */
@@ -61,8 +61,8 @@ test_wait (void)
   g_autoptr(KvpRunHistory) history = kvp_run_history_new ();
 
   for (gint64 second = 0; second <= 20; second++)
-    kvp_run_history_add (history, second * SECOND, second * 1000, second == 20 ? 0.01 : 0.5, KVP_RUN_GOES_ON);
-  kvp_run_history_add (history, 60 * SECOND, 20000, 0.6, KVP_RUN_GOES_ON);
+    kvp_run_history_add (history, second * SECOND, second * 1000, second == 20 ? 0.01 : 0.5, KVP_RUN_HOLD_NONE);
+  kvp_run_history_add (history, 60 * SECOND, 20000, 0.6, KVP_RUN_HOLD_NONE);
   g_assert_cmpfloat (kvp_run_history_get_rate_now (history), ==, 0);
   g_assert_cmpfloat (kvp_run_history_get_rate (history, 90), ==, 0);
   g_assert_cmpfloat (kvp_run_history_get_rate (history, 30), >, 900);
@@ -70,7 +70,7 @@ test_wait (void)
   g_assert_cmpfloat (kvp_run_history_get_left (history, 100), ==, 0.6);
 
   /* Twice as long a step, and the same run. */
-  kvp_run_history_add (history, 121 * SECOND, 20000, 0.6, KVP_RUN_GOES_ON);
+  kvp_run_history_add (history, 121 * SECOND, 20000, 0.6, KVP_RUN_HOLD_NONE);
   g_assert_cmpint (kvp_run_history_get_step (history), ==, SECOND);
   g_assert_cmpfloat (kvp_run_history_get_rate (history, 15), >, 900);
   g_assert_cmpfloat (kvp_run_history_get_rate (history, 45), ==, 0);
@@ -84,23 +84,23 @@ test_holds (void)
 {
   g_autoptr(KvpRunHistory) history = kvp_run_history_new ();
 
-  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_GOES_ON);
-  kvp_run_history_add (history, 10 * SECOND, 1000, 1, KVP_RUN_WAITS);
-  kvp_run_history_add (history, 15 * SECOND, 1000, 1, KVP_RUN_GOES_ON);
-  kvp_run_history_add (history, 20 * SECOND, 1000, 1, KVP_RUN_PAUSED);
-  kvp_run_history_add (history, 50 * SECOND, 1000, 1, KVP_RUN_GOES_ON);
-  kvp_run_history_add (history, 60 * SECOND, 2000, 1, KVP_RUN_GOES_ON);
-  g_assert_cmpint (kvp_run_history_get_hold (history, 10), ==, KVP_RUN_GOES_ON);
-  g_assert_cmpint (kvp_run_history_get_hold (history, 25), ==, KVP_RUN_WAITS);
-  g_assert_cmpint (kvp_run_history_get_hold (history, 35), ==, KVP_RUN_GOES_ON);
-  g_assert_cmpint (kvp_run_history_get_hold (history, 70), ==, KVP_RUN_PAUSED);
-  g_assert_cmpint (kvp_run_history_get_hold (history, 110), ==, KVP_RUN_GOES_ON);
-  g_assert_cmpfloat_with_epsilon (kvp_run_history_get_held (history, KVP_RUN_WAITS), 5 * SECOND, SECOND);
-  g_assert_cmpfloat_with_epsilon (kvp_run_history_get_held (history, KVP_RUN_PAUSED), 30 * SECOND, SECOND);
+  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_HOLD_NONE);
+  kvp_run_history_add (history, 10 * SECOND, 1000, 1, KVP_RUN_HOLD_WAITS);
+  kvp_run_history_add (history, 15 * SECOND, 1000, 1, KVP_RUN_HOLD_NONE);
+  kvp_run_history_add (history, 20 * SECOND, 1000, 1, KVP_RUN_HOLD_PAUSED);
+  kvp_run_history_add (history, 50 * SECOND, 1000, 1, KVP_RUN_HOLD_NONE);
+  kvp_run_history_add (history, 60 * SECOND, 2000, 1, KVP_RUN_HOLD_NONE);
+  g_assert_cmpint (kvp_run_history_get_hold (history, 10), ==, KVP_RUN_HOLD_NONE);
+  g_assert_cmpint (kvp_run_history_get_hold (history, 25), ==, KVP_RUN_HOLD_WAITS);
+  g_assert_cmpint (kvp_run_history_get_hold (history, 35), ==, KVP_RUN_HOLD_NONE);
+  g_assert_cmpint (kvp_run_history_get_hold (history, 70), ==, KVP_RUN_HOLD_PAUSED);
+  g_assert_cmpint (kvp_run_history_get_hold (history, 110), ==, KVP_RUN_HOLD_NONE);
+  g_assert_cmpfloat_with_epsilon (kvp_run_history_get_held (history, KVP_RUN_HOLD_WAITS), 5 * SECOND, SECOND);
+  g_assert_cmpfloat_with_epsilon (kvp_run_history_get_held (history, KVP_RUN_HOLD_PAUSED), 30 * SECOND, SECOND);
 
-  kvp_run_history_add (history, 400 * SECOND, 2000, 1, KVP_RUN_GOES_ON);
+  kvp_run_history_add (history, 400 * SECOND, 2000, 1, KVP_RUN_HOLD_NONE);
   g_assert_cmpint (kvp_run_history_get_step (history), >, SECOND);
-  g_assert_cmpfloat_with_epsilon (kvp_run_history_get_held (history, KVP_RUN_PAUSED), 30 * SECOND, 4 * SECOND);
+  g_assert_cmpfloat_with_epsilon (kvp_run_history_get_held (history, KVP_RUN_HOLD_PAUSED), 30 * SECOND, 4 * SECOND);
 }
 
 /* A computer that slept for a year. */
@@ -109,8 +109,8 @@ test_leap (void)
 {
   g_autoptr(KvpRunHistory) history = kvp_run_history_new ();
 
-  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_GOES_ON);
-  kvp_run_history_add (history, 365 * 24 * 3600 * SECOND, 1000, 0, KVP_RUN_GOES_ON);
+  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_HOLD_NONE);
+  kvp_run_history_add (history, 365 * 24 * 3600 * SECOND, 1000, 0, KVP_RUN_HOLD_NONE);
   g_assert_cmpuint (kvp_run_history_get_n_points (history), <=, KVP_RUN_HISTORY_MAX_POINTS);
   g_assert_cmpuint (kvp_run_history_get_n_points (history), >, KVP_RUN_HISTORY_MAX_POINTS / 4);
 }
@@ -122,11 +122,11 @@ test_begin (void)
 
   g_assert_cmpuint (kvp_run_history_get_n_points (history), ==, 0);
   g_assert_cmpfloat (kvp_run_history_get_rate_now (history), ==, 0);
-  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_GOES_ON);
+  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_HOLD_NONE);
   g_assert_cmpuint (kvp_run_history_get_n_points (history), ==, 1);
   g_assert_cmpfloat (kvp_run_history_get_rate_now (history), ==, 0);
-  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_GOES_ON);
-  kvp_run_history_add (history, SECOND, 500, 1, KVP_RUN_GOES_ON);
+  kvp_run_history_add (history, 0, 0, 1, KVP_RUN_HOLD_NONE);
+  kvp_run_history_add (history, SECOND, 500, 1, KVP_RUN_HOLD_NONE);
   g_assert_cmpfloat (kvp_run_history_get_rate_now (history), ==, 500);
 }
 

@@ -552,7 +552,7 @@ is_paused (gpointer user_data)
 {
   PageProbe *probe = user_data;
 
-  return kvp_purge_get_phase (kvp_run_page_get_purge (KVP_RUN_PAGE (probe->page))) == KVP_PURGE_PAUSED;
+  return kvp_run_get_phase (KVP_RUN (kvp_run_page_get_purge (KVP_RUN_PAGE (probe->page)))) == KVP_RUN_PHASE_PAUSED;
 }
 
 /* Pause lets what is on the way land and sends nothing new; Resume goes on from there. */

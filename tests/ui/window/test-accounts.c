@@ -599,7 +599,7 @@ test_rights_after_refusal (WindowFixture *self)
   confirm (self);
   window_wait_for_page (self, KVP_TYPE_RUN_PAGE);
   page = GTK_WIDGET (kvp_window_get_page (self->window));
-  SPIN_UNTIL (kvp_purge_get_phase (kvp_run_page_get_purge (KVP_RUN_PAGE (page))) == KVP_PURGE_PAUSED);
+  SPIN_UNTIL (kvp_run_get_phase (KVP_RUN (kvp_run_page_get_purge (KVP_RUN_PAGE (page)))) == KVP_RUN_PHASE_PAUSED);
   dialog = open_token_info (self);
   SPIN_UNTIL (window_says (window_find (dialog, "right-delete"), "No"));
   g_assert_false (window_says (window_find (dialog, "right-delete"), "Not known"));
@@ -607,7 +607,7 @@ test_rights_after_refusal (WindowFixture *self)
   SPIN_UNTIL (window_find (dialog, "mend-label") != NULL);
   g_assert_true (window_says (window_find (dialog, "mend-label"), "change “Workers KV Storage: Read” to “Edit”"));
   gtk_window_destroy (GTK_WINDOW (dialog));
-  kvp_purge_stop (kvp_run_page_get_purge (KVP_RUN_PAGE (page)));
+  kvp_run_stop (KVP_RUN (kvp_run_page_get_purge (KVP_RUN_PAGE (page))));
   window_wait_for_page (self, KVP_TYPE_RESULT_PAGE);
 }
 

@@ -80,7 +80,7 @@ purge_cb (GObject      *source,
 {
   GError **error = user_data;
 
-  g_assert_false (kvp_purge_run_finish (KVP_PURGE (source), result, error));
+  g_assert_false (kvp_run_finish (KVP_RUN (source), result, error));
   g_assert_nonnull (*error);
 }
 
