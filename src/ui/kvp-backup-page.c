@@ -14,9 +14,6 @@
 #include "ui/kvp-time-left.h"
 #include "ui/kvp-token-dialog.h"
 
-/* More than the estimate looks back at ten samples a second. */
-#define MAX_SAMPLES 128
-
 struct _KvpBackupPage
 {
   KvpPage parent_instance;
@@ -36,24 +33,13 @@ struct _KvpBackupPage
   GtkWidget      *token_button;
   KvpCounter     *unsaved_counter;
 
-  KvpBackup *backup;  /* (owned) */
-  GArray    *samples; /* (owned) (element-type KvpTimeLeftSample) */
+  KvpBackup   *backup;    /* (owned) */
+  KvpTimeLeft *time_left; /* (owned) */
 
   guint tick; /* a source: counts down what is waited for */
 };
 
 G_DEFINE_FINAL_TYPE (KvpBackupPage, kvp_backup_page, KVP_TYPE_PAGE)
-
-static void
-take_sample (KvpBackupPage     *self,
-             const KvpProgress *progress)
-{
-  KvpTimeLeftSample sample = { .elapsed = progress->elapsed, .done = progress->processed };
-
-  if (self->samples->len == MAX_SAMPLES)
-    g_array_remove_index (self->samples, 0);
-  g_array_append_val (self->samples, sample);
-}
 
 static char *
 describe_saving (KvpBackupPage     *self,
@@ -62,20 +48,17 @@ describe_saving (KvpBackupPage     *self,
   g_autofree char *done = kvp_format_count (progress->processed);
   g_autofree char *total = kvp_format_count (progress->total);
   g_autofree char *left = NULL;
-  gint64 estimate;
 
   if (kvp_run_get_blocked_for (KVP_RUN (self->backup)) > 0)
     return kvp_run_text_blocked (kvp_run_get_blocked_for (KVP_RUN (self->backup)));
 
-  estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data, self->samples->len,
-                                     progress->total);
-  if (estimate <= 0)
+  left = kvp_time_left_describe (self->time_left, progress->total);
+  if (left == NULL)
     /* Translators: both are numbers: how many values are saved so far, and how many there are. The plural
      * form is that of %1$s. */
     return g_strdup_printf (ngettext ("%1$s of %2$s values", "%1$s of %2$s values", (gulong) progress->processed),
                             done, total);
 
-  left = kvp_format_duration (kvp_time_left_round (estimate));
   /* Translators: two numbers, and a duration such as “2 minutes”. The plural form is that of %1$s. */
   return g_strdup_printf (ngettext ("%1$s of %2$s values · about %3$s left", "%1$s of %2$s values · about %3$s left",
                                     (gulong) progress->processed), done, total, left);
@@ -160,7 +143,9 @@ update (KvpBackupPage *self)
 static void
 progress_cb (KvpBackupPage *self)
 {
-  take_sample (self, kvp_run_get_progress (KVP_RUN (self->backup)));
+  const KvpProgress *progress = kvp_run_get_progress (KVP_RUN (self->backup));
+
+  kvp_time_left_add (self->time_left, progress->elapsed, progress->processed);
   update (self);
 }
 
@@ -197,12 +182,8 @@ token_changed_cb (KvpBackupPage *self)
 static void
 token_clicked_cb (KvpBackupPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                            kvp_run_get_connection (KVP_RUN (self->backup)), KVP_TOKEN_FOR_DELETION);
-
-  g_signal_connect_object (dialog, "changed", G_CALLBACK (token_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kvp_token_dialog_ask (GTK_WIDGET (self), kvp_run_get_connection (KVP_RUN (self->backup)), KVP_TOKEN_FOR_DELETION,
+                        G_CALLBACK (token_changed_cb), self);
 }
 
 static void
@@ -214,7 +195,7 @@ kvp_backup_page_dispose (GObject *object)
   if (self->backup != NULL)
     g_signal_handlers_disconnect_by_data (self->backup, self);
   g_clear_object (&self->backup);
-  g_clear_pointer (&self->samples, g_array_unref);
+  g_clear_pointer (&self->time_left, kvp_time_left_free);
 
   G_OBJECT_CLASS (kvp_backup_page_parent_class)->dispose (object);
 }
@@ -251,7 +232,7 @@ kvp_backup_page_class_init (KvpBackupPageClass *klass)
 static void
 kvp_backup_page_init (KvpBackupPage *self)
 {
-  self->samples = g_array_new (FALSE, FALSE, sizeof (KvpTimeLeftSample));
+  self->time_left = kvp_time_left_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

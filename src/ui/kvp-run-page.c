@@ -17,9 +17,6 @@
 #include "ui/kvp-token-dialog.h"
 #include "ui/kvp-trouble-list.h"
 
-/* More than the estimate looks back at ten samples a second. */
-#define MAX_SAMPLES 128
-
 /* How often a screen reader is told how far it is, in microseconds. */
 #define TELL_INTERVAL (10 * G_USEC_PER_SEC)
 
@@ -47,8 +44,8 @@ struct _KvpRunPage
   GtkWidget      *token_button;
   KvpTroubleList *trouble_list;
 
-  KvpPurge *purge; /* (owned) */
-  GArray   *samples; /* (owned) (element-type KvpTimeLeftSample) */
+  KvpPurge    *purge;     /* (owned) */
+  KvpTimeLeft *time_left; /* (owned) */
 
   guint tick; /* a source: counts down what is waited for */
 
@@ -71,17 +68,6 @@ static guint64
 get_settled (const KvpProgress *progress)
 {
   return progress->deleted + progress->failed + progress->skipped;
-}
-
-static void
-take_sample (KvpRunPage        *self,
-             const KvpProgress *progress)
-{
-  KvpTimeLeftSample sample = { .elapsed = progress->elapsed, .done = get_settled (progress) };
-
-  if (self->samples->len == MAX_SAMPLES)
-    g_array_remove_index (self->samples, 0);
-  g_array_append_val (self->samples, sample);
 }
 
 static KvpRunHold
@@ -171,7 +157,6 @@ describe_status (KvpRunPage        *self,
   g_autofree char *deleted = kvp_format_count (progress->deleted);
   g_autofree char *total = kvp_format_count (progress->total);
   g_autofree char *left = NULL;
-  gint64 estimate;
 
   switch (kvp_run_get_phase (KVP_RUN (self->purge)))
     {
@@ -198,18 +183,14 @@ describe_status (KvpRunPage        *self,
   if (kvp_run_get_blocked_for (KVP_RUN (self->purge)) > 0)
     return kvp_run_text_blocked (kvp_run_get_blocked_for (KVP_RUN (self->purge)));
 
-  estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data,
-                                     self->samples->len,
-                                     progress->total);
-  if (estimate <= 0)
+  left = kvp_time_left_describe (self->time_left, progress->total);
+  if (left == NULL)
     {
       /* Translators: %1$s is how many keys are deleted so far, %2$s how many there are to
        * delete. The plural form is that of %1$s. */
       return g_strdup_printf (ngettext ("Deleted %1$s of %2$s keys", "Deleted %1$s of %2$s keys",
                                         (gulong) progress->deleted), deleted, total);
     }
-
-  left = kvp_format_duration (kvp_time_left_round (estimate));
 
   /* Translators: keys deleted so far, keys to delete, and a duration such as "10 seconds". The plural form is that of
    * %1$s. */
@@ -243,7 +224,7 @@ show_progress (KvpRunPage *self)
   guint64 settled = get_settled (progress);
   g_autofree char *status = NULL;
 
-  take_sample (self, progress);
+  kvp_time_left_add (self->time_left, progress->elapsed, settled);
   draw_chart (self, progress);
   status = describe_status (self, progress);
   gtk_label_set_text (self->status_label, status);
@@ -390,12 +371,8 @@ token_changed_cb (KvpRunPage *self)
 static void
 token_clicked_cb (KvpRunPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                            kvp_run_get_connection (KVP_RUN (self->purge)), KVP_TOKEN_FOR_DELETION);
-
-  g_signal_connect_object (dialog, "changed", G_CALLBACK (token_changed_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kvp_token_dialog_ask (GTK_WIDGET (self), kvp_run_get_connection (KVP_RUN (self->purge)), KVP_TOKEN_FOR_DELETION,
+                        G_CALLBACK (token_changed_cb), self);
 }
 
 static void
@@ -433,7 +410,7 @@ kvp_run_page_finalize (GObject *object)
 {
   KvpRunPage *self = KVP_RUN_PAGE (object);
 
-  g_array_unref (self->samples);
+  kvp_time_left_free (self->time_left);
 
   G_OBJECT_CLASS (kvp_run_page_parent_class)->finalize (object);
 }
@@ -491,7 +468,7 @@ kvp_run_page_class_init (KvpRunPageClass *klass)
 static void
 kvp_run_page_init (KvpRunPage *self)
 {
-  self->samples = g_array_new (FALSE, FALSE, sizeof (KvpTimeLeftSample));
+  self->time_left = kvp_time_left_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (self, "notify::narrow", G_CALLBACK (arrange), NULL);
   arrange (self);

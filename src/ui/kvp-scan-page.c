@@ -140,12 +140,8 @@ retry (KvpScanPage *self)
 static void
 change_token (KvpScanPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = kvp_token_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                            kvp_scan_get_connection (self->scan), KVP_TOKEN_FOR_DRY_RUN);
-
-  g_signal_connect_object (dialog, "changed", G_CALLBACK (retry), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  kvp_token_dialog_ask (GTK_WIDGET (self), kvp_scan_get_connection (self->scan), KVP_TOKEN_FOR_DRY_RUN,
+                        G_CALLBACK (retry), self);
 }
 
 static void

@@ -4,12 +4,21 @@
 
 #include "ui/kvp-time-left.h"
 
+#include "base/kvp-format-duration.h"
+
 /* How far back the present speed is measured, in microseconds: several batches, as one batch comes all at
  * once. */
 #define WINDOW (6 * G_USEC_PER_SEC)
 
 /* The present speed and that of the whole run may differ by this factor; else nobody knows how it goes on. */
 #define STEADY_FACTOR 3.0
+
+/* More than the estimate looks back at ten samples a second. */
+#define MAX_SAMPLES 128
+
+struct _KvpTimeLeft {
+  GArray *samples; /* (owned) (element-type KvpTimeLeftSample) */
+};
 
 static double
 get_speed (const KvpTimeLeftSample *from,
@@ -93,4 +102,64 @@ kvp_time_left_round (gint64 time)
     step = 60;
 
   return (seconds + step - 1) / step * step * G_USEC_PER_SEC;
+}
+
+KvpTimeLeft *
+kvp_time_left_new (void)
+{
+  KvpTimeLeft *self = g_new0 (KvpTimeLeft, 1);
+
+  self->samples = g_array_new (FALSE, FALSE, sizeof (KvpTimeLeftSample));
+
+  return self;
+}
+
+void
+kvp_time_left_free (KvpTimeLeft *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_array_unref (self->samples);
+  g_free (self);
+}
+
+/**
+ * kvp_time_left_add:
+ * @self: how it went so far
+ * @elapsed: microseconds since the start
+ * @done: how much is done by now
+ */
+void
+kvp_time_left_add (KvpTimeLeft *self,
+                   gint64       elapsed,
+                   guint64      done)
+{
+  const KvpTimeLeftSample sample = { .elapsed = elapsed, .done = done };
+
+  g_return_if_fail (self != NULL);
+
+  if (self->samples->len == MAX_SAMPLES)
+    g_array_remove_index (self->samples, 0);
+  g_array_append_val (self->samples, sample);
+}
+
+/**
+ * kvp_time_left_describe:
+ * @self: how it went so far
+ * @total: how much there is to do
+ *
+ * Returns: (transfer full) (nullable): about how long the rest takes, as a person would say it
+ */
+char *
+kvp_time_left_describe (KvpTimeLeft *self,
+                        guint64      total)
+{
+  gint64 estimate;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  estimate = kvp_time_left_estimate ((const KvpTimeLeftSample *) (gpointer) self->samples->data, self->samples->len,
+                                     total);
+
+  return estimate > 0 ? kvp_format_duration (kvp_time_left_round (estimate)) : NULL;
 }

@@ -173,3 +173,29 @@ kvp_token_dialog_new (GtkWindow       *parent,
 
   return GTK_WIDGET (self);
 }
+
+/**
+ * kvp_token_dialog_ask:
+ * @widget: a widget in a window
+ * @connection: what gets the token
+ * @purpose: what goes on with it
+ * @changed: called with @object when the connection has another token
+ * @object: a #GObject
+ */
+void
+kvp_token_dialog_ask (GtkWidget       *widget,
+                      KvpConnection   *connection,
+                      KvpTokenPurpose  purpose,
+                      GCallback        changed,
+                      gpointer         object)
+{
+  GtkWidget *window;
+  GtkWidget *dialog;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  window = gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW);
+  dialog = kvp_token_dialog_new (window != NULL ? GTK_WINDOW (window) : NULL, connection, purpose);
+  g_signal_connect_object (dialog, "changed", changed, object, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

@@ -23,5 +23,11 @@ G_DECLARE_FINAL_TYPE (KvpTokenDialog, kvp_token_dialog, KVP, TOKEN_DIALOG, AdwMe
 GtkWidget *kvp_token_dialog_new (GtkWindow       *parent, /* (nullable) */
                                  KvpConnection   *connection,
                                  KvpTokenPurpose  purpose);
+/* Asks for one above the window of @widget; @changed is called, swapped, with @object while that lives. */
+void       kvp_token_dialog_ask (GtkWidget       *widget,
+                                 KvpConnection   *connection,
+                                 KvpTokenPurpose  purpose,
+                                 GCallback        changed,
+                                 gpointer         object);
 
 G_END_DECLS
