@@ -51,23 +51,6 @@ load_list (KvpDatabase  *database,
   return g_steal_pointer (&list);
 }
 
-static void
-kvp_saved_connections_class_init (KvpSavedConnectionsClass *klass)
-{
-  static const KvpTable table = {
-    .get_item_type = kvp_saved_connection_get_type,
-    .load = load_list,
-    .compare = compare_names,
-  };
-
-  KVP_TABLE_LIST_CLASS (klass)->table = &table;
-}
-
-static void
-kvp_saved_connections_init (KvpSavedConnections *self)
-{
-}
-
 /**
  * kvp_saved_connections_get:
  * @store: an open store
@@ -195,6 +178,36 @@ change_new (KvpTableWrite       write,
   return change;
 }
 
+static KvpTableChange *
+new_rename (gpointer    item,
+            const char *name)
+{
+  KvpConnectionChange *change = change_new (_kvp_saved_connections_write_rename, item);
+
+  change->name = g_strdup (name);
+
+  return &change->base;
+}
+
+static void
+kvp_saved_connections_class_init (KvpSavedConnectionsClass *klass)
+{
+  static const KvpTable table = {
+    .get_item_type = kvp_saved_connection_get_type,
+    .load = load_list,
+    .compare = compare_names,
+    .new_rename = new_rename,
+    .change_free = (GDestroyNotify) change_free,
+  };
+
+  KVP_TABLE_LIST_CLASS (klass)->table = &table;
+}
+
+static void
+kvp_saved_connections_init (KvpSavedConnections *self)
+{
+}
+
 static void
 push_change (KvpSavedConnections *self,
              KvpConnectionChange *change,
@@ -320,53 +333,6 @@ kvp_saved_connections_set_in_keyring_finish (KvpSavedConnections  *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, kvp_saved_connections_set_in_keyring_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * kvp_saved_connections_rename_async:
- * @self: saved connections
- * @connection: one of them
- * @name: what to call it from now on
- * @cancellable: (nullable): takes effect only before the job's turn comes
- * @callback: called when it is written
- * @user_data: for @callback
- */
-void
-kvp_saved_connections_rename_async (KvpSavedConnections *self,
-                                    KvpSavedConnection  *connection,
-                                    const char          *name,
-                                    GCancellable        *cancellable,
-                                    GAsyncReadyCallback  callback,
-                                    gpointer             user_data)
-{
-  KvpConnectionChange *change;
-
-  g_return_if_fail (KVP_IS_SAVED_CONNECTIONS (self));
-  g_return_if_fail (KVP_IS_SAVED_CONNECTION (connection));
-  g_return_if_fail (name != NULL && *name != '\0');
-
-  change = change_new (_kvp_saved_connections_write_rename, connection);
-  change->name = g_strdup (name);
-  push_change (self, change, kvp_saved_connections_rename_async, cancellable, callback, user_data);
-}
-
-/**
- * kvp_saved_connections_rename_finish:
- * @self: saved connections
- * @result: the result
- * @error: INVALID_INPUT if another has that name, or the store's failure
- *
- * Returns: whether it has the new name
- */
-gboolean
-kvp_saved_connections_rename_finish (KvpSavedConnections  *self,
-                                     GAsyncResult         *result,
-                                     GError              **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_saved_connections_rename_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

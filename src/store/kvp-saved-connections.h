@@ -50,17 +50,6 @@ gboolean             kvp_saved_connections_set_in_keyring_finish (KvpSavedConnec
                                                           GAsyncResult         *result,
                                                           GError              **error);
 
-/* INVALID_INPUT if another has that name. */
-void                 kvp_saved_connections_rename_async  (KvpSavedConnections  *self,
-                                                          KvpSavedConnection   *connection,
-                                                          const char           *name,
-                                                          GCancellable         *cancellable,
-                                                          GAsyncReadyCallback   callback,
-                                                          gpointer              user_data);
-gboolean             kvp_saved_connections_rename_finish (KvpSavedConnections  *self,
-                                                          GAsyncResult         *result,
-                                                          GError              **error);
-
 /* The account's plans and its mark stay. */
 void                 kvp_saved_connections_remove_async  (KvpSavedConnections  *self,
                                                           KvpSavedConnection   *connection,

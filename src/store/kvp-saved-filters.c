@@ -80,23 +80,6 @@ load_list (KvpDatabase  *database,
   return g_steal_pointer (&list);
 }
 
-static void
-kvp_saved_filters_class_init (KvpSavedFiltersClass *klass)
-{
-  static const KvpTable table = {
-    .get_item_type = kvp_saved_filter_get_type,
-    .load = load_list,
-    .compare = compare_names,
-  };
-
-  KVP_TABLE_LIST_CLASS (klass)->table = &table;
-}
-
-static void
-kvp_saved_filters_init (KvpSavedFilters *self)
-{
-}
-
 /**
  * kvp_saved_filters_get:
  * @store: an open store
@@ -281,6 +264,38 @@ write_remove (KvpDatabase     *database,
   return kvp_database_update (database, "DELETE FROM saved_filter WHERE id = ?", &change->id, 1, NULL, error);
 }
 
+static KvpTableChange *
+new_rename (gpointer    item,
+            const char *name)
+{
+  FilterChange *change = g_new0 (FilterChange, 1);
+
+  change->base.write = write_rename;
+  change->id = kvp_saved_filter_get_id (item);
+  change->name = g_strdup (name);
+
+  return &change->base;
+}
+
+static void
+kvp_saved_filters_class_init (KvpSavedFiltersClass *klass)
+{
+  static const KvpTable table = {
+    .get_item_type = kvp_saved_filter_get_type,
+    .load = load_list,
+    .compare = compare_names,
+    .new_rename = new_rename,
+    .change_free = (GDestroyNotify) filter_change_free,
+  };
+
+  KVP_TABLE_LIST_CLASS (klass)->table = &table;
+}
+
+static void
+kvp_saved_filters_init (KvpSavedFilters *self)
+{
+}
+
 static void
 push_change (KvpSavedFilters     *self,
              FilterChange        *change,
@@ -345,55 +360,6 @@ kvp_saved_filters_save_finish (KvpSavedFilters  *self,
   change = g_task_get_task_data (G_TASK (result));
   if (replaced != NULL)
     *replaced = g_strdup (change->old_text);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * kvp_saved_filters_rename_async:
- * @self: saved filters
- * @filter: one of them
- * @name: what to call it from now on
- * @cancellable: (nullable): takes effect only before the job's turn comes
- * @callback: called when it is written
- * @user_data: for @callback
- */
-void
-kvp_saved_filters_rename_async (KvpSavedFilters     *self,
-                                KvpSavedFilter      *filter,
-                                const char          *name,
-                                GCancellable        *cancellable,
-                                GAsyncReadyCallback  callback,
-                                gpointer             user_data)
-{
-  FilterChange *change;
-
-  g_return_if_fail (KVP_IS_SAVED_FILTERS (self));
-  g_return_if_fail (KVP_IS_SAVED_FILTER (filter));
-  g_return_if_fail (name != NULL && *name != '\0');
-
-  change = g_new0 (FilterChange, 1);
-  change->base.write = write_rename;
-  change->id = kvp_saved_filter_get_id (filter);
-  change->name = g_strdup (name);
-  push_change (self, change, kvp_saved_filters_rename_async, cancellable, callback, user_data);
-}
-
-/**
- * kvp_saved_filters_rename_finish:
- * @self: saved filters
- * @result: the result
- * @error: INVALID_INPUT if another has that name, or the store's failure
- *
- * Returns: whether it has the new name
- */
-gboolean
-kvp_saved_filters_rename_finish (KvpSavedFilters  *self,
-                                 GAsyncResult     *result,
-                                 GError          **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_saved_filters_rename_async), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

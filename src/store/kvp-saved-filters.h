@@ -35,17 +35,6 @@ gboolean         kvp_saved_filters_save_finish   (KvpSavedFilters      *self,
                                                   char                **replaced,
                                                   GError              **error);
 
-/* INVALID_INPUT if another has that name. */
-void             kvp_saved_filters_rename_async  (KvpSavedFilters      *self,
-                                                  KvpSavedFilter       *filter,
-                                                  const char           *name,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-gboolean         kvp_saved_filters_rename_finish (KvpSavedFilters      *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
-
 void             kvp_saved_filters_remove_async  (KvpSavedFilters      *self,
                                                   KvpSavedFilter       *filter,
                                                   GCancellable         *cancellable,

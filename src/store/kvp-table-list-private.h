@@ -8,11 +8,15 @@
 
 G_BEGIN_DECLS
 
+typedef struct _KvpTableChange KvpTableChange;
+
 /**
  * KvpTable:
  * @get_item_type: the type of an item
  * @load: (nullable): reads all items, in any thread: (transfer full); %NULL if more than the database is needed for it
  * @compare: (nullable): the order of the items, as for g_ptr_array_sort(); %NULL is that in which they are read
+ * @new_rename: (nullable): a change that gives an item another name: (transfer full); %NULL if they have none
+ * @change_free: (nullable): frees what @new_rename made
  * @equal: (nullable): whether items are the same, so that only what differs is told; %NULL tells of all
  *
  * What lists differ in.
@@ -22,11 +26,12 @@ struct _KvpTable {
   GPtrArray  *(*load)          (KvpDatabase  *database,
                                 GError      **error);
   GCompareFunc  compare;
+  KvpTableChange *(*new_rename) (gpointer     item,
+                                const char   *name);
+  GDestroyNotify  change_free;
   gboolean    (*equal)         (gpointer      item,
                                 gpointer      other);
 };
-
-typedef struct _KvpTableChange KvpTableChange;
 
 /* In the writer's thread, inside a transaction. */
 typedef gboolean (*KvpTableWrite) (KvpDatabase     *database,

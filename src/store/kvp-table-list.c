@@ -243,3 +243,52 @@ _kvp_table_change_clear (KvpTableChange *change)
 {
   g_clear_pointer (&change->list, g_ptr_array_unref);
 }
+
+/**
+ * kvp_table_list_rename_async:
+ * @self: a list whose items have names
+ * @item: one of them
+ * @name: what to call it from now on
+ * @cancellable: (nullable): takes effect only before the job's turn comes
+ * @callback: called when it is written
+ * @user_data: for @callback
+ */
+void
+kvp_table_list_rename_async (KvpTableList        *self,
+                             gpointer             item,
+                             const char          *name,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  const KvpTable *table;
+
+  g_return_if_fail (KVP_IS_TABLE_LIST (self));
+  g_return_if_fail (name != NULL && *name != '\0');
+
+  table = KVP_TABLE_LIST_GET_CLASS (self)->table;
+  g_return_if_fail (table->new_rename != NULL);
+  g_return_if_fail (G_TYPE_CHECK_INSTANCE_TYPE (item, table->get_item_type ()));
+
+  _kvp_table_list_push_change (self, table->new_rename (item, name), table->change_free, kvp_table_list_rename_async,
+                               cancellable, callback, user_data);
+}
+
+/**
+ * kvp_table_list_rename_finish:
+ * @self: a list
+ * @result: the result
+ * @error: INVALID_INPUT if another has that name, or the store's failure
+ *
+ * Returns: whether it has the new name
+ */
+gboolean
+kvp_table_list_rename_finish (KvpTableList  *self,
+                              GAsyncResult  *result,
+                              GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, kvp_table_list_rename_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

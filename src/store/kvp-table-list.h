@@ -21,4 +21,16 @@ struct _KvpTableListClass {
   const KvpTable *table; /* set by each class */
 };
 
+/* @item: one of the list's. @cancellable takes effect only before the job's turn comes. */
+void     kvp_table_list_rename_async  (KvpTableList         *self,
+                                       gpointer              item,
+                                       const char           *name,
+                                       GCancellable         *cancellable,
+                                       GAsyncReadyCallback   callback,
+                                       gpointer              user_data);
+/* FALSE: INVALID_INPUT if another has that name, or the store's failure. */
+gboolean kvp_table_list_rename_finish (KvpTableList         *self,
+                                       GAsyncResult         *result,
+                                       GError              **error);
+
 G_END_DECLS

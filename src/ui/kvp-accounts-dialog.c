@@ -9,7 +9,7 @@
 #include "ui/kvp-account-row.h"
 #include "ui/kvp-accounts-dialog.h"
 #include "ui/kvp-error-toast.h"
-#include "ui/kvp-name-dialog.h"
+#include "ui/kvp-rename-dialog.h"
 #include "ui/kvp-row-button.h"
 #include "ui/kvp-toast.h"
 
@@ -101,44 +101,14 @@ token_clicked_cb (GtkWidget         *button,
   leave_with (self, SIGNAL_EDIT_TOKEN, kvp_row_button_get_item (button));
 }
 
-/* --- rename --- */
-
-static void
-renamed_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(Change) change = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kvp_saved_connections_rename_finish (KVP_SAVED_CONNECTIONS (source), result, &error) &&
-      !change->dialog->disposed)
-    kvp_error_toast_show (change->dialog->toasts, error);
-}
-
-static void
-new_name_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  Change *change = user_data;
-  g_autofree char *name = kvp_name_dialog_run_finish (result, NULL);
-
-  if (name != NULL && !change->dialog->disposed)
-    kvp_saved_connections_rename_async (change->dialog->connections, change->saved, name, NULL, renamed_cb, change);
-  else
-    change_free (change);
-}
-
 static void
 rename_clicked_cb (GtkWidget         *button,
                    KvpAccountsDialog *self)
 {
   KvpSavedConnection *saved = kvp_row_button_get_item (button);
 
-  kvp_name_dialog_run_async (GTK_WINDOW (self), _("Rename Account"), _("_Rename"),
-                             kvp_saved_connection_get_name (saved), NULL, NULL, NULL, new_name_cb,
-                             change_new (self, saved));
+  kvp_rename_dialog_present (GTK_WINDOW (self), self->toasts, _("Rename Account"), KVP_TABLE_LIST (self->connections),
+                             saved, kvp_saved_connection_get_name (saved));
 }
 
 /* --- forget --- */

@@ -8,7 +8,7 @@
 #include "purge/kvp-filter-file.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-format.h"
-#include "ui/kvp-name-dialog.h"
+#include "ui/kvp-rename-dialog.h"
 #include "ui/kvp-row-button.h"
 #include "ui/kvp-saved-filters-dialog.h"
 #include "ui/kvp-toast.h"
@@ -106,42 +106,14 @@ row_activated_cb (KvpSavedFiltersDialog *self,
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* --- rename --- */
-
-static void
-renamed_cb (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(Change) change = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!kvp_saved_filters_rename_finish (KVP_SAVED_FILTERS (source), result, &error) && !change->dialog->disposed)
-    kvp_error_toast_show (change->dialog->toasts, error);
-}
-
-static void
-new_name_cb (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  Change *change = user_data;
-  g_autofree char *name = kvp_name_dialog_run_finish (result, NULL);
-
-  if (name != NULL && !change->dialog->disposed)
-    kvp_saved_filters_rename_async (change->dialog->filters, change->filter, name, NULL, renamed_cb, change);
-  else
-    change_free (change);
-}
-
 static void
 rename_clicked_cb (GtkWidget             *button,
                    KvpSavedFiltersDialog *self)
 {
   KvpSavedFilter *filter = kvp_row_button_get_item (button);
 
-  kvp_name_dialog_run_async (GTK_WINDOW (self), _("Rename Filter"), _("_Rename"), kvp_saved_filter_get_name (filter),
-                             NULL, NULL, NULL, new_name_cb, change_new (self, filter));
+  kvp_rename_dialog_present (GTK_WINDOW (self), self->toasts, _("Rename Filter"), KVP_TABLE_LIST (self->filters),
+                             filter, kvp_saved_filter_get_name (filter));
 }
 
 /* --- export --- */

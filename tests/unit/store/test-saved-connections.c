@@ -38,10 +38,10 @@ rename_to (KvpSavedConnections *connections,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  kvp_saved_connections_rename_async (connections, connection, name, NULL, store_result, &result);
+  kvp_table_list_rename_async (KVP_TABLE_LIST (connections), connection, name, NULL, store_result, &result);
   wait_for (&result);
 
-  return kvp_saved_connections_rename_finish (connections, result, error);
+  return kvp_table_list_rename_finish (KVP_TABLE_LIST (connections), result, error);
 }
 
 static void

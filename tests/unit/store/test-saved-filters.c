@@ -31,10 +31,11 @@ rename_filter (KvpSavedFilters  *filters,
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  kvp_saved_filters_rename_async (filters, kvp_saved_filters_find (filters, from), to, NULL, store_result, &result);
+  kvp_table_list_rename_async (KVP_TABLE_LIST (filters), kvp_saved_filters_find (filters, from), to, NULL, store_result,
+                               &result);
   wait_for (&result);
 
-  return kvp_saved_filters_rename_finish (filters, result, error);
+  return kvp_table_list_rename_finish (KVP_TABLE_LIST (filters), result, error);
 }
 
 static char *
