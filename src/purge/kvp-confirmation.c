@@ -4,12 +4,11 @@
 
 #include "purge/kvp-confirmation.h"
 
-#include <string.h>
-
 #include <glib/gi18n.h>
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "purge/kvp-typed-name.h"
 #include "store/kvp-connection-mark.h"
 
 struct _KvpConfirmation {
@@ -74,19 +73,10 @@ count_keys (KvpPlan *plan)
   return counts->pending + counts->in_flight;
 }
 
-/* A namespace without a readable title is named by its ID, as everywhere in the window. */
 static const char *
 name_to_type (KvpPlan *plan)
 {
-  const char *title = kvp_plan_get_namespace_title (plan);
-
-  for (const char *p = title; p != NULL && *p != '\0'; p++)
-    {
-      if (!g_ascii_isspace (*p))
-        return title;
-    }
-
-  return kvp_plan_get_namespace_id (plan);
+  return kvp_typed_name_get (kvp_plan_get_namespace_title (plan), kvp_plan_get_namespace_id (plan));
 }
 
 /**
@@ -163,25 +153,16 @@ kvp_confirmation_needs_typing (KvpPlan *plan)
  * @plan: a plan
  * @typed: what the person typed
  *
- * Compares byte by byte: a name in other case is another namespace. White space around either is dropped,
- * for it can not be seen.
- *
  * Returns: whether @typed is the name of the plan's namespace
  */
 gboolean
 kvp_confirmation_accepts_typing (KvpPlan    *plan,
                                  const char *typed)
 {
-  g_autofree char *expected = NULL;
-  g_autofree char *given = NULL;
-
   g_return_val_if_fail (KVP_IS_PLAN (plan), FALSE);
   g_return_val_if_fail (typed != NULL, FALSE);
 
-  expected = g_strstrip (g_strdup (name_to_type (plan)));
-  given = g_strstrip (g_strdup (typed));
-
-  return *given != '\0' && strcmp (given, expected) == 0;
+  return kvp_typed_name_accepts (kvp_plan_get_namespace_title (plan), kvp_plan_get_namespace_id (plan), typed);
 }
 
 /**

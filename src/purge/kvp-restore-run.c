@@ -5,10 +5,10 @@
 #include "purge/kvp-restore-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "purge/kvp-typed-name.h"
 #include "store/kvp-connection-mark.h"
 
 /* --- the end --- */
@@ -32,13 +32,10 @@ get_mark (KvpRestore *self)
   return kvp_store_get_mark (self->store, kvp_connection_get_endpoint (self->run.connection), self->run.account_id);
 }
 
-/* As everywhere in the window. */
 static const char *
 name_to_type (KvpRestore *self)
 {
-  const char *title = kvp_namespace_get_title (self->ns);
-
-  return title != NULL && title[strspn (title, " \t\n\v\f\r")] != '\0' ? title : kvp_namespace_get_id (self->ns);
+  return kvp_typed_name_get (kvp_namespace_get_title (self->ns), kvp_namespace_get_id (self->ns));
 }
 
 /**
@@ -62,16 +59,10 @@ gboolean
 kvp_restore_accepts_typing (KvpRestore *self,
                             const char *typed)
 {
-  g_autofree char *expected = NULL;
-  g_autofree char *given = NULL;
-
   g_return_val_if_fail (KVP_IS_RESTORE (self), FALSE);
   g_return_val_if_fail (typed != NULL, FALSE);
 
-  expected = g_strstrip (g_strdup (name_to_type (self)));
-  given = g_strstrip (g_strdup (typed));
-
-  return *given != '\0' && strcmp (given, expected) == 0;
+  return kvp_typed_name_accepts (kvp_namespace_get_title (self->ns), kvp_namespace_get_id (self->ns), typed);
 }
 
 /**
