@@ -158,6 +158,18 @@ backup_settle (RunBackup *self,
   g_assert_no_error (error);
 }
 
+char *
+backup_read (KvpPlan *plan)
+{
+  g_autoptr(GError) error = NULL;
+  char *text;
+
+  g_file_get_contents (kvp_plan_get_backup_path (plan), &text, NULL, &error);
+  g_assert_no_error (error);
+
+  return text;
+}
+
 void
 backup_free (RunBackup *self)
 {

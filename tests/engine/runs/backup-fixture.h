@@ -53,6 +53,8 @@ void             backup_free           (RunBackup       *self);
 /* To the end, and settled. (transfer full) */
 RunBackup       *backup_run            (RunFixture      *self,
                                         KvpConfirmation *confirmation);
+/* What is in the plan's file of saved values. (transfer full) */
+char            *backup_read           (KvpPlan         *plan);
 /* Files in the fixture's folder whose name ends so. */
 guint            backup_count_files    (RunFixture      *self,
                                         const char      *suffix);

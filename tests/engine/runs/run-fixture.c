@@ -297,6 +297,19 @@ run_count_requests (RunFixture *self,
   return count;
 }
 
+void
+run_script (RunFixture *self,
+            const char *match,
+            guint       status,
+            const char *headers,
+            const char *body,
+            gboolean    apply)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
+
+  kvp_demo_server_script (self->server, match, status, headers, bytes, apply);
+}
+
 /* --- changes --- */
 
 void

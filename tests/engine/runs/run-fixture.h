@@ -77,6 +77,14 @@ gboolean         run_has_key                 (RunFixture       *self,
 guint            run_count_requests          (RunFixture       *self,
                                               const char       *text);
 
+/* As kvp_demo_server_script(), with text for the body. */
+void             run_script                  (RunFixture       *self,
+                                              const char       *match,
+                                              guint             status,
+                                              const char       *headers, /* (nullable) */
+                                              const char       *body,
+                                              gboolean          apply);
+
 /* Iterates the main context until it is true; the test fails after a generous time. */
 void             run_until                   (RunCondition      condition,
                                               gpointer          user_data);
@@ -87,6 +95,8 @@ void             run_until_held              (RunFixture       *self,
 KvpFilter       *run_filter_build            (KvpFilterBuilder *builder);
 void             run_filter_add_prefix       (KvpFilterBuilder *builder,
                                               const char       *prefix);
+void             run_filter_add_key          (KvpFilterBuilder *builder,
+                                              const char       *key);
 KvpFilter       *run_filter_every            (void);
 /* A list of prefixes, NULL-terminated. */
 KvpFilter       *run_filter_prefixes         (const char       *prefix,
@@ -128,6 +138,10 @@ void             run_assert_refused          (KvpPurge         *purge);
 /* Confirms and runs to the end. (transfer full) */
 RunPurge        *run_purge                   (RunFixture       *self,
                                               KvpPlan          *plan);
+RunPurge        *run_purge_in_batches        (RunFixture       *self,
+                                              KvpPlan          *plan,
+                                              guint             batch_size,
+                                              guint             concurrency);
 
 /* Names of the rows, in byte order, all or those in a state. (transfer full) (element-type GBytes) */
 GPtrArray       *run_plan_names              (KvpPlan          *plan);

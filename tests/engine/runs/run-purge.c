@@ -137,6 +137,22 @@ run_purge (RunFixture *self,
   return run;
 }
 
+RunPurge *
+run_purge_in_batches (RunFixture *self,
+                      KvpPlan    *plan,
+                      guint       batch_size,
+                      guint       concurrency)
+{
+  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
+  RunPurge *run = run_purge_new (self, confirmation);
+
+  g_object_set (run->purge, "batch-size", batch_size, "max-concurrency", concurrency, NULL);
+  run_purge_start (run);
+  run_purge_wait (run);
+
+  return run;
+}
+
 static void
 refused_cb (GObject      *source,
             GAsyncResult *result,

@@ -28,6 +28,15 @@ run_filter_add_prefix (KvpFilterBuilder *builder,
   kvp_filter_builder_add_prefix (builder, bytes);
 }
 
+void
+run_filter_add_key (KvpFilterBuilder *builder,
+                    const char       *key)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new (key, strlen (key));
+
+  kvp_filter_builder_add_key (builder, bytes);
+}
+
 KvpFilter *
 run_filter_every (void)
 {
@@ -77,11 +86,7 @@ run_filter_keys (const char *key,
   kvp_filter_builder_set_mode (builder, KVP_FILTER_KEY_LIST);
   va_start (list, key);
   for (; key != NULL; key = va_arg (list, const char *))
-    {
-      g_autoptr(GBytes) bytes = g_bytes_new (key, strlen (key));
-
-      kvp_filter_builder_add_key (builder, bytes);
-    }
+    run_filter_add_key (builder, key);
   va_end (list);
 
   return run_filter_build (builder);

@@ -20,21 +20,8 @@ script (RunFixture *fixture,
         const char *body)
 {
   g_autofree char *lines = g_strconcat ("Content-Type: application/json\n", headers, NULL);
-  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
 
-  kvp_demo_server_script (fixture->server, match, status, lines, bytes, FALSE);
-}
-
-static char *
-read_file (KvpPlan *plan)
-{
-  g_autoptr(GError) error = NULL;
-  char *text;
-
-  g_file_get_contents (kvp_plan_get_backup_path (plan), &text, NULL, &error);
-  g_assert_no_error (error);
-
-  return text;
+  run_script (fixture, match, status, lines, body, FALSE);
 }
 
 static guint
@@ -59,7 +46,7 @@ test_file (void)
   g_autoptr(KvpPlan) plan = run_scan_every (fixture);
   g_autoptr(KvpConfirmation) confirmation = backup_confirm (plan);
   g_autoptr(RunBackup) run = backup_run (fixture, confirmation);
-  g_autofree char *text = read_file (plan);
+  g_autofree char *text = backup_read (plan);
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   GStatBuf info;
 
@@ -161,7 +148,7 @@ test_gone (void)
 
   g_assert_cmpuint (kvp_backup_get_n_gone (run->backup), ==, 1);
   g_assert_cmpuint (count_entries (plan), ==, 2);
-  text = read_file (plan);
+  text = backup_read (plan);
   g_assert_null (strstr (text, "key:0000001"));
   g_assert_cmpint (run_plan_key (plan, "key:0000001", &reason, NULL), ==, KVP_KEY_SKIPPED);
   g_assert_cmpint (reason, ==, KVP_REASON_GONE);

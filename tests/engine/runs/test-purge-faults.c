@@ -27,25 +27,7 @@ script (RunFixture *fixture,
         const char *body,
         gboolean    apply)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
-
-  kvp_demo_server_script (fixture->server, "/bulk/delete", status, "Content-Type: application/json", bytes, apply);
-}
-
-static RunPurge *
-purge_in_batches (RunFixture *fixture,
-                  KvpPlan    *plan,
-                  guint       batch_size,
-                  guint       concurrency)
-{
-  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
-  RunPurge *run = run_purge_new (fixture, confirmation);
-
-  g_object_set (run->purge, "batch-size", batch_size, "max-concurrency", concurrency, NULL);
-  run_purge_start (run);
-  run_purge_wait (run);
-
-  return run;
+  run_script (fixture, "/bulk/delete", status, "Content-Type: application/json", body, apply);
 }
 
 static void
@@ -194,7 +176,7 @@ test_4xx (void)
   g_autoptr(RunPurge) run = NULL;
 
   kvp_demo_server_poison_key (fixture->server, bad, 400);
-  run = purge_in_batches (fixture, plan, 5, 1);
+  run = run_purge_in_batches (fixture, plan, 5, 1);
 
   g_assert_true (run->ok);
   assert_outcome (plan, 9, 1, 0);
@@ -282,7 +264,7 @@ test_expired_token (void)
   g_autoptr(RunPurge) run = NULL;
 
   kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_EXPIRED);
-  run = purge_in_batches (fixture, plan, 2, 3);
+  run = run_purge_in_batches (fixture, plan, 2, 3);
 
   g_assert_false (run->ok);
   g_assert_true (g_error_matches (run->error, KVP_ERROR, KVP_ERROR_AUTH) ||
@@ -302,7 +284,7 @@ test_read_only_token (void)
 
   kvp_demo_server_set_token_kind (fixture->server, KVP_DEMO_TOKEN_READ_ONLY);
   run_count_requests (fixture, "");
-  run = purge_in_batches (fixture, plan, 1, 2);
+  run = run_purge_in_batches (fixture, plan, 1, 2);
 
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_FORBIDDEN);
   assert_outcome (plan, 0, 0, 10);

@@ -4,8 +4,6 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "base/kvp-error.h"
 #include "run-fixture.h"
 
@@ -15,9 +13,7 @@ script (RunFixture *fixture,
         const char *headers,
         const char *body)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
-
-  kvp_demo_server_script (fixture->server, "/bulk/delete", status, headers, bytes, FALSE);
+  run_script (fixture, "/bulk/delete", status, headers, body, FALSE);
 }
 
 static void

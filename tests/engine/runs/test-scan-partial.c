@@ -21,9 +21,7 @@ script (RunFixture *fixture,
         guint       status,
         const char *body)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
-
-  kvp_demo_server_script (fixture->server, "/keys", status, NULL, bytes, FALSE);
+  run_script (fixture, "/keys", status, NULL, body, FALSE);
 }
 
 static RunScan *

@@ -12,31 +12,12 @@
 #include "purge/kvp-progress.h"
 #include "purge/kvp-scan-missing.h"
 #include "purge/kvp-scan-range.h"
+#include "run-fixture.h"
 
 static GBytes *
 bytes (const char *text)
 {
   return g_bytes_new_static (text, strlen (text));
-}
-
-static KvpFilter *
-build (KvpFilterBuilder *builder)
-{
-  g_autoptr(GError) error = NULL;
-  KvpFilter *filter = kvp_filter_builder_build (builder, &error);
-
-  g_assert_no_error (error);
-
-  return filter;
-}
-
-static void
-add_key (KvpFilterBuilder *builder,
-         const char       *name)
-{
-  g_autoptr(GBytes) key = bytes (name);
-
-  kvp_filter_builder_add_key (builder, key);
 }
 
 static void
@@ -59,13 +40,8 @@ assert_range (GPtrArray  *ranges,
 static void
 test_range_every (void)
 {
-  g_autoptr(KvpFilterBuilder) builder = kvp_filter_builder_new ();
-  g_autoptr(KvpFilter) filter = NULL;
-  g_autoptr(GPtrArray) ranges = NULL;
-
-  kvp_filter_builder_set_mode (builder, KVP_FILTER_EVERY_KEY);
-  filter = build (builder);
-  ranges = kvp_scan_range_for_filter (filter);
+  g_autoptr(KvpFilter) filter = run_filter_every ();
+  g_autoptr(GPtrArray) ranges = kvp_scan_range_for_filter (filter);
 
   g_assert_cmpuint (ranges->len, ==, 1);
   assert_range (ranges, 0, NULL, FALSE);
@@ -74,18 +50,8 @@ test_range_every (void)
 static void
 test_range_prefixes (void)
 {
-  g_autoptr(KvpFilterBuilder) builder = kvp_filter_builder_new ();
-  g_autoptr(GBytes) a = bytes ("a:");
-  g_autoptr(GBytes) covered = bytes ("a:b");
-  g_autoptr(GBytes) b = bytes ("b:");
-  g_autoptr(KvpFilter) filter = NULL;
-  g_autoptr(GPtrArray) ranges = NULL;
-
-  kvp_filter_builder_add_prefix (builder, a);
-  kvp_filter_builder_add_prefix (builder, covered);
-  kvp_filter_builder_add_prefix (builder, b);
-  filter = build (builder);
-  ranges = kvp_scan_range_for_filter (filter);
+  g_autoptr(KvpFilter) filter = run_filter_prefixes ("a:", "a:b", "b:", NULL);
+  g_autoptr(GPtrArray) ranges = kvp_scan_range_for_filter (filter);
 
   g_assert_cmpuint (ranges->len, ==, 2);
   assert_range (ranges, 0, "a:", FALSE);
@@ -104,11 +70,10 @@ ranges_for_keys (const char *format,
     {
       g_autofree char *number = g_strdup_printf ("%02u", i);
       g_autofree char *name = g_strconcat (format, number, NULL);
-      g_autoptr(GBytes) key = g_bytes_new (name, strlen (name));
 
-      kvp_filter_builder_add_key (builder, key);
+      run_filter_add_key (builder, name);
     }
-  filter = build (builder);
+  filter = run_filter_build (builder);
 
   return kvp_scan_range_for_filter (filter);
 }
@@ -144,14 +109,14 @@ test_range_whole_characters (void)
   g_autoptr(GPtrArray) ranges = NULL;
 
   kvp_filter_builder_set_mode (builder, KVP_FILTER_KEY_LIST);
-  add_key (builder, "caf\303\250");
+  run_filter_add_key (builder, "caf\303\250");
   for (guint i = 0; i < KVP_SCAN_MAX_LOOK_UPS; i++)
     {
       g_autofree char *name = g_strdup_printf ("caf\303\251%u", i);
 
-      add_key (builder, g_intern_string (name));
+      run_filter_add_key (builder, name);
     }
-  filter = build (builder);
+  filter = run_filter_build (builder);
   ranges = kvp_scan_range_for_filter (filter);
 
   g_assert_cmpuint (ranges->len, ==, 1);

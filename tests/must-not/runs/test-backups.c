@@ -4,23 +4,9 @@
 
 #include "config.h"
 
-#include <string.h>
-
 #include "backup-fixture.h"
 #include "base/kvp-error.h"
 #include "store/kvp-plan-backup.h"
-
-static char *
-read_file (const char *path)
-{
-  g_autoptr(GError) error = NULL;
-  char *text;
-
-  g_file_get_contents (path, &text, NULL, &error);
-  g_assert_no_error (error);
-
-  return text;
-}
 
 static void
 script (RunFixture *fixture,
@@ -30,9 +16,8 @@ script (RunFixture *fixture,
         const char *body)
 {
   g_autofree char *header = g_strconcat ("Content-Type: ", type, NULL);
-  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
 
-  kvp_demo_server_script (fixture->server, match, status, header, bytes, FALSE);
+  run_script (fixture, match, status, header, body, FALSE);
 }
 
 /* A read that failed, in each way in which one can, leaves no entry: neither without a name nor without a value. */
@@ -64,7 +49,7 @@ test_empty_entries (void)
       confirmation = backup_confirm (plan);
       script (fixture, "bulk/get", 200, "application/json", answers[i]);
       run = backup_run (fixture, confirmation);
-      text = read_file (kvp_plan_get_backup_path (plan));
+      text = backup_read (plan);
       g_assert_cmpstr (text, ==,
                        "[\n{\"key\":\"key:0000000\",\"value\":\"value\"},\n"
                        "{\"key\":\"key:0000001\",\"value\":\"value\"}\n]\n");
@@ -140,7 +125,7 @@ test_binary_damaged_on_the_way (void)
   script (fixture, "bulk/get", 200, "application/json",
           "{\"success\":true,\"result\":{\"values\":{\"a\":{\"value\":\"\\ufffd\\u0001\",\"metadata\":{\"k\":1}}}}}");
   run = backup_run (fixture, confirmation);
-  text = read_file (kvp_plan_get_backup_path (plan));
+  text = backup_read (plan);
   g_assert_cmpstr (text, ==, "[\n{\"key\":\"a\",\"value\":\"/wE=\",\"base64\":true,\"metadata\":{\"k\":1}}\n]\n");
 }
 

@@ -17,9 +17,7 @@ script (RunFixture *fixture,
         const char *body,
         gboolean    apply)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
-
-  kvp_demo_server_script (fixture->server, match, status, "Content-Type: application/json", bytes, apply);
+  run_script (fixture, match, status, "Content-Type: application/json", body, apply);
 }
 
 static KvpPlan *
@@ -30,22 +28,6 @@ plan_keys (RunFixture *fixture,
   run_put_many (fixture, "key:", n_keys, NULL);
 
   return run_scan_every (fixture);
-}
-
-static RunPurge *
-purge_in_batches (RunFixture *fixture,
-                  KvpPlan    *plan,
-                  guint       batch_size,
-                  guint       concurrency)
-{
-  g_autoptr(KvpConfirmation) confirmation = run_confirm (plan);
-  RunPurge *run = run_purge_new (fixture, confirmation);
-
-  g_object_set (run->purge, "batch-size", batch_size, "max-concurrency", concurrency, NULL);
-  run_purge_start (run);
-  run_purge_wait (run);
-
-  return run;
 }
 
 /* The dry run counts what matches, neither all under the prefix nor nothing; and that is what goes. */
@@ -89,7 +71,7 @@ test_all_failed_reported_ok (void)
     script (fixture, "/bulk/delete", 401,
             "{\"success\":false,\"errors\":[{\"code\":1000,\"message\":\"Invalid API Token\"}],\"messages\":[],\"result\":null}",
             FALSE);
-  run = purge_in_batches (fixture, plan, 10, 4);
+  run = run_purge_in_batches (fixture, plan, 10, 4);
 
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_AUTH);
   g_assert_cmpuint (kvp_run_get_progress (KVP_RUN (run->purge))->deleted, ==, 0);
@@ -119,7 +101,7 @@ test_unsuccessful_keys (void)
       run_names_add (refused, name);
       kvp_demo_server_refuse_key (fixture->server, bytes);
     }
-  run = purge_in_batches (fixture, plan, 50, 3);
+  run = run_purge_in_batches (fixture, plan, 50, 3);
 
   g_assert_true (run->ok);
   failed = run_plan_names_in_state (plan, KVP_KEY_FAILED);
@@ -145,7 +127,7 @@ test_success_false_200 (void)
           "\"result\":{\"unsuccessful_keys\":[]}}", FALSE);
   script (fixture, "/bulk/delete", 200,
           "{\"success\":false,\"errors\":[],\"messages\":[],\"result\":{\"unsuccessful_keys\":[\"key:0000020\"]}}", FALSE);
-  run = purge_in_batches (fixture, plan, 30, 1);
+  run = run_purge_in_batches (fixture, plan, 30, 1);
 
   /* The whole and both its halves: the run pauses, and says why. */
   g_assert_error (run->error, KVP_ERROR, KVP_ERROR_REJECTED);
@@ -228,7 +210,7 @@ test_first_error_hides (void)
 
   kvp_demo_server_poison_key (fixture->server, first, 400);
   kvp_demo_server_poison_key (fixture->server, second, 500);
-  run = purge_in_batches (fixture, plan, 10, 1);
+  run = run_purge_in_batches (fixture, plan, 10, 1);
 
   g_assert_true (run->ok);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->failed, ==, 2);
@@ -255,7 +237,7 @@ test_completed_100_with_failures (void)
 
       kvp_demo_server_refuse_key (fixture->server, bytes);
     }
-  run = purge_in_batches (fixture, plan, 10, 1);
+  run = run_purge_in_batches (fixture, plan, 10, 1);
 
   g_assert_true (run->ok);
   progress = kvp_run_get_progress (KVP_RUN (run->purge));

@@ -21,9 +21,7 @@ script (RunFixture *fixture,
         const char *match,
         const char *body)
 {
-  g_autoptr(GBytes) bytes = g_bytes_new (body, strlen (body));
-
-  kvp_demo_server_script (fixture->server, match, 200, "Content-Type: application/json", bytes, FALSE);
+  run_script (fixture, match, 200, "Content-Type: application/json", body, FALSE);
 }
 
 /* More matches than any queue between listing, matching, writing and deleting holds. */
