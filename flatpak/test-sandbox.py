@@ -180,14 +180,16 @@ def find_portal_dialog():
 
 def export_report(window, names, kept):
     """The one way from the sandbox to a person's own folders."""
-    window.press("push button", holds("_Export Report…"))
+    wait_for("menu of the report", lambda: next(window.find("menu item", holds("CSV")), None) or
+             subprocess.run(["xdotool", "key", "--clearmodifiers", "alt+e"], check=True).returncode)
+    window.press("menu item", holds("CSV"))
     dialog = wait_for("the portal's dialog", find_portal_dialog)
     wait_for("button that exports", lambda: next(window.find("push button", "Export", dialog), None)).queryAction().doAction(0)
 
     window.wait("label", holds(f"{len(names)} keys written to"))
     # Neither the temporary file that it was until it was whole, nor another of the portal's.
     reports = list(pathlib.Path.cwd().iterdir())
-    assert len(reports) == 1 and reports[0].name.startswith("kv-purger-keys-"), reports
+    assert len(reports) == 1 and reports[0].name.startswith("kv-purger-report-"), reports
     assert in_sandbox(window.app_id, f"cat '{reports[0]}'") is None, "A chosen file's folder can be read."
     with reports[0].open(newline="", encoding="utf-8-sig") as stream:
         rows = list(csv.DictReader(stream))
