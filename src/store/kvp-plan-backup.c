@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/kvp-plan-backup.h"
+#include "store/kvp-plan-in-flight.h"
 #include "store/kvp-plan-private.h"
 
 /* That the values of a plan's keys are saved before it runs, as the database holds it. The values themselves are in a
@@ -236,21 +237,23 @@ skip_row (KvpDatabase         *database,
 }
 
 static gboolean
-skip_rows (KvpDatabase  *database,
-           EndJob       *job,
-           GError      **error)
+skip_rows (KvpDatabase          *database,
+           EndJob               *job,
+           const KvpPlanStatus  *status,
+           GError              **error)
 {
   g_autoptr(sqlite3_stmt) statement = NULL;
   gint64 delta[6] = { 0, };
 
   statement = kvp_database_prepare (database,
-                                    "UPDATE plan_key SET state = ?3, reason = ?4, detail = ?5"
-                                    " WHERE plan = ?1 AND position = ?2 AND state = ?6", error);
+                                    "UPDATE plan_row SET state = ?3, reason = ?4, detail = ?5"
+                                    " WHERE plan = ?1 AND position = ?2 AND " KVP_PLAN_ROW_STATE ("?7") " = ?6", error);
   if (statement == NULL)
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, job->base.plan);
   sqlite3_bind_int (statement, 3, KVP_KEY_SKIPPED);
+  sqlite3_bind_int64 (statement, 7, status->claimed_to);
   for (guint i = 0; i < job->skips->len; i++)
     {
       if (!skip_row (database, job, statement, &g_array_index (job->skips, KvpPlanSkip, i), delta, error))
@@ -304,7 +307,7 @@ end_run (KvpDatabase  *database,
       return FALSE;
     }
 
-  return skip_rows (database, job, error) && write_backup (database, job, error);
+  return skip_rows (database, job, status, error) && write_backup (database, job, error);
 }
 
 /**

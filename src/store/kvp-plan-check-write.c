@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "store/kvp-plan-check-private.h"
+#include "store/kvp-plan-in-flight.h"
 #include "store/kvp-plan-private.h"
 
 /* How what a check found gets into the database. It can only take keys out: a row becomes skipped, or from in
@@ -19,6 +20,7 @@ typedef struct {
   gint64              now;
 
   /* In progress */
+  KvpPlanStatus      *status; /* (unowned): while the runs are written */
   sqlite3_stmt       *update; /* (unowned): while the runs are written */
   sqlite3_stmt       *count;  /* (unowned): likewise */
   gint64              delta[6];
@@ -110,6 +112,8 @@ write_run (KvpDatabase           *database,
 
   if (from == to)
     return count_unchanged (database, job, run, error);
+  if (to == KVP_KEY_PENDING && !kvp_plan_in_flight_write (database, job->base.plan, job->status, run->first, error))
+    return FALSE;
 
   sqlite3_bind_int64 (job->update, 2, run->first);
   sqlite3_bind_int64 (job->update, 3, run->last);
@@ -121,6 +125,7 @@ write_run (KvpDatabase           *database,
   else
     sqlite3_bind_null (job->update, 6);
   sqlite3_bind_int (job->update, 7, from);
+  sqlite3_bind_int64 (job->update, 8, job->status->claimed_to);
   if (!kvp_database_run (database, job->update, &n_changed, error))
     return FALSE;
 
@@ -148,8 +153,9 @@ write_runs (KvpDatabase  *database,
   KvpPlanMarkRun run;
 
   update = kvp_database_prepare (database,
-                                 "UPDATE plan_key SET state = ?4, reason = ?5, detail = ?6"
-                                 " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 AND state = ?7", error);
+                                 "UPDATE plan_row SET state = ?4, reason = ?5, detail = ?6"
+                                 " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 AND " KVP_PLAN_ROW_STATE ("?8")
+                                 " = ?7", error);
   count = update == NULL ? NULL :
     kvp_database_prepare (database,
                           "SELECT COUNT(*) FROM plan_key"
@@ -215,6 +221,8 @@ write_check (KvpDatabase  *database,
                              "Nothing was changed."));
       return FALSE;
     }
+
+  job->status = status;
 
   return write_runs (database, job, error) && write_plan (database, job, error);
 }

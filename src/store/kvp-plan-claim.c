@@ -3,13 +3,14 @@
 #include "config.h"
 
 #include "store/kvp-plan-batch-private.h"
+#include "store/kvp-plan-in-flight.h"
 #include "store/kvp-plan-keep.h"
 #include "store/kvp-plan-private.h"
 #include "store/kvp-store-private.h"
 
 /* What is written around each request of a purge: the rows are in flight before it is sent, and have their
  * outcome after it is answered. Both are durable, so that whatever happens in between is known to be
- * unknown. */
+ * unknown. The first is a position in the plan's row (see kvp-plan-in-flight.c), the second is in each row. */
 
 typedef struct {
   KvpPlanJob base;
@@ -197,7 +198,6 @@ claim_run (KvpDatabase  *database,
   g_autoptr(GArray) positions = g_array_new (FALSE, FALSE, sizeof (guint32));
   gint64 delta[6] = { 0, };
   guint32 first, last;
-  guint64 n_changed;
 
   status = kvp_plan_job_load_status (database, base->plan, KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING), error);
   if (status == NULL)
@@ -212,29 +212,18 @@ claim_run (KvpDatabase  *database,
   if (positions->len == 0)
     return TRUE;
 
-  /* The rows read are all that are pending from the first to the last. */
+  /* The rows read are all that are pending up to the last. */
   first = g_array_index (positions, guint32, 0);
   last = g_array_index (positions, guint32, positions->len - 1);
-  if (!kvp_database_update (database,
-                            "UPDATE plan_key SET state = ?4"
-                            " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 AND state = ?5",
-                            (const gint64[]) { base->plan, first, last, KVP_KEY_IN_FLIGHT, KVP_KEY_PENDING },
-                            5, &n_changed, error))
-    return FALSE;
-
-  if (n_changed != positions->len)
-    {
-      kvp_plan_job_set_mismatch (error);
-      return FALSE;
-    }
-
-  delta[KVP_KEY_PENDING] = -(gint64) n_changed;
-  delta[KVP_KEY_IN_FLIGHT] = n_changed;
+  delta[KVP_KEY_PENDING] = -(gint64) positions->len;
+  delta[KVP_KEY_IN_FLIGHT] = positions->len;
   kvp_plan_job_mark_changed (base, first, last);
   base->result = kvp_plan_batch_new_take (g_steal_pointer (&keys), g_steal_pointer (&positions));
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
-         kvp_database_update (database, "UPDATE plan SET claim_from = ?2, n_claims = n_claims + 1 WHERE id = ?1",
+         kvp_database_update (database,
+                              "UPDATE plan SET claim_from = ?2, claimed_to = ?2, n_claims = n_claims + 1"
+                              " WHERE id = ?1",
                               (const gint64[]) { base->plan, (gint64) last + 1 }, 2, NULL, error);
 }
 
@@ -246,7 +235,7 @@ claim_run (KvpDatabase  *database,
  * @callback: called when the rows are marked
  * @user_data: for @callback
  *
- * Takes the next pending rows in the order of their positions and marks them in flight in one durable
+ * Takes the next pending rows in the order of their positions and writes that they are in flight in one durable
  * transaction: a request that follows can not be forgotten. What is on the namespace's keep list by then is skipped
  * in the same transaction, so that no way leads around that list. Error: STATE if the plan is not running, so that
  * no key can be deleted while the list of keys still grows or is under review, and if its account was marked as
@@ -318,6 +307,21 @@ run_length (KvpPlanBatch *batch,
   return n;
 }
 
+/* The first row that goes back to pending; G_MAXUINT32 if none does. */
+static guint32
+find_first_pending (KvpPlanBatch *batch)
+{
+  guint32 first = G_MAXUINT32;
+
+  for (guint i = 0; i < kvp_plan_batch_get_length (batch); i++)
+    {
+      if (kvp_plan_batch_get_outcome (batch, i, NULL, NULL) == KVP_KEY_PENDING)
+        first = MIN (first, kvp_plan_batch_get_position (batch, i));
+    }
+
+  return first;
+}
+
 static gboolean
 settle_run_of_rows (KvpDatabase   *database,
                     SettleJob     *job,
@@ -366,7 +370,7 @@ settle_run (KvpDatabase  *database,
   g_autoptr(KvpPlanStatus) status = NULL;
   g_autoptr(sqlite3_stmt) statement = NULL;
   gint64 delta[6] = { 0, };
-  guint32 first_pending = G_MAXUINT32;
+  guint32 first_pending = find_first_pending (job->batch);
   guint n;
   /* An answer may come after the run was ended; it is as true then. */
   const guint mask =
@@ -374,24 +378,24 @@ settle_run (KvpDatabase  *database,
     KVP_PLAN_STATE_MASK (KVP_PLAN_STOPPED);
 
   status = kvp_plan_job_load_status (database, base->plan, mask, error);
-  if (status == NULL)
+  if (status == NULL || !kvp_plan_in_flight_write (database, base->plan, status, first_pending, error))
     return FALSE;
 
   statement = kvp_database_prepare (database,
-                                    "UPDATE plan_key SET state = ?4, reason = ?5, detail = ?6"
-                                    " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 AND state = ?7", error);
+                                    "UPDATE plan_row SET state = ?4, reason = ?5, detail = ?6"
+                                    " WHERE plan = ?1 AND position BETWEEN ?2 AND ?3 AND " KVP_PLAN_ROW_STATE ("?8")
+                                    " = ?7", error);
   if (statement == NULL)
     return FALSE;
 
   sqlite3_bind_int64 (statement, 1, base->plan);
   sqlite3_bind_int (statement, 7, KVP_KEY_IN_FLIGHT);
+  sqlite3_bind_int64 (statement, 8, status->claimed_to);
   for (guint i = 0; i < kvp_plan_batch_get_length (job->batch); i += n)
     {
       n = run_length (job->batch, i);
       if (!settle_run_of_rows (database, job, statement, i, n, delta, error))
         return FALSE;
-      if (kvp_plan_batch_get_outcome (job->batch, i, NULL, NULL) == KVP_KEY_PENDING)
-        first_pending = MIN (first_pending, kvp_plan_batch_get_position (job->batch, i));
     }
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&

@@ -98,7 +98,7 @@ missing_run (KvpDatabase  *database,
     return FALSE;
 
   statement = kvp_database_prepare (database,
-                                    "INSERT OR FAIL INTO plan_key (plan, position, state, reason, why, expiration,"
+                                    "INSERT OR FAIL INTO plan_row (plan, position, state, reason, why, expiration,"
                                     " name) VALUES (?1, ?2, ?3, ?4, 0, 0, ?5)", error);
   if (statement == NULL)
     return FALSE;

@@ -101,7 +101,7 @@ append_run (KvpDatabase  *database,
 
   /* FAIL spares the journal of each statement: the transaction is rolled back as a whole in any case. */
   statement = kvp_database_prepare (database,
-                                    "INSERT OR FAIL INTO plan_key (plan, position, state, reason, why, expiration,"
+                                    "INSERT OR FAIL INTO plan_row (plan, position, state, reason, why, expiration,"
                                     " name, metadata, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", error);
   if (statement == NULL)
     return FALSE;

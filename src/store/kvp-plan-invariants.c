@@ -15,6 +15,8 @@
 /* Counting the rows of a plan after each change of it is quick up to about this size. */
 #define MAX_ROWS_TO_COUNT 2000
 
+#define STATES_BEFORE_A_RUN (KVP_PLAN_STATES_OF_REVIEW | KVP_PLAN_STATE_MASK (KVP_PLAN_SCANNING))
+
 #define STATE_BIT(state) (1 << (state))
 #define FROM_PENDING (STATE_BIT (KVP_KEY_EXCLUDED) | STATE_BIT (KVP_KEY_IN_FLIGHT) | STATE_BIT (KVP_KEY_SKIPPED))
 #define FROM_EXCLUDED STATE_BIT (KVP_KEY_PENDING)
@@ -32,13 +34,17 @@ is_enabled (void)
 #endif
 }
 
+/* What a row's state is, before and after: see KVP_PLAN_ROW_STATE(). */
+#define CLAIMED_TO "(SELECT claimed_to FROM main.plan WHERE id = old.plan)"
+#define STATE_OF(row) "IIF(" row ".state = 0 AND old.position < " CLAIMED_TO ", 2, " row ".state)"
+
 /**
  * kvp_plan_invariants_install:
  * @database: the writing connection
  * @error: the failure
  *
- * From now on, a change of a row's state that can not be fails. A temporary trigger: the file does not hold
- * it.
+ * From now on, a change of a row's state that can not be fails, and so does one of claimed_to that makes rows in flight
+ * pending. Temporary triggers: the file does not hold them.
  *
  * Returns: whether it is done, or not wanted
  */
@@ -51,10 +57,15 @@ kvp_plan_invariants_install (KvpDatabase  *database,
   if (!is_enabled ())
     return TRUE;
 
-  sql = g_strdup_printf ("CREATE TEMP TRIGGER plan_key_state BEFORE UPDATE OF state ON main.plan_key"
-                         " WHEN (1 << new.state) &"
-                         "  (CASE old.state WHEN %d THEN %d WHEN %d THEN %d WHEN %d THEN %d ELSE 0 END) = 0"
-                         " BEGIN SELECT RAISE(ABORT, 'a key can not change from its state to that one'); END",
+  sql = g_strdup_printf ("CREATE TEMP TRIGGER plan_key_state BEFORE UPDATE OF state ON main.plan_row"
+                         " WHEN (1 << " STATE_OF ("new") ") &"
+                         "  (CASE " STATE_OF ("old") " WHEN %d THEN %d WHEN %d THEN %d WHEN %d THEN %d ELSE 0 END) = 0"
+                         " BEGIN SELECT RAISE(ABORT, 'a key can not change from its state to that one'); END;"
+                         "CREATE TEMP TRIGGER plan_claimed_to BEFORE UPDATE OF claimed_to ON main.plan"
+                         " WHEN new.claimed_to < old.claimed_to AND EXISTS"
+                         "  (SELECT 1 FROM main.plan_row WHERE plan = old.id AND state = 0"
+                         "    AND position >= new.claimed_to AND position < old.claimed_to)"
+                         " BEGIN SELECT RAISE(ABORT, 'a key in flight can not become pending unseen'); END",
                          KVP_KEY_PENDING, FROM_PENDING, KVP_KEY_EXCLUDED, FROM_EXCLUDED, KVP_KEY_IN_FLIGHT,
                          FROM_IN_FLIGHT);
 
@@ -122,6 +133,8 @@ kvp_plan_invariants_check (KvpDatabase          *database,
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     holds = holds && sqlite3_column_int64 (statement, i) == expected[i];
   holds = holds && sqlite3_column_int64 (statement, G_N_ELEMENTS (expected)) >= status->claim_from;
+  /* Ticks are in the rows themselves. */
+  holds = holds && (status->claimed_to == 0 || (STATES_BEFORE_A_RUN & KVP_PLAN_STATE_MASK (status->state)) == 0);
 
   if (!holds)
     {

@@ -271,11 +271,11 @@ kvp_plan_keep_apply (KvpPlanKeep  *self,
     return TRUE;
 
   exclude = kvp_database_prepare (database,
-                                  "UPDATE plan_key SET state = ?5, reason = ?3, detail = ?4"
+                                  "UPDATE plan_row SET state = ?5, reason = ?3, detail = ?4"
                                   " WHERE plan = ?1 AND position = ?2 AND state = ?6", error);
   relabel = exclude == NULL ? NULL :
     kvp_database_prepare (database,
-                          "UPDATE plan_key SET reason = ?3, detail = ?4"
+                          "UPDATE plan_row SET reason = ?3, detail = ?4"
                           " WHERE plan = ?1 AND position = ?2 AND state = ?5", error);
   if (relabel == NULL)
     return FALSE;
@@ -322,7 +322,7 @@ kvp_plan_keep_prepare_skip (KvpDatabase  *database,
   sqlite3_stmt *statement;
 
   statement = kvp_database_prepare (database,
-                                    "UPDATE plan_key SET state = ?4, reason = ?5, detail = ?3"
+                                    "UPDATE plan_row SET state = ?4, reason = ?5, detail = ?3"
                                     " WHERE plan = ?1 AND position = ?2 AND state = ?6", error);
   if (statement == NULL)
     return NULL;

@@ -75,9 +75,9 @@ check_ascending (KvpDatabase  *database,
 static const char rewrite[] =
   "CREATE TEMP TABLE ordered_key AS"
   " SELECT MIN(position) AS position, state, reason, why, expiration, name, metadata, detail"
-  " FROM plan_key WHERE plan = %" G_GINT64_FORMAT " GROUP BY name, reason = %d ORDER BY name, reason = %d;"
-  "DELETE FROM plan_key WHERE plan = %" G_GINT64_FORMAT ";"
-  "INSERT INTO plan_key (plan, position, state, reason, why, expiration, name, metadata, detail)"
+  " FROM plan_row WHERE plan = %" G_GINT64_FORMAT " GROUP BY name, reason = %d ORDER BY name, reason = %d;"
+  "DELETE FROM plan_row WHERE plan = %" G_GINT64_FORMAT ";"
+  "INSERT INTO plan_row (plan, position, state, reason, why, expiration, name, metadata, detail)"
   " SELECT %" G_GINT64_FORMAT ", rowid - 1, state, reason, why, expiration, name, metadata, detail"
   " FROM temp.ordered_key ORDER BY rowid;"
   "DROP TABLE temp.ordered_key;";

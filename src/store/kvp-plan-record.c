@@ -9,11 +9,11 @@
 #define STATUS_COLUMNS \
   "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.unknown, p.revision," \
   " p.n_claims, p.checked_at, p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing," \
-  " p.partial, p.claim_from, p.missing," \
+  " p.partial, p.claim_from, p.claimed_to, p.missing," \
   " p.title, p.note, p.approved_at, p.approved_by, p.forgotten_at," \
   " p.backup_state, p.backup_revision, p.backup_at, p.backup_saved, p.backup_unsaved, p.backup_path," \
   " p.backup_checksum"
-#define N_STATUS_COLUMNS 32
+#define N_STATUS_COLUMNS 33
 
 /* 1 is KVP_PLAN_FROM_KEY_LIST. A filter that is longer than this says many keys, in a sentence that says few. */
 #define ORIGIN_COLUMNS \
@@ -55,6 +55,7 @@ read_status (sqlite3_stmt *statement)
   self->whole_listing = sqlite3_column_int (statement, column++) != 0;
   self->partial = sqlite3_column_int (statement, column++) != 0;
   self->claim_from = sqlite3_column_int64 (statement, column++);
+  self->claimed_to = sqlite3_column_int64 (statement, column++);
   self->missing = read_text (statement, column++);
   self->title = read_text (statement, column++);
   self->note = read_text (statement, column++);

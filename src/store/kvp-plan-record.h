@@ -22,6 +22,7 @@ typedef struct {
   gboolean      whole_listing;
   gboolean      partial;
   guint32       claim_from; /* every pending row is at this position or after it */
+  guint32       claimed_to; /* what looks pending before this position is in flight */
   char         *missing; /* (owned) */
   char         *title;   /* (owned) */
   char         *note;    /* (owned) */

@@ -17,8 +17,9 @@
  *    connection_mark
  * 3: saved_connection; connection_mark knows read-only
  * 4: the values that were saved before a purge
+ * 5: plan_row; which rows are in flight is a position
  */
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 
 /* Up to this size a check of every page costs a few milliseconds, so it is made at each start. */
 #define MAX_PAGES_TO_CHECK 2048
@@ -163,6 +164,17 @@ static const char schema_4[] =
   "ALTER TABLE plan ADD COLUMN backup_path BLOB NOT NULL DEFAULT '';"
   "ALTER TABLE plan ADD COLUMN backup_checksum TEXT NOT NULL DEFAULT '';";
 
+/* What is in flight: see kvp-plan-in-flight.c. The rows are in plan_row, and plan_key is how to read them: so nothing that
+ * reads a state can read another one than the row has, and nothing that writes one can forget that it is another table.
+ * What looks pending before claimed_to is none: no pending row lies there, for none lies before claim_from. */
+static const char schema_5[] =
+  "ALTER TABLE plan_key RENAME TO plan_row;"
+  "ALTER TABLE plan ADD COLUMN claimed_to INTEGER NOT NULL DEFAULT 0 CHECK (claimed_to BETWEEN 0 AND claim_from);"
+  "CREATE VIEW plan_key AS"
+  " SELECT r.plan, r.position, IIF(r.state = 0 AND r.position < p.claimed_to, 2, r.state) AS state,"
+  "  r.reason, r.why, r.expiration, r.name, r.metadata, r.detail"
+  " FROM plan_row AS r JOIN plan AS p ON p.id = r.plan;";
+
 static gboolean
 refuse_damaged (KvpDatabase  *database,
                 GError      **error)
@@ -268,6 +280,11 @@ migrate (KvpDatabase  *database,
 
     case 3:
       if (!kvp_database_exec (database, schema_4, error))
+        goto failed;
+      G_GNUC_FALLTHROUGH;
+
+    case 4:
+      if (!kvp_database_exec (database, schema_5, error))
         goto failed;
       break;
 

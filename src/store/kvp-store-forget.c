@@ -52,7 +52,7 @@ forget_names_run (KvpDatabase  *database,
   job->reordered = TRUE;
 
   /* Whoever asks for this has seen to the file. */
-  return kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?1", values, 1, NULL, error) &&
+  return kvp_database_update (database, "DELETE FROM plan_row WHERE plan = ?1", values, 1, NULL, error) &&
          kvp_database_update (database, "DELETE FROM plan_prefix WHERE plan = ?1", values, 1, NULL, error) &&
          kvp_database_update (database, "UPDATE plan_origin SET filter = '' WHERE plan = ?1", values, 1, NULL, error) &&
          kvp_database_update (database, "UPDATE plan SET forgotten_at = ?2, missing = '', backup_path = '',"

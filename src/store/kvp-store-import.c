@@ -130,7 +130,7 @@ insert_rows (KvpDatabase   *database,
     return FALSE;
 
   statement = kvp_database_prepare (database,
-                                    "INSERT OR FAIL INTO plan_key (plan, position, state, reason, why, expiration,"
+                                    "INSERT OR FAIL INTO plan_row (plan, position, state, reason, why, expiration,"
                                     " name, metadata, detail) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", error);
   if (statement == NULL)
     return FALSE;
@@ -241,7 +241,7 @@ undo_run (KvpDatabase  *database,
   if (!kvp_database_begin (database, FALSE, error))
     return FALSE;
 
-  if (!kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ? AND position >= ?",
+  if (!kvp_database_update (database, "DELETE FROM plan_row WHERE plan = ? AND position >= ?",
                             (const gint64[]) { job->plan, first }, 2, NULL, error) ||
       (first == 0 && !kvp_database_update (database, "DELETE FROM plan WHERE id = ?", &job->plan, 1, NULL, error)))
     {

@@ -179,7 +179,7 @@ delete_run (KvpDatabase  *database,
 
   status = kvp_plan_job_load_status (database, *id, mask, error);
   if (status == NULL ||
-      !kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?", id, 1, NULL, error) ||
+      !kvp_database_update (database, "DELETE FROM plan_row WHERE plan = ?", id, 1, NULL, error) ||
       !kvp_database_update (database, "DELETE FROM plan WHERE id = ?", id, 1, NULL, error))
     {
       kvp_database_rollback (database);

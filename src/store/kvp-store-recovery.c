@@ -97,7 +97,7 @@ drop_plan (KvpDatabase   *database,
            const gint64  *id,
            GError       **error)
 {
-  return kvp_database_update (database, "DELETE FROM plan_key WHERE plan = ?", id, 1, NULL, error) &&
+  return kvp_database_update (database, "DELETE FROM plan_row WHERE plan = ?", id, 1, NULL, error) &&
          kvp_database_update (database, "DELETE FROM plan WHERE id = ?", id, 1, NULL, error);
 }
 

@@ -65,7 +65,7 @@ copy_rows (KvpDatabase  *database,
   const gint64 values[] = { id, job->plan, KVP_KEY_PENDING, KVP_REASON_NONE, KVP_KEY_FAILED };
 
   return kvp_database_update (database,
-                              "INSERT INTO plan_key (plan, position, state, reason, why, expiration, name, metadata)"
+                              "INSERT INTO plan_row (plan, position, state, reason, why, expiration, name, metadata)"
                               " SELECT ?1, ROW_NUMBER () OVER (ORDER BY position) - 1, ?3, ?4, why, expiration, name,"
                               " metadata FROM plan_key WHERE plan = ?2 AND state = ?5",
                               values, G_N_ELEMENTS (values), n_rows, error);

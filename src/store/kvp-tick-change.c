@@ -99,7 +99,7 @@ statements_init (Statements     *statements,
     return FALSE;
 
   statements->update = prepare (self, database, plan,
-                                "UPDATE plan_key SET state = ?7, reason = ?8" WHERE_CHANGEABLE, error);
+                                "UPDATE plan_row SET state = ?7, reason = ?8" WHERE_CHANGEABLE, error);
   if (statements->update == NULL)
     return FALSE;
 

@@ -54,7 +54,7 @@ test_transitions (StoreFixture *fixture)
   for (gint64 from = KVP_KEY_PENDING; from <= KVP_KEY_SKIPPED; from++)
     for (gint64 to = KVP_KEY_PENDING; to <= KVP_KEY_SKIPPED; to++)
       {
-        g_autofree char *sql = g_strdup_printf ("UPDATE plan_key SET state = %d", (int) from);
+        g_autofree char *sql = g_strdup_printf ("UPDATE plan_row SET state = %d", (int) from);
         g_autoptr(KvpDatabase) database = NULL;
         g_autoptr(GError) error = NULL;
         gboolean changed;
@@ -62,7 +62,7 @@ test_transitions (StoreFixture *fixture)
         exec_file (fixture, sql);
         database = kvp_database_open (fixture->path, KVP_DATABASE_WRITE, NULL);
         g_assert_true (kvp_plan_invariants_install (database, NULL));
-        changed = kvp_database_update (database, "UPDATE plan_key SET state = ?", &to, 1, NULL, &error);
+        changed = kvp_database_update (database, "UPDATE plan_row SET state = ?", &to, 1, NULL, &error);
         g_assert_cmpint (changed, ==, is_legal (from, to));
         if (!changed)
           g_assert_error (error, KVP_ERROR, KVP_ERROR_STORE);
@@ -71,16 +71,86 @@ test_transitions (StoreFixture *fixture)
   g_log_set_always_fatal (fatal);
 }
 
+/* A row that is in flight by its position may become what one may of which that is written. */
+static void
+test_transitions_by_position (StoreFixture *fixture)
+{
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+
+  store_fixture_open (fixture);
+  g_object_unref (create_draft (fixture->store, 1));
+  store_fixture_close (fixture);
+
+  for (gint64 to = KVP_KEY_PENDING; to <= KVP_KEY_SKIPPED; to++)
+    {
+      g_autoptr(KvpDatabase) database = NULL;
+
+      exec_file (fixture, "UPDATE plan_row SET state = 0; UPDATE plan SET claim_from = 1, claimed_to = 1");
+      database = kvp_database_open (fixture->path, KVP_DATABASE_WRITE, NULL);
+      g_assert_true (kvp_plan_invariants_install (database, NULL));
+      g_assert_cmpint (kvp_database_update (database, "UPDATE plan_row SET state = ?", &to, 1, NULL, NULL), ==,
+                       is_legal (KVP_KEY_IN_FLIGHT, to));
+    }
+  g_log_set_always_fatal (fatal);
+}
+
+/* It is written in a row that it is in flight before a position does not say so any more; and the position never says more
+ * than that no pending row lies before it. */
+static void
+test_claimed_to (StoreFixture *fixture)
+{
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  const gint64 to = 3;
+  g_autoptr(KvpDatabase) database = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_fixture_open (fixture);
+  g_object_unref (create_draft (fixture->store, 6));
+  store_fixture_close (fixture);
+  exec_file (fixture, "UPDATE plan SET claim_from = 5, claimed_to = 5");
+
+  database = kvp_database_open (fixture->path, KVP_DATABASE_WRITE, NULL);
+  g_assert_true (kvp_plan_invariants_install (database, NULL));
+  g_assert_false (kvp_database_update (database, "UPDATE plan SET claimed_to = ?", &to, 1, NULL, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STORE);
+  g_clear_error (&error);
+  g_assert_false (kvp_database_exec (database, "UPDATE plan SET claimed_to = 6", &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STORE);
+  g_clear_error (&error);
+  g_assert_true (kvp_database_exec (database, "UPDATE plan_row SET state = 2 WHERE position IN (3, 4)", &error));
+  g_assert_true (kvp_database_update (database, "UPDATE plan SET claimed_to = ?", &to, 1, NULL, &error));
+  g_assert_no_error (error);
+  g_log_set_always_fatal (fatal);
+}
+
+/* Before a run, nothing is in flight by its position: ticks are in the rows. */
+static void
+test_before_run (StoreFixture *fixture)
+{
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  const guint32 unticked = 9;
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(GError) error = NULL;
+
+  store_fixture_open (fixture);
+  plan = create_draft (fixture->store, 10);
+  exec_file (fixture, "UPDATE plan SET pending = 5, in_flight = 5, claim_from = 5, claimed_to = 5");
+  g_assert_false (set_ticked (plan, &unticked, 1, FALSE, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
+  g_log_set_always_fatal (fatal);
+}
+
 /* Whatever is wrong with the rows, the next change of the plan finds it and is undone. */
 static void
 test_counts (StoreFixture *fixture)
 {
   const char *const damages[] = {
-    "UPDATE plan_key SET state = 3 WHERE position = 4",
-    "UPDATE plan_key SET state = 2 WHERE position = 4",
-    "DELETE FROM plan_key WHERE position = 9",
+    "UPDATE plan_row SET state = 3 WHERE position = 4",
+    "UPDATE plan_row SET state = 2 WHERE position = 4",
+    "DELETE FROM plan_row WHERE position = 9",
     "UPDATE plan SET failed = 1, unknown = 1, pending = 9",
     "UPDATE plan SET claim_from = 5",
+    "UPDATE plan SET claim_from = 5, claimed_to = 5",
   };
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
 
@@ -117,6 +187,9 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   store_fixture_add ("/store/invariants/transitions", test_transitions);
+  store_fixture_add ("/store/invariants/transitions-by-position", test_transitions_by_position);
+  store_fixture_add ("/store/invariants/claimed-to", test_claimed_to);
+  store_fixture_add ("/store/invariants/before-run", test_before_run);
   store_fixture_add ("/store/invariants/counts", test_counts);
   store_fixture_add ("/store/invariants/file-has-no-trigger", test_file_has_no_trigger);
 

@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 
 #include "base/kvp-error.h"
-#include "store-fixture.h"
+#include "check-fixture.h"
 #include "store/kvp-connection-mark.h"
 #include "store/kvp-saved-connections.h"
 
@@ -128,7 +128,11 @@ test_newer (StoreFixture *fixture)
   assert_refused_untouched (fixture, KVP_ERROR_STORE_NEWER);
 }
 
-/* A database of version 1 keeps its plans, with nobody's name on them. */
+/* What version 5 added: what it says of a position, version 4 says in each row. */
+#define DROP_CLAIMED_TO \
+  "UPDATE plan_row SET state = 2 WHERE state = 0 AND position < (SELECT claimed_to FROM plan WHERE id = plan_row.plan);" \
+  "DROP VIEW plan_key; ALTER TABLE plan DROP COLUMN claimed_to; ALTER TABLE plan_row RENAME TO plan_key;"
+
 /* What version 4 added. */
 #define DROP_BACKUPS \
   "ALTER TABLE plan DROP COLUMN backup_state; ALTER TABLE plan DROP COLUMN backup_revision;" \
@@ -136,25 +140,84 @@ test_newer (StoreFixture *fixture)
   "ALTER TABLE plan DROP COLUMN backup_unsaved; ALTER TABLE plan DROP COLUMN backup_path;" \
   "ALTER TABLE plan DROP COLUMN backup_checksum;"
 
+static const KvpKeyState states_of_run[] = {
+  KVP_KEY_DELETED, KVP_KEY_DELETED, KVP_KEY_FAILED, KVP_KEY_SKIPPED, KVP_KEY_IN_FLIGHT, KVP_KEY_EXCLUDED,
+  KVP_KEY_IN_FLIGHT, KVP_KEY_IN_FLIGHT, KVP_KEY_PENDING, KVP_KEY_EXCLUDED, KVP_KEY_PENDING, KVP_KEY_PENDING,
+};
+
+/* A database in which one plan is a draft, and a run of the other was cut off when keys were in flight; brought to an older
+ * version by @sql. */
+static void
+leave_run (StoreFixture *fixture,
+           const char   *sql)
+{
+  const guint32 unticked[] = { 5, 9 };
+  g_autoptr(KvpPlan) draft = NULL;
+  g_autoptr(KvpPlan) plan = NULL;
+  KvpPlanBatch *batch;
+
+  store_fixture_open (fixture);
+  draft = create_draft (fixture->store, 10);
+  plan = create_draft (fixture->store, G_N_ELEMENTS (states_of_run));
+  g_assert_true (set_ticked (plan, unticked, G_N_ELEMENTS (unticked), FALSE, NULL));
+  g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
+  batch = claim (plan, 5, NULL);
+  for (guint i = 0; i < kvp_plan_batch_get_length (batch); i++)
+    kvp_plan_batch_set_outcome (batch, i, states_of_run[kvp_plan_batch_get_position (batch, i)],
+                                KVP_REASON_NOT_DELETED, NULL);
+  g_assert_true (settle (plan, batch, NULL));
+  kvp_plan_batch_free (claim (plan, 2, NULL));
+  store_fixture_close (fixture);
+  exec_file (fixture->path, sql);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key WHERE state = 2"), ==, 3);
+  store_fixture_open (fixture);
+}
+
+/* The run can go on where it was: with what was not sent, and nothing else. */
+static void
+assert_goes_on (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
+  g_autoptr(KvpPlan) draft = g_list_model_get_item (kvp_store_get_plans (fixture->store), 1);
+  KvpPlanBatch *batch;
+
+  g_assert_cmpint (kvp_plan_get_state (draft), ==, KVP_PLAN_DRAFT);
+  g_assert_cmpuint (kvp_plan_get_counts (draft)->pending, ==, 10);
+  assert_counts (fixture, draft);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 3);
+  assert_counts (fixture, plan);
+  assert_states (fixture, plan, states_of_run);
+
+  g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
+  batch = claim (plan, 100, NULL);
+  g_assert_cmpuint (kvp_plan_batch_get_length (batch), ==, 3);
+  g_assert_cmpuint (kvp_plan_batch_get_position (batch, 0), ==, 8);
+  kvp_plan_batch_set_all (batch, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
+  g_assert_true (settle (plan, batch, NULL));
+  g_assert_true (end_run (plan, TRUE, NULL));
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 3);
+  assert_counts (fixture, plan);
+}
+
+/* A database of version 1 keeps its plans, with nobody's name on them. */
 static void
 test_migrates_1 (StoreFixture *fixture)
 {
   g_autoptr(KvpPlan) plan = NULL;
 
-  store_fixture_open (fixture);
-  g_object_unref (create_draft (fixture->store, 10));
-  store_fixture_close (fixture);
-  exec_file (fixture->path,
+  leave_run (fixture,
              "ALTER TABLE plan DROP COLUMN approved_at; ALTER TABLE plan DROP COLUMN approved_by;"
              "ALTER TABLE plan DROP COLUMN forgotten_at; ALTER TABLE plan_origin DROP COLUMN created_by;"
              "ALTER TABLE plan_origin DROP COLUMN source; ALTER TABLE plan_origin DROP COLUMN source_name;"
              "DROP TABLE plan_prefix; DROP TABLE keep_rule; DROP TABLE saved_filter; DROP TABLE connection_mark;"
              "DROP TABLE saved_connection;"
+             DROP_CLAIMED_TO
              DROP_BACKUPS
              "PRAGMA user_version = 1");
 
-  store_fixture_open (fixture);
-  plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
+  assert_goes_on (fixture);
+  plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 1);
   g_assert_nonnull (plan);
   g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 10);
   g_assert_cmpstr (kvp_plan_get_sentence (plan), ==, "Keys in “sessions” that start with “key”.");
@@ -175,23 +238,62 @@ test_migrates_2 (StoreFixture *fixture)
 {
   g_autoptr(KvpSavedConnections) connections = NULL;
 
-  store_fixture_open (fixture);
-  g_object_unref (create_draft (fixture->store, 10));
-  store_fixture_close (fixture);
-  exec_file (fixture->path,
+  leave_run (fixture,
              "INSERT INTO connection_mark VALUES ('https://example.com', 'a', 1);"
              "INSERT INTO saved_filter (name, filter, changed_at) VALUES ('Old', '{}', 1);"
-             "DROP TABLE saved_connection;" DROP_BACKUPS "PRAGMA user_version = 2");
+             "DROP TABLE saved_connection;" DROP_CLAIMED_TO DROP_BACKUPS "PRAGMA user_version = 2");
 
-  store_fixture_open (fixture);
-  g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 2);
+  assert_goes_on (fixture);
   g_assert_cmpint (kvp_store_get_mark (fixture->store, "https://example.com", "a"), ==, KVP_CONNECTION_PRODUCTION);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM saved_filter"), ==, 1);
   connections = kvp_saved_connections_get (fixture->store);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (connections)), ==, 0);
   g_clear_object (&connections);
   store_fixture_close (fixture);
-  g_assert_cmpint (query_file (fixture->path, "PRAGMA user_version"), ==, 4);
+  g_assert_cmpint (query_file (fixture->path, "PRAGMA user_version"), ==, 5);
+}
+
+/* One of version 3 has saved no values. */
+static void
+test_migrates_3 (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+
+  leave_run (fixture, DROP_CLAIMED_TO DROP_BACKUPS "PRAGMA user_version = 3");
+  plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
+  g_assert_cmpint (kvp_plan_get_backup_state (plan), ==, KVP_PLAN_BACKUP_NONE);
+  assert_goes_on (fixture);
+}
+
+/* In one of version 4 each row says that it is in flight. It is looked up, and then sent again if it is there. */
+static void
+test_migrates_4 (StoreFixture *fixture)
+{
+  g_autoptr(KvpPlan) plan = NULL;
+  g_autoptr(KvpPlanCheck) check = NULL;
+  g_autoptr(KvpKeyList) page = make_keys (4, 3);
+  KvpPlanCheckCounts counts;
+
+  leave_run (fixture, DROP_CLAIMED_TO "PRAGMA user_version = 4");
+  assert_goes_on (fixture);
+  plan = g_list_model_get_item (kvp_store_get_plans (fixture->store), 0);
+  check = check_new (plan, KVP_PLAN_CHECK_IN_FLIGHT, NULL);
+  g_assert_cmpuint (kvp_plan_check_get_n_keys (check), ==, 3);
+  g_assert_true (check_compare (check, page, NULL));
+  g_assert_true (check_commit (check, 1000, &counts, NULL));
+  g_assert_cmpuint (counts.unchanged, ==, 2);
+  g_assert_cmpuint (counts.gone, ==, 1);
+  g_assert_true (start_run (plan, kvp_plan_get_revision (plan), NULL));
+  {
+    KvpPlanBatch *batch = claim (plan, 100, NULL);
+
+    g_assert_cmpuint (kvp_plan_batch_get_length (batch), ==, 2);
+    g_assert_cmpuint (kvp_plan_batch_get_position (batch, 0), ==, 4);
+    g_assert_cmpuint (kvp_plan_batch_get_position (batch, 1), ==, 6);
+    kvp_plan_batch_free (batch);
+  }
+  assert_counts (fixture, plan);
 }
 
 static void
@@ -555,6 +657,7 @@ test_disk_full_in_claim (StoreFixture *fixture)
   g_autoptr(KvpPlan) plan = NULL;
   g_autoptr(KvpKeyList) first = make_keys (5000, 5000);
   g_autoptr(KvpKeyList) second = make_keys (0, 5000);
+  g_autoptr(GAsyncResult) result = NULL;
   KvpPlanBatch *batch;
   g_autoptr(GError) error = NULL;
 
@@ -565,23 +668,27 @@ test_disk_full_in_claim (StoreFixture *fixture)
   g_assert_true (finish_scan (plan, 10000, TRUE, NULL, NULL));
   g_assert_true (start_run (plan, 0, NULL));
 
-  /* No row is marked, so no request may be sent. */
+  /* That keys are about to be sent takes no room, however many they are; what became of them does. */
   kvp_store_set_max_pages (fixture->store, 1);
-  batch = claim (plan, 10000, &error);
-  g_assert_null (batch);
-  g_assert_error (error, KVP_ERROR, KVP_ERROR_DISK_FULL);
-  g_assert_cmpuint (kvp_plan_get_counts (plan)->pending, ==, 10000);
-  assert_counts (fixture, plan);
-  g_clear_error (&error);
-
-  kvp_store_set_max_pages (fixture->store, 0);
   batch = claim (plan, 10000, &error);
   g_assert_no_error (error);
-
-  /* That keys are gone can be written even then: it takes no room. */
-  kvp_store_set_max_pages (fixture->store, 1);
+  assert_counts (fixture, plan);
   kvp_plan_batch_set_all (batch, KVP_KEY_DELETED, KVP_REASON_NONE, NULL);
-  g_assert_true (settle (plan, batch, &error));
+  kvp_plan_settle_async (plan, batch, NULL, store_result, &result);
+  wait_for (&result);
+  g_assert_false (kvp_plan_settle_finish (plan, result, &error));
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_DISK_FULL);
+  g_clear_error (&error);
+  g_assert_cmpuint (kvp_plan_get_counts (plan)->in_flight, ==, 10000);
+  assert_counts (fixture, plan);
+
+  /* Nothing more may be sent, and it can be written that the run rests. */
+  g_assert_true (end_run (plan, TRUE, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_PAUSED);
+
+  kvp_store_set_max_pages (fixture->store, 0);
+  g_assert_true (settle (plan, kvp_plan_settle_take_back (plan, result), &error));
   g_assert_no_error (error);
   g_assert_true (end_run (plan, FALSE, &error));
   g_assert_cmpint (kvp_plan_get_state (plan), ==, KVP_PLAN_FINISHED);
@@ -671,6 +778,8 @@ main (int   argc,
   store_fixture_add ("/store/store/newer", test_newer);
   store_fixture_add ("/store/store/migrates-1", test_migrates_1);
   store_fixture_add ("/store/store/migrates-2", test_migrates_2);
+  store_fixture_add ("/store/store/migrates-3", test_migrates_3);
+  store_fixture_add ("/store/store/migrates-4", test_migrates_4);
   store_fixture_add ("/store/store/damaged", test_damaged);
   store_fixture_add ("/store/store/other-program", test_other_program);
   store_fixture_add ("/store/store/damaged-later", test_damaged_later);
