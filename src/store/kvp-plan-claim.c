@@ -156,7 +156,8 @@ read_claim (KvpDatabase    *database,
             GError        **error)
 {
   g_autoptr(KvpPlanKeep) keep = kvp_plan_keep_load (database, job->base.plan, error);
-  guint32 from = status->claim_from;
+  /* Not claim_from: whatever looks pending from here to the last row will be in flight, so it must all be read. */
+  guint32 from = status->claimed_to;
   guint n_pending = status->counts.pending;
 
   if (keep == NULL)
