@@ -10,7 +10,7 @@
 
 /* What is written around each request of a purge: the rows are in flight before it is sent, and have their
  * outcome after it is answered. Both are durable, so that whatever happens in between is known to be
- * unknown. The first is a position in the plan's row (see kvp-plan-in-flight.c), the second is in each row. */
+ * unknown. The first is a position (see kvp-plan-in-flight.c), the second is in each row. */
 
 typedef struct {
   KvpPlanJob base;
@@ -223,8 +223,9 @@ claim_run (KvpDatabase  *database,
 
   return kvp_plan_job_change_counts (database, base->plan, delta, error) &&
          kvp_database_update (database,
-                              "UPDATE plan SET claim_from = ?2, claimed_to = ?2, n_claims = n_claims + 1"
-                              " WHERE id = ?1",
+                              "UPDATE plan SET claim_from = ?2, n_claims = n_claims + 1 WHERE id = ?1",
+                              (const gint64[]) { base->plan, (gint64) last + 1 }, 2, NULL, error) &&
+         kvp_database_update (database, "UPDATE plan_claim SET claimed_to = ?2 WHERE plan = ?1",
                               (const gint64[]) { base->plan, (gint64) last + 1 }, 2, NULL, error);
 }
 

@@ -6,7 +6,7 @@
 #include "store/kvp-plan.h"
 
 /* Of 10,000 keys that are about to be sent not one row is written. Claims take what is pending in the order of the
- * positions, so one number in the plan's row, claimed_to, says of all rows before it that they were claimed: those that
+ * positions, so one number for each plan, claimed_to, says of all rows before it that they were claimed: those that
  * no outcome was written of, and that look pending, are in flight. */
 
 /**
@@ -38,7 +38,7 @@ kvp_plan_in_flight_write (KvpDatabase    *database,
                             "UPDATE plan_row SET state = ?5"
                             " WHERE plan = ?1 AND position >= ?2 AND position < ?3 AND state = ?4",
                             values, G_N_ELEMENTS (values), NULL, error) ||
-      !kvp_database_update (database, "UPDATE plan SET claimed_to = ?2 WHERE id = ?1", values, 2, NULL, error))
+      !kvp_database_update (database, "UPDATE plan_claim SET claimed_to = ?2 WHERE plan = ?1", values, 2, NULL, error))
     return FALSE;
 
   status->claimed_to = from;

@@ -35,7 +35,7 @@ is_enabled (void)
 }
 
 /* What a row's state is, before and after: see KVP_PLAN_ROW_STATE(). */
-#define CLAIMED_TO "(SELECT claimed_to FROM main.plan WHERE id = old.plan)"
+#define CLAIMED_TO "(SELECT claimed_to FROM main.plan_claim WHERE plan = old.plan)"
 #define STATE_OF(row) "IIF(" row ".state = 0 AND old.position < " CLAIMED_TO ", 2, " row ".state)"
 
 /**
@@ -61,9 +61,9 @@ kvp_plan_invariants_install (KvpDatabase  *database,
                          " WHEN (1 << " STATE_OF ("new") ") &"
                          "  (CASE " STATE_OF ("old") " WHEN %d THEN %d WHEN %d THEN %d WHEN %d THEN %d ELSE 0 END) = 0"
                          " BEGIN SELECT RAISE(ABORT, 'a key can not change from its state to that one'); END;"
-                         "CREATE TEMP TRIGGER plan_claimed_to BEFORE UPDATE OF claimed_to ON main.plan"
+                         "CREATE TEMP TRIGGER plan_claimed_to BEFORE UPDATE OF claimed_to ON main.plan_claim"
                          " WHEN new.claimed_to < old.claimed_to AND EXISTS"
-                         "  (SELECT 1 FROM main.plan_row WHERE plan = old.id AND state = 0"
+                         "  (SELECT 1 FROM main.plan_row WHERE plan = old.plan AND state = 0"
                          "    AND position >= new.claimed_to AND position < old.claimed_to)"
                          " BEGIN SELECT RAISE(ABORT, 'a key in flight can not become pending unseen'); END",
                          KVP_KEY_PENDING, FROM_PENDING, KVP_KEY_EXCLUDED, FROM_EXCLUDED, KVP_KEY_IN_FLIGHT,
@@ -133,6 +133,7 @@ kvp_plan_invariants_check (KvpDatabase          *database,
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
     holds = holds && sqlite3_column_int64 (statement, i) == expected[i];
   holds = holds && sqlite3_column_int64 (statement, G_N_ELEMENTS (expected)) >= status->claim_from;
+  holds = holds && status->claimed_to <= status->claim_from;
   /* Ticks are in the rows themselves. */
   holds = holds && (status->claimed_to == 0 || (STATES_BEFORE_A_RUN & KVP_PLAN_STATE_MASK (status->state)) == 0);
 

@@ -9,7 +9,7 @@
 #define STATUS_COLUMNS \
   "p.state, p.total, p.pending, p.excluded, p.in_flight, p.deleted, p.failed, p.skipped, p.unknown, p.revision," \
   " p.n_claims, p.checked_at, p.finished_at, p.run_duration, p.run_requests, p.n_listed, p.whole_listing," \
-  " p.partial, p.claim_from, p.claimed_to, p.missing," \
+  " p.partial, p.claim_from, c.claimed_to, p.missing," \
   " p.title, p.note, p.approved_at, p.approved_by, p.forgotten_at," \
   " p.backup_state, p.backup_revision, p.backup_at, p.backup_saved, p.backup_unsaved, p.backup_path," \
   " p.backup_checksum"
@@ -97,6 +97,32 @@ read_record (sqlite3_stmt *statement)
   return self;
 }
 
+/**
+ * kvp_plan_record_insert:
+ * @database: the writing connection, inside a transaction
+ * @state: the state that the plan is in first
+ * @id: (out): its ID
+ * @error: the failure
+ *
+ * A plan without rows, to which nobody has said yet where it comes from.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+kvp_plan_record_insert (KvpDatabase   *database,
+                        KvpPlanState   state,
+                        gint64        *id,
+                        GError       **error)
+{
+  if (!kvp_database_update (database, "INSERT INTO plan (state) VALUES (?)", (const gint64[]) { state }, 1, NULL,
+                            error))
+    return FALSE;
+
+  *id = sqlite3_last_insert_rowid (kvp_database_get (database));
+
+  return kvp_database_update (database, "INSERT INTO plan_claim (plan) VALUES (?)", id, 1, NULL, error);
+}
+
 static void
 set_gone (GError **error)
 {
@@ -144,7 +170,7 @@ kvp_plan_status_load (KvpDatabase  *database,
 {
   g_autoptr(sqlite3_stmt) statement = NULL;
 
-  statement = find (database, "SELECT " STATUS_COLUMNS " FROM plan p WHERE p.id = ?", id, error);
+  statement = find (database, "SELECT " STATUS_COLUMNS " FROM plan p JOIN plan_claim c ON c.plan = p.id WHERE p.id = ?", id, error);
 
   return statement != NULL ? read_status (statement) : NULL;
 }
@@ -178,7 +204,7 @@ kvp_plan_record_load (KvpDatabase  *database,
 
   statement = find (database,
                     "SELECT " STATUS_COLUMNS ", " ORIGIN_COLUMNS
-                    " FROM plan p JOIN plan_origin o ON o.plan = p.id WHERE p.id = ?", id, error);
+                    " FROM plan p JOIN plan_claim c ON c.plan = p.id JOIN plan_origin o ON o.plan = p.id WHERE p.id = ?", id, error);
 
   return statement != NULL ? read_record (statement) : NULL;
 }
@@ -200,7 +226,7 @@ kvp_plan_record_load_all (KvpDatabase  *database,
 
   statement = kvp_database_prepare (database,
                                     "SELECT " STATUS_COLUMNS ", " ORIGIN_COLUMNS
-                                    " FROM plan p JOIN plan_origin o ON o.plan = p.id ORDER BY p.id DESC", error);
+                                    " FROM plan p JOIN plan_claim c ON c.plan = p.id JOIN plan_origin o ON o.plan = p.id ORDER BY p.id DESC", error);
   if (statement == NULL)
     return NULL;
 

@@ -55,6 +55,10 @@ typedef struct {
   KvpPlanStatus *status;          /* (owned) */
 } KvpPlanRecord;
 
+gboolean       kvp_plan_record_insert      (KvpDatabase    *database,
+                                            KvpPlanState    state,
+                                            gint64         *id,
+                                            GError        **error);
 KvpPlanStatus *kvp_plan_status_load        (KvpDatabase    *database,
                                             gint64          id,
                                             GError        **error);

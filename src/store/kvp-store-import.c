@@ -175,13 +175,8 @@ insert_plan (KvpDatabase  *database,
              ImportJob    *job,
              GError      **error)
 {
-  if (!kvp_database_update (database, "INSERT INTO plan (state) VALUES (?)", (const gint64[]) { KVP_PLAN_SCANNING }, 1,
-                            NULL, error))
-    return FALSE;
-
-  job->plan = sqlite3_last_insert_rowid (kvp_database_get (database));
-
-  return kvp_plan_origin_insert (database, &job->origin, job->plan, error);
+  return kvp_plan_record_insert (database, KVP_PLAN_SCANNING, &job->plan, error) &&
+         kvp_plan_origin_insert (database, &job->origin, job->plan, error);
 }
 
 /* scanned_at and checked_at stay 0: whatever the file says, nobody looked at these keys from here, so that they are

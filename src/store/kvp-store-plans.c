@@ -45,12 +45,8 @@ create_run (KvpDatabase  *database,
   if (!kvp_database_begin (database, TRUE, error))
     return FALSE;
 
-  if (!kvp_database_update (database, "INSERT INTO plan (state) VALUES (?)",
-                            (const gint64[]) { KVP_PLAN_SCANNING }, 1, NULL, error))
-    goto failed;
-
-  id = sqlite3_last_insert_rowid (kvp_database_get (database));
-  if (!kvp_plan_origin_insert (database, &job->origin, id, error))
+  if (!kvp_plan_record_insert (database, KVP_PLAN_SCANNING, &id, error) ||
+      !kvp_plan_origin_insert (database, &job->origin, id, error))
     goto failed;
 
   job->record = kvp_plan_record_load (database, id, error);

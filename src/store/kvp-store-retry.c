@@ -123,6 +123,7 @@ retry_run (KvpDatabase  *database,
   RetryJob *job = g_task_get_task_data (task);
   const guint mask = ~(KVP_PLAN_STATE_MASK (KVP_PLAN_SCANNING) | KVP_PLAN_STATE_MASK (KVP_PLAN_RUNNING));
   g_autoptr(KvpPlanStatus) status = NULL;
+  gint64 id;
 
   if (!kvp_database_begin (database, TRUE, error))
     return FALSE;
@@ -130,9 +131,7 @@ retry_run (KvpDatabase  *database,
   /* checked_at stays 0: nothing is known of these keys since they failed. */
   status = kvp_plan_job_load_status (database, job->plan, mask, error);
   if (status == NULL || !check_names (status, error) ||
-      !kvp_database_update (database, "INSERT INTO plan (state) VALUES (?)", (const gint64[]) { KVP_PLAN_DRAFT }, 1,
-                            NULL, error) ||
-      !fill (database, job, sqlite3_last_insert_rowid (kvp_database_get (database)), error))
+      !kvp_plan_record_insert (database, KVP_PLAN_DRAFT, &id, error) || !fill (database, job, id, error))
     {
       kvp_database_rollback (database);
       return FALSE;

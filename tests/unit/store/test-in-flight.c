@@ -58,7 +58,7 @@ test_claim (StoreFixture *fixture)
       g_autoptr(KvpPlanCheck) check = NULL;
 
       g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row WHERE state = 2"), ==, 0);
-      g_assert_cmpint (query_file (fixture->path, "SELECT claimed_to FROM plan"), ==, 4);
+      g_assert_cmpint (query_file (fixture->path, "SELECT claimed_to FROM plan_claim"), ==, 4);
       assert_states (fixture, plan, states);
       assert_listed (plan, states);
       assert_counts (fixture, plan);

@@ -85,7 +85,7 @@ test_transitions_by_position (StoreFixture *fixture)
     {
       g_autoptr(KvpDatabase) database = NULL;
 
-      exec_file (fixture, "UPDATE plan_row SET state = 0; UPDATE plan SET claim_from = 1, claimed_to = 1");
+      exec_file (fixture, "UPDATE plan_row SET state = 0; UPDATE plan SET claim_from = 1; UPDATE plan_claim SET claimed_to = 1");
       database = kvp_database_open (fixture->path, KVP_DATABASE_WRITE, NULL);
       g_assert_true (kvp_plan_invariants_install (database, NULL));
       g_assert_cmpint (kvp_database_update (database, "UPDATE plan_row SET state = ?", &to, 1, NULL, NULL), ==,
@@ -94,8 +94,7 @@ test_transitions_by_position (StoreFixture *fixture)
   g_log_set_always_fatal (fatal);
 }
 
-/* It is written in a row that it is in flight before a position does not say so any more; and the position never says more
- * than that no pending row lies before it. */
+/* It is written in a row that it is in flight before a position does not say so any more. */
 static void
 test_claimed_to (StoreFixture *fixture)
 {
@@ -107,18 +106,15 @@ test_claimed_to (StoreFixture *fixture)
   store_fixture_open (fixture);
   g_object_unref (create_draft (fixture->store, 6));
   store_fixture_close (fixture);
-  exec_file (fixture, "UPDATE plan SET claim_from = 5, claimed_to = 5");
+  exec_file (fixture, "UPDATE plan SET claim_from = 5; UPDATE plan_claim SET claimed_to = 5");
 
   database = kvp_database_open (fixture->path, KVP_DATABASE_WRITE, NULL);
   g_assert_true (kvp_plan_invariants_install (database, NULL));
-  g_assert_false (kvp_database_update (database, "UPDATE plan SET claimed_to = ?", &to, 1, NULL, &error));
-  g_assert_error (error, KVP_ERROR, KVP_ERROR_STORE);
-  g_clear_error (&error);
-  g_assert_false (kvp_database_exec (database, "UPDATE plan SET claimed_to = 6", &error));
+  g_assert_false (kvp_database_update (database, "UPDATE plan_claim SET claimed_to = ?", &to, 1, NULL, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_STORE);
   g_clear_error (&error);
   g_assert_true (kvp_database_exec (database, "UPDATE plan_row SET state = 2 WHERE position IN (3, 4)", &error));
-  g_assert_true (kvp_database_update (database, "UPDATE plan SET claimed_to = ?", &to, 1, NULL, &error));
+  g_assert_true (kvp_database_update (database, "UPDATE plan_claim SET claimed_to = ?", &to, 1, NULL, &error));
   g_assert_no_error (error);
   g_log_set_always_fatal (fatal);
 }
@@ -134,7 +130,7 @@ test_before_run (StoreFixture *fixture)
 
   store_fixture_open (fixture);
   plan = create_draft (fixture->store, 10);
-  exec_file (fixture, "UPDATE plan SET pending = 5, in_flight = 5, claim_from = 5, claimed_to = 5");
+  exec_file (fixture, "UPDATE plan SET pending = 5, in_flight = 5, claim_from = 5; UPDATE plan_claim SET claimed_to = 5");
   g_assert_false (set_ticked (plan, &unticked, 1, FALSE, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
   g_log_set_always_fatal (fatal);
@@ -150,7 +146,8 @@ test_counts (StoreFixture *fixture)
     "DELETE FROM plan_row WHERE position = 9",
     "UPDATE plan SET failed = 1, unknown = 1, pending = 9",
     "UPDATE plan SET claim_from = 5",
-    "UPDATE plan SET claim_from = 5, claimed_to = 5",
+    "UPDATE plan SET claim_from = 5; UPDATE plan_claim SET claimed_to = 5",
+    "UPDATE plan SET pending = 5, in_flight = 5; UPDATE plan_claim SET claimed_to = 5",
   };
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
 
