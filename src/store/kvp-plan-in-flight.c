@@ -17,8 +17,8 @@
  * @from: a position
  * @error: the failure
  *
- * Writes of each row at @from or after it that is in flight that it is, so that claimed_to can be @from: rows from there
- * on may become pending again. To be called before they do.
+ * Writes of each row at @from or after it that is in flight that it is, so that claimed_to can be @from: rows from
+ * there on may become pending again. To be called before they do.
  *
  * Returns: whether it is written
  */

@@ -14,6 +14,7 @@
   " p.backup_state, p.backup_revision, p.backup_at, p.backup_saved, p.backup_unsaved, p.backup_path," \
   " p.backup_checksum"
 #define N_STATUS_COLUMNS 33
+#define FROM_PLAN " FROM plan p JOIN plan_claim c ON c.plan = p.id"
 
 /* 1 is KVP_PLAN_FROM_KEY_LIST. A filter that is longer than this says many keys, in a sentence that says few. */
 #define ORIGIN_COLUMNS \
@@ -170,7 +171,7 @@ kvp_plan_status_load (KvpDatabase  *database,
 {
   g_autoptr(sqlite3_stmt) statement = NULL;
 
-  statement = find (database, "SELECT " STATUS_COLUMNS " FROM plan p JOIN plan_claim c ON c.plan = p.id WHERE p.id = ?", id, error);
+  statement = find (database, "SELECT " STATUS_COLUMNS FROM_PLAN " WHERE p.id = ?", id, error);
 
   return statement != NULL ? read_status (statement) : NULL;
 }
@@ -204,7 +205,7 @@ kvp_plan_record_load (KvpDatabase  *database,
 
   statement = find (database,
                     "SELECT " STATUS_COLUMNS ", " ORIGIN_COLUMNS
-                    " FROM plan p JOIN plan_claim c ON c.plan = p.id JOIN plan_origin o ON o.plan = p.id WHERE p.id = ?", id, error);
+                    FROM_PLAN " JOIN plan_origin o ON o.plan = p.id WHERE p.id = ?", id, error);
 
   return statement != NULL ? read_record (statement) : NULL;
 }
@@ -226,7 +227,7 @@ kvp_plan_record_load_all (KvpDatabase  *database,
 
   statement = kvp_database_prepare (database,
                                     "SELECT " STATUS_COLUMNS ", " ORIGIN_COLUMNS
-                                    " FROM plan p JOIN plan_claim c ON c.plan = p.id JOIN plan_origin o ON o.plan = p.id ORDER BY p.id DESC", error);
+                                    FROM_PLAN " JOIN plan_origin o ON o.plan = p.id ORDER BY p.id DESC", error);
   if (statement == NULL)
     return NULL;
 

@@ -74,17 +74,22 @@ test_claim (StoreFixture *fixture)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (problems)), ==, 3);
 }
 
-/* One request was certainly not carried out. Those before and after it are on their way all the same. */
+/* One request was certainly not carried out. Those before and after it are on their way all the same, and to another plan
+ * it is nothing. */
 static void
 test_back_to_pending (StoreFixture *fixture)
 {
   KvpKeyState states[] = { KVP_KEY_IN_FLIGHT, KVP_KEY_IN_FLIGHT, KVP_KEY_PENDING, KVP_KEY_PENDING,
                            KVP_KEY_IN_FLIGHT, KVP_KEY_IN_FLIGHT, KVP_KEY_PENDING, KVP_KEY_PENDING };
+  g_autoptr(KvpPlan) other = NULL;
   g_autoptr(KvpPlan) plan = NULL;
   KvpPlanBatch *batches[3];
   KvpPlanBatch *next;
 
   store_fixture_open (fixture);
+  other = create_draft (fixture->store, 8);
+  g_assert_true (start_run (other, 0, NULL));
+  kvp_plan_batch_free (claim (other, 6, NULL));
   plan = create_draft (fixture->store, 8);
   g_assert_true (start_run (plan, 0, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (batches); i++)
@@ -93,6 +98,10 @@ test_back_to_pending (StoreFixture *fixture)
   assert_states (fixture, plan, states);
   assert_listed (plan, states);
   assert_counts (fixture, plan);
+  assert_counts (fixture, other);
+  g_assert_cmpuint (kvp_plan_get_counts (other)->in_flight, ==, 6);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row WHERE plan = 1 AND state = 2"), ==, 0);
+  g_assert_cmpint (query_file (fixture->path, "SELECT claimed_to FROM plan_claim WHERE plan = 1"), ==, 6);
 
   /* They are given out again, and nothing else is. */
   next = claim (plan, 3, NULL);

@@ -85,7 +85,8 @@ test_transitions_by_position (StoreFixture *fixture)
     {
       g_autoptr(KvpDatabase) database = NULL;
 
-      exec_file (fixture, "UPDATE plan_row SET state = 0; UPDATE plan SET claim_from = 1; UPDATE plan_claim SET claimed_to = 1");
+      exec_file (fixture, "UPDATE plan_row SET state = 0; UPDATE plan SET claim_from = 1;"
+                          "UPDATE plan_claim SET claimed_to = 1");
       database = kvp_database_open (fixture->path, KVP_DATABASE_WRITE, NULL);
       g_assert_true (kvp_plan_invariants_install (database, NULL));
       g_assert_cmpint (kvp_database_update (database, "UPDATE plan_row SET state = ?", &to, 1, NULL, NULL), ==,
@@ -130,7 +131,8 @@ test_before_run (StoreFixture *fixture)
 
   store_fixture_open (fixture);
   plan = create_draft (fixture->store, 10);
-  exec_file (fixture, "UPDATE plan SET pending = 5, in_flight = 5, claim_from = 5; UPDATE plan_claim SET claimed_to = 5");
+  exec_file (fixture, "UPDATE plan SET pending = 5, in_flight = 5, claim_from = 5;"
+                      "UPDATE plan_claim SET claimed_to = 5");
   g_assert_false (set_ticked (plan, &unticked, 1, FALSE, &error));
   g_assert_error (error, KVP_ERROR, KVP_ERROR_STATE);
   g_log_set_always_fatal (fatal);

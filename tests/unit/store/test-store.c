@@ -130,7 +130,8 @@ test_newer (StoreFixture *fixture)
 
 /* What version 5 added: what it says of a position, version 4 says in each row. */
 #define DROP_CLAIMED_TO \
-  "UPDATE plan_row SET state = 2 WHERE state = 0 AND position < (SELECT claimed_to FROM plan_claim AS c WHERE c.plan = plan_row.plan);" \
+  "UPDATE plan_row SET state = 2 WHERE state = 0 AND position <" \
+  " (SELECT claimed_to FROM plan_claim AS c WHERE c.plan = plan_row.plan);" \
   "DROP VIEW plan_key; DROP TABLE plan_claim; ALTER TABLE plan_row RENAME TO plan_key;"
 
 /* What version 4 added. */
