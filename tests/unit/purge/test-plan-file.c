@@ -512,7 +512,7 @@ test_changed_meanwhile (StoreFixture *fixture)
   g_assert_nonnull (strstr (error->message, "changed while it was being opened"));
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 1);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan"), ==, 1);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, G_N_ELEMENTS (odd_rows));
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, G_N_ELEMENTS (odd_rows));
 }
 
 /* An approval from elsewhere keeps its name, and is none here. */
@@ -706,7 +706,7 @@ test_import_disk_full (StoreFixture *fixture)
   g_assert_null (copy);
   g_assert_error (error, KVP_ERROR, KVP_ERROR_DISK_FULL);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan"), ==, 1);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 20000);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 20000);
 
   kvp_store_set_max_pages (fixture->store, 0);
   g_clear_error (&error);

@@ -59,7 +59,7 @@ test_keep_for_ever (StoreFixture *fixture)
 
   g_assert_cmpint (forget (fixture->store, kvp_plan_get_finished_at (plan) + 5000 * DAY, 0, 0, &error), ==, 0);
   g_assert_no_error (error);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 5);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 5);
 }
 
 static void
@@ -88,7 +88,7 @@ test_drop (StoreFixture *fixture)
   g_assert_cmpint (forget (fixture->store, end + 400 * DAY, 30, 0, &error), ==, 1);
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 2);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 6);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 6);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan WHERE state = 7"), ==, 0);
 }
 
@@ -183,7 +183,7 @@ test_forget_names (StoreFixture *fixture)
   g_assert_cmpuint (counts->deleted, ==, 3);
   g_assert_cmpuint (counts->failed, ==, 1);
   g_assert_cmpuint (counts->excluded, ==, 1);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 0);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 0);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_prefix"), ==, 0);
 
   assert_not_retried (fixture, plan);

@@ -106,7 +106,7 @@ assert_no_trace (StoreFixture *fixture)
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 0);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan"), ==, 0);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_origin"), ==, 0);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 0);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 0);
 }
 
 static void
@@ -201,7 +201,7 @@ test_closed (StoreFixture *fixture)
 
   store_fixture_open (fixture);
   begin_import (fixture->store, &source, &result);
-  SPIN_UNTIL (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key") > 0);
+  SPIN_UNTIL (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row") > 0);
   {
     g_autoptr(GAsyncResult) closed = NULL;
 
@@ -238,7 +238,7 @@ test_killed (StoreFixture *fixture)
   g_test_trap_assert_failed ();
 
   /* It was really in the middle. */
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 20000);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 20000);
 
   store_fixture_open (fixture);
   assert_no_trace (fixture);

@@ -527,8 +527,9 @@ test_delete (StoreFixture *fixture)
   g_assert_true (delete_plan (fixture->store, dropped, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (g_list_model_get_n_items (plans), ==, 1);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 5);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 5);
   g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_origin"), ==, 1);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_claim"), ==, 1);
 
   /* Who still has it meets an error, not a crash; and no other plan gets its ID. */
   g_assert_false (set_ticked (dropped, NULL, 0, FALSE, &error));
@@ -577,7 +578,7 @@ test_close_flushes (StoreFixture *fixture)
       g_clear_object (&results[i]);
     }
 
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 20000);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 20000);
   g_clear_object (&closed);
   g_clear_object (&fixture->store);
 }
@@ -618,7 +619,7 @@ test_stale_drafts (StoreFixture *fixture)
 
   store_fixture_open (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (kvp_store_get_plans (fixture->store)), ==, 2);
-  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_key"), ==, 6);
+  g_assert_cmpint (query_file (fixture->path, "SELECT COUNT(*) FROM plan_row"), ==, 6);
   store_fixture_close (fixture);
 
   /* What the dry run that was cut off had left is stale at the start after that. */
