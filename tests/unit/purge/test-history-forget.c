@@ -91,7 +91,7 @@ assert_forgets (StoreFixture           *fixture,
 static gint64
 count_names (StoreFixture *fixture)
 {
-  return query_file (fixture->path, "SELECT COUNT(*) FROM plan_key");
+  return query_file (fixture->path, "SELECT COUNT(*) FROM plan_row");
 }
 
 /* As long as the file says what they are, they are not forgotten. */
