@@ -6,6 +6,7 @@
 
 #include "ui/kvp-button-wrap.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-header-title.h"
 #include "ui/kvp-help-pages.h"
 #include "ui/kvp-help-window.h"
 
@@ -18,7 +19,7 @@ struct _KvpHelpWindow
   AdwLeaflet     *leaflet;
   GtkListBox     *list;
   AdwHeaderBar   *list_header;
-  AdwWindowTitle *page_title;
+  KvpHeaderTitle *page_title;
   GtkStack       *stack;
 };
 
@@ -152,7 +153,7 @@ show_page (KvpHelpWindow     *self,
            const KvpHelpPage *page)
 {
   gtk_stack_set_visible_child_name (self->stack, page->name);
-  adw_window_title_set_title (self->page_title, _(page->title));
+  kvp_header_title_set_title (self->page_title, _(page->title));
   adw_leaflet_set_visible_child_name (self->leaflet, "text");
 }
 
@@ -213,6 +214,8 @@ kvp_help_window_class_init (KvpHelpWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kvp_help_window_dispose;
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+
+  g_type_ensure (KVP_TYPE_HEADER_TITLE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-help-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpHelpWindow, back_button);

@@ -9,6 +9,7 @@
 #include "ui/kvp-button-wrap.h"
 #include "ui/kvp-drop-down.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-header-title.h"
 #include "ui/kvp-import-dialog.h"
 #include "ui/kvp-import-text.h"
 
@@ -40,7 +41,7 @@ struct _KvpImportDialog
   GtkWidget       *rejected_group;
   GtkListBox      *rejected_list;
   GtkStack        *stack;
-  AdwWindowTitle  *window_title;
+  KvpHeaderTitle  *window_title;
 
   /* Owned */
   GFile           *file;
@@ -477,6 +478,8 @@ kvp_import_dialog_class_init (KvpImportDialogClass *klass)
     g_signal_new ("accepted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, KVP_TYPE_KEY_LIST_FILE, KVP_TYPE_NAMESPACE);
 
+  g_type_ensure (KVP_TYPE_HEADER_TITLE);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-import-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, column_row);
   gtk_widget_class_bind_template_child (widget_class, KvpImportDialog, count_label);
@@ -561,7 +564,7 @@ kvp_import_dialog_new (GtkWindow     *parent,
   g_set_object (&self->ns, ns);
   name = g_file_get_basename (file);
   shown = kvp_display_text (name != NULL ? name : "", -1);
-  adw_window_title_set_subtitle (self->window_title, shown);
+  kvp_header_title_set_subtitle (self->window_title, shown);
 
   if (ns == NULL)
     {

@@ -11,6 +11,7 @@
 #include "ui/kvp-entry-row.h"
 #include "ui/kvp-error-text.h"
 #include "ui/kvp-error-toast.h"
+#include "ui/kvp-header-title.h"
 #include "ui/kvp-keep-list-dialog.h"
 #include "ui/kvp-row-button.h"
 #include "ui/kvp-toast.h"
@@ -22,7 +23,7 @@ struct _KvpKeepListDialog
   AdwWindow parent_instance;
 
   /* Template widgets */
-  AdwWindowTitle      *window_title;
+  KvpHeaderTitle      *window_title;
   AdwToastOverlay     *toasts;
   GtkLabel            *intro_label;
   GtkWidget           *error_box;
@@ -414,6 +415,8 @@ kvp_keep_list_dialog_class_init (KvpKeepListDialogClass *klass)
   object_class->dispose = kvp_keep_list_dialog_dispose;
   object_class->finalize = kvp_keep_list_dialog_finalize;
 
+  g_type_ensure (KVP_TYPE_HEADER_TITLE);
+
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-keep-list-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpKeepListDialog, error_box);
   gtk_widget_class_bind_template_child (widget_class, KvpKeepListDialog, error_label);
@@ -465,7 +468,7 @@ show_intro (KvpKeepListDialog *self,
   text = g_strdup_printf (_("On this computer, KV Purger never deletes these keys from “%s”, whatever a filter finds "
                             "and whoever made the list of keys."), shown);
   gtk_label_set_text (self->intro_label, text);
-  adw_window_title_set_subtitle (self->window_title, shown);
+  kvp_header_title_set_subtitle (self->window_title, shown);
 }
 
 /**

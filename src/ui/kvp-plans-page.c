@@ -46,6 +46,8 @@ struct _KvpPlansPage
 
   /* What the lists were laid out for. */
   char *layout;
+
+  char *account; /* its name, as it is shown */
 };
 
 enum {
@@ -428,6 +430,24 @@ minute_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A narrow header bar has room for the account. */
+static void
+update_subtitle (KvpPlansPage *self)
+{
+  g_autofree char *subtitle = NULL;
+
+  if (kvp_page_get_narrow (KVP_PAGE (self)))
+    subtitle = g_strdup (self->account);
+  else if (self->kind == KVP_PLANS_HISTORY)
+    /* Translators: the header bar's second line; %s is the name of an account */
+    subtitle = g_strdup_printf (_("%s · Every deletion with its list and outcome"), self->account);
+  else
+    /* Translators: the header bar's second line; %s is the name of an account */
+    subtitle = g_strdup_printf (_("%s · Nothing here runs by itself"), self->account);
+
+  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
+}
+
 static void
 kvp_plans_page_map (GtkWidget *widget)
 {
@@ -470,6 +490,7 @@ kvp_plans_page_finalize (GObject *object)
 {
   KvpPlansPage *self = KVP_PLANS_PAGE (object);
 
+  g_free (self->account);
   g_free (self->layout);
 
   G_OBJECT_CLASS (kvp_plans_page_parent_class)->finalize (object);
@@ -523,22 +544,17 @@ kvp_plans_page_init (KvpPlansPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   add_shortcuts (self);
+  g_signal_connect (self, "notify::narrow", G_CALLBACK (update_subtitle), NULL);
 }
 
 static void
-set_words (KvpPlansPage *self,
-           const char   *account_name)
+set_words (KvpPlansPage *self)
 {
-  g_autofree char *account = kvp_display_text (account_name, -1);
-  g_autofree char *subtitle = NULL;
-
   if (self->kind == KVP_PLANS_HISTORY)
     {
       gtk_widget_set_name (GTK_WIDGET (self), "history-page");
       gtk_widget_set_visible (GTK_WIDGET (self->search_entry), TRUE);
       kvp_page_set_title (KVP_PAGE (self), _("History"));
-      /* Translators: the header bar's second line; %s is the name of an account */
-      subtitle = g_strdup_printf (_("%s · Every deletion with its list and outcome"), account);
       adw_status_page_set_icon_name (self->empty_page, "document-open-recent-symbolic");
       adw_status_page_set_title (self->empty_page, _("No Deletions Yet"));
       adw_status_page_set_description (self->empty_page,
@@ -548,15 +564,13 @@ set_words (KvpPlansPage *self,
     {
       gtk_widget_set_name (GTK_WIDGET (self), "pending-page");
       kvp_page_set_title (KVP_PAGE (self), _("Pending Deletions"));
-      /* Translators: the header bar's second line; %s is the name of an account */
-      subtitle = g_strdup_printf (_("%s · Nothing here runs by itself"), account);
       adw_status_page_set_icon_name (self->empty_page, "alarm-symbolic");
       adw_status_page_set_title (self->empty_page, _("Nothing Is Waiting"));
       adw_status_page_set_description (self->empty_page,
                                        _("Save the list of a dry run to review it later, or to have it reviewed."));
     }
 
-  kvp_page_set_subtitle (KVP_PAGE (self), subtitle);
+  update_subtitle (self);
 }
 
 /**
@@ -579,7 +593,8 @@ kvp_plans_page_new (GListModel   *plans,
   self->plans = g_object_ref (plans);
   self->kind = kind;
 
-  set_words (self, account_name);
+  self->account = kvp_display_text (account_name, -1);
+  set_words (self);
   self->watch = kvp_plan_watch_new (plans, 0);
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (queue_rebuild), self, G_CONNECT_SWAPPED);
   queue_rebuild (self);

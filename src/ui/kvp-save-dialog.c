@@ -8,6 +8,7 @@
 #include "store/kvp-connection-mark.h"
 #include "ui/kvp-entry-row.h"
 #include "ui/kvp-error-text.h"
+#include "ui/kvp-header-title.h"
 #include "ui/kvp-mark-badge.h"
 #include "ui/kvp-save-dialog.h"
 
@@ -138,6 +139,8 @@ kvp_save_dialog_class_init (KvpSaveDialogClass *klass)
 
   signals[SIGNAL_SAVED] =
     g_signal_new ("saved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (KVP_TYPE_HEADER_TITLE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-save-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpSaveDialog, error_box);

@@ -8,6 +8,7 @@
 #include "purge/kvp-filter-file.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-header-title.h"
 #include "ui/kvp-rename-dialog.h"
 #include "ui/kvp-row-button.h"
 #include "ui/kvp-saved-filters-dialog.h"
@@ -361,6 +362,8 @@ kvp_saved_filters_dialog_class_init (KvpSavedFiltersDialogClass *klass)
   signals[SIGNAL_USE] =
     g_signal_new ("use", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, KVP_TYPE_FILTER);
+
+  g_type_ensure (KVP_TYPE_HEADER_TITLE);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-saved-filters-dialog.ui");

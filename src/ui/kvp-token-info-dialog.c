@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "base/kvp-error.h"
+#include "ui/kvp-header-title.h"
 #include "ui/kvp-token-dialog.h"
 #include "ui/kvp-token-info-dialog.h"
 
@@ -258,6 +259,8 @@ kvp_token_info_dialog_class_init (KvpTokenInfoDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = kvp_token_info_dialog_dispose;
+
+  g_type_ensure (KVP_TYPE_HEADER_TITLE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/kvpurger/KvPurger/kvp-token-info-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, KvpTokenInfoDialog, account_row);

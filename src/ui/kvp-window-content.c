@@ -109,8 +109,8 @@ _kvp_window_show_page (KvpWindow     *self,
   g_signal_group_set_target (self->page_signals, page);
   if (page == NULL)
     {
-      adw_window_title_set_title (self->window_title, _("KV Purger"));
-      adw_window_title_set_subtitle (self->window_title, "");
+      kvp_header_title_set_title (self->window_title, _("KV Purger"));
+      kvp_header_title_set_subtitle (self->window_title, "");
     }
 
   gtk_stack_set_visible_child (self->content_stack, child);

@@ -6,6 +6,7 @@
 #include "ui/kvp-accounts-page.h"
 #include "ui/kvp-connect-page.h"
 #include "ui/kvp-error-view.h"
+#include "ui/kvp-header-title.h"
 #include "ui/kvp-plan-removals.h"
 #include "ui/kvp-plans-page.h"
 #include "ui/kvp-sidebar.h"
@@ -41,7 +42,7 @@ struct _KvpWindow
   GtkStack        *stack;
   KvpErrorView    *store_error_view;
   AdwToastOverlay *toast_overlay;
-  AdwWindowTitle  *window_title;
+  KvpHeaderTitle  *window_title;
 
   /* Owned references */
   GCancellable *cancellable;

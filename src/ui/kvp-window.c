@@ -271,6 +271,7 @@ kvp_window_class_init (KvpWindowClass *klass)
   g_type_ensure (KVP_TYPE_ACCOUNTS_PAGE);
   g_type_ensure (KVP_TYPE_CONNECT_PAGE);
   g_type_ensure (KVP_TYPE_ERROR_VIEW);
+  g_type_ensure (KVP_TYPE_HEADER_TITLE);
   g_type_ensure (KVP_TYPE_SIDEBAR);
   g_type_ensure (KVP_TYPE_SIZED_BIN);
 

@@ -20,7 +20,7 @@ SCENES = [
     "filter", "filter-filled", "filter-list", "filter-every", "filter-problem", "scan-failed", "review",
     "review-details", "review-picture", "review-expirations", "review-kept", "review-nothing", "review-partial", "review-undone", "review-waiting", "confirm", "confirm-save", "saving-paused",
     "saving-unsaved", "run-paused", "run-problems", "result-failures", "result-saved", "undo",
-    "undo-overwrite", "undone", "pending", "pending-undo", "approve-changes", "production-confirm", "production-question",
+    "undo-overwrite", "undone", "pending", "save", "pending-undo", "approve-changes", "production-confirm", "production-question",
     "read-only", "pending-empty", "history", "import", "import-rejected", "import-problem", "handed-over", "changed-file",
     "keep-list", "saved-filters", "saved-filters-all", "preferences", "about", "help", "store-damaged",
 ]
@@ -35,7 +35,7 @@ LIBRARIES = {"Clear entry", "Show Text", "Hide Text", "Search", "Close", "Back",
 SIZE = re.compile(r"^[\d.,]+\s(bytes|[kMG]B)$")
 
 # A title in a narrow header bar gives way to the buttons, and so does a mark, which says all in its tooltip.
-TITLE = re.compile(r" < (window_title|title_label|subtitle_label|mark_badge)\b")
+TITLE = re.compile(r" < (window_title|KvpHeaderTitle|title_label|subtitle_label|mark_badge)\b")
 
 
 def is_expected(finding):

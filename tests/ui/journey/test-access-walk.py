@@ -54,6 +54,7 @@ FIRST_FOCUS = {
     "token": ("text", "API token"),
     "token-info": ("push button", "Change"),
     "saving-unsaved": ("push button", "Keep What Is Not Saved"),
+    "save": ("text", "Title"),
     "saved-filters-all": ("list item", "Archived products"),
 }
 
