@@ -14,6 +14,7 @@
 #include "ui/kvp-format.h"
 #include "ui/kvp-key-list-cell.h"
 #include "ui/kvp-mark-badge.h"
+#include "ui/kvp-scroll-box.h"
 #include "ui/kvp-settings.h"
 
 #define RESPONSE_CANCEL "cancel"
@@ -45,7 +46,7 @@ struct _KvpConfirmDialog
   GtkLabel          *save_label;
   GtkBox            *sample_box;
   GtkLabel          *sentence_label;
-  GtkScrolledWindow *sentence_scroller;
+  KvpScrollBox      *sentence_scroller;
   GtkLabel          *stale_label;
   GtkBox            *typing_box;
   GtkEntry          *typing_entry;
@@ -397,7 +398,7 @@ show_scrolling (KvpConfirmDialog *self)
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
     n_chars += g_utf8_strlen (gtk_label_get_text (labels[i]), -1);
 
-  gtk_scrolled_window_set_overlay_scrolling (self->sentence_scroller, n_chars <= MAX_CHARS_IN_SIGHT);
+  kvp_scroll_box_set_overlay_bar (self->sentence_scroller, n_chars <= MAX_CHARS_IN_SIGHT);
 }
 
 /* The first that could have the focus is what scrolls the sentence, which a screen reader has no word for. */
@@ -432,6 +433,8 @@ kvp_confirm_dialog_class_init (KvpConfirmDialogClass *klass)
 
   object_class->dispose = kvp_confirm_dialog_dispose;
   dialog_class->response = kvp_confirm_dialog_response;
+
+  g_type_ensure (KVP_TYPE_SCROLL_BOX);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/kvpurger/KvPurger/kvp-confirm-dialog.ui");

@@ -260,6 +260,43 @@ test_blank_title (void)
   g_assert_true (gtk_widget_is_sensitive (confirm_probe_get_delete (probe)));
 }
 
+/* What it needs at the width that it has. */
+static int
+measure_height (GtkWidget *widget)
+{
+  int height;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget), NULL, &height, NULL, NULL);
+
+  return height;
+}
+
+/* As high as the sentence is: neither a gap below it, nor a line that must be scrolled to for nothing. */
+static void
+test_room_for_sentence (void)
+{
+  for (guint n = 1; n <= 8; n++)
+    {
+      g_autoptr(RunFixture) fixture = run_fixture_new ();
+      g_autoptr(GString) title = g_string_new ("cache");
+      g_autoptr(KvpPlan) plan = NULL;
+      g_autoptr(ConfirmProbe) probe = NULL;
+      GtkWidget *label;
+      GtkWidget *viewport;
+
+      for (guint i = 1; i < n; i++)
+        g_string_append (title, " of shops");
+      plan = confirm_create_plan (fixture, title->str, 5);
+      probe = confirm_probe_new (plan, NULL);
+      label = GTK_WIDGET (widgets_find_label (GTK_WIDGET (probe->dialog), kvp_plan_get_sentence (plan)));
+      g_assert_nonnull (label);
+      viewport = gtk_widget_get_ancestor (label, GTK_TYPE_VIEWPORT);
+      widgets_settle ();
+
+      g_assert_cmpint (gtk_widget_get_height (viewport), ==, measure_height (label));
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -278,6 +315,7 @@ main (int    argc,
   g_test_add_func ("/ui/confirm/cancellable", test_cancellable);
   g_test_add_func ("/ui/confirm/ticks-change", test_ticks_change);
   g_test_add_func ("/ui/confirm/partial", test_partial);
+  g_test_add_func ("/ui/confirm/room-for-sentence", test_room_for_sentence);
   g_test_add_func ("/ui/confirm/title/long", test_long_title);
   g_test_add_func ("/ui/confirm/title/blank", test_blank_title);
 
