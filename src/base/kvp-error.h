@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @KVP_ERROR_STORE_BUSY: another process has the database open
  * @KVP_ERROR_STORE: any other failure of the database
  * @KVP_ERROR_KEYRING: there is no keyring that can be used: none runs, or it was not unlocked when it asked
+ * @KVP_ERROR_NO_TOKEN: the token of an account is in no keyring; it must be entered again
  *
  * The one error domain. A code says what the caller can do about it. Cancellation is always
  * %G_IO_ERROR_CANCELLED, and is shown to nobody. The message is a whole, translated sentence without credentials.
@@ -56,6 +57,7 @@ typedef enum {
   KVP_ERROR_STORE_BUSY,
   KVP_ERROR_STORE,
   KVP_ERROR_KEYRING,
+  KVP_ERROR_NO_TOKEN,
 } KvpError;
 
 GQuark kvp_error_quark (void);

@@ -56,6 +56,7 @@ classify (const GError *error)
     case KVP_ERROR_STORE_BUSY:
     case KVP_ERROR_STORE:
     case KVP_ERROR_KEYRING:
+    case KVP_ERROR_NO_TOKEN:
     default:
       return FAILURE_OF_RUN;
     }

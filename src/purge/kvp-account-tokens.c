@@ -296,8 +296,8 @@ looked_up_cb (GObject      *source,
   else if (error != NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else
-    g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_NOT_FOUND, "%s",
-                             _("The token of this account is not in the keyring. Enter it again."));
+    g_task_return_new_error (task, KVP_ERROR, KVP_ERROR_NO_TOKEN, "%s",
+                             _("The token of this account is not in the keyring."));
   kvp_keyring_free_secret (secret);
 }
 
@@ -350,7 +350,7 @@ kvp_account_tokens_recall_async (KvpAccountTokens    *self,
  * kvp_account_tokens_recall_finish:
  * @self: the tokens
  * @result: what the callback got
- * @error: NOT_FOUND if there is no credential, KEYRING, or %G_IO_ERROR_CANCELLED
+ * @error: NO_TOKEN if there is no credential, KEYRING, or %G_IO_ERROR_CANCELLED
  *
  * Returns: (transfer full) (nullable): a connection with an account
  */

@@ -29,6 +29,7 @@ classify (const GError *error)
     {
     case KVP_ERROR_AUTH:
     case KVP_ERROR_FORBIDDEN:
+    case KVP_ERROR_NO_TOKEN:
       return KVP_PAUSE_TOKEN;
 
     case KVP_ERROR_NETWORK:

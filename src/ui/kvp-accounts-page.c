@@ -91,7 +91,7 @@ end_opening (KvpAccountsPage *self,
     return;
 
   kvp_error_view_set_error (self->error_view, error);
-  /* It is the token that is not there, or the account. */
+  /* It is the account that the token has no access to. */
   if (g_error_matches (error, KVP_ERROR, KVP_ERROR_NOT_FOUND) ||
       g_error_matches (error, KVP_ERROR, KVP_ERROR_INVALID_INPUT))
     kvp_error_view_set_action (self->error_view, KVP_ERROR_ACTION_EDIT_TOKEN);

@@ -29,6 +29,7 @@ G_DEFINE_ENUM_TYPE (KvpErrorAction, kvp_error_action,
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_NONE, "none"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_TRY_AGAIN, "try-again"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_EDIT_TOKEN, "edit-token"),
+                    G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_ENTER_TOKEN, "enter-token"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_EDIT_ACCOUNT, "edit-account"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_CHOOSE_NAMESPACE, "choose-namespace"),
                     G_DEFINE_ENUM_VALUE (KVP_ERROR_ACTION_SET_ASIDE_DATABASE, "set-aside-database"),
@@ -108,6 +109,11 @@ find_cloudflare_text (KvpError code)
       N_("No Keyring"),
       N_("Unlock the keyring and try again, or enter the token: it is then kept for this session only."),
       "dialog-password-symbolic", KVP_ERROR_ACTION_TRY_AGAIN,
+    },
+    [KVP_ERROR_NO_TOKEN] = {
+      N_("Token Missing"),
+      N_("Enter the token of this account again. Its pending deletions and its history are still here."),
+      "dialog-password-symbolic", KVP_ERROR_ACTION_ENTER_TOKEN,
     },
   };
 
@@ -200,6 +206,9 @@ kvp_error_action_get_label (KvpErrorAction action)
 
     case KVP_ERROR_ACTION_EDIT_TOKEN:
       return _("_Change Token…");
+
+    case KVP_ERROR_ACTION_ENTER_TOKEN:
+      return _("_Enter Token…");
 
     case KVP_ERROR_ACTION_EDIT_ACCOUNT:
       return _("_Change Account…");

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @KVP_ERROR_ACTION_NONE: nothing that a button could do
  * @KVP_ERROR_ACTION_TRY_AGAIN: the same again
  * @KVP_ERROR_ACTION_EDIT_TOKEN: back to the connect page, to mend or replace the token
+ * @KVP_ERROR_ACTION_ENTER_TOKEN: the same, where there is none
  * @KVP_ERROR_ACTION_EDIT_ACCOUNT: back to the connect page, to name another account
  * @KVP_ERROR_ACTION_CHOOSE_NAMESPACE: list the namespaces again and choose one
  * @KVP_ERROR_ACTION_SET_ASIDE_DATABASE: rename the damaged database and begin a new one
@@ -22,6 +23,7 @@ typedef enum {
   KVP_ERROR_ACTION_NONE,
   KVP_ERROR_ACTION_TRY_AGAIN,
   KVP_ERROR_ACTION_EDIT_TOKEN,
+  KVP_ERROR_ACTION_ENTER_TOKEN,
   KVP_ERROR_ACTION_EDIT_ACCOUNT,
   KVP_ERROR_ACTION_CHOOSE_NAMESPACE,
   KVP_ERROR_ACTION_SET_ASIDE_DATABASE,

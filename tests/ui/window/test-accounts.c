@@ -288,6 +288,48 @@ test_chosen_again (WindowFixture *self)
   SPIN_UNTIL (window_find_namespace (self->window, KVP_DEMO_LARGE_NAMESPACE_TITLE) != NULL);
 }
 
+/* Somebody tidied up the keyring. It says what is missing and what is not, and the button leads to where it is entered. */
+static void
+test_token_gone (WindowFixture *self)
+{
+  g_autoptr(KvpKeyring) keyring = kvp_keyring_new_system ();
+  g_autoptr(KvpSavedConnections) connections = NULL;
+  g_autoptr(KvpSavedConnection) saved = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  KvpKeyringPlace place;
+  GtkWidget *error_view;
+
+  window_fixture_open (self, 1000, 800);
+  connect_and_keep (self);
+  connections = get_saved (self);
+  saved = g_list_model_get_item (G_LIST_MODEL (connections), 0);
+  place.id = kvp_saved_connection_get_id (saved);
+  place.endpoint = kvp_saved_connection_get_endpoint (saved);
+  place.account_id = kvp_saved_connection_get_account_id (saved);
+  kvp_keyring_clear_async (keyring, &place, NULL, keep_result, &result);
+  SPIN_UNTIL (result != NULL);
+  g_assert_true (kvp_keyring_clear_finish (keyring, result, NULL));
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.disconnect", NULL);
+  wait_for_state (self->window, "accounts");
+  gtk_widget_activate (window_find (self->window, "account-row-saved"));
+  SPIN_UNTIL ((error_view = window_find (window_find (self->window, "accounts_page"), "error_view")) != NULL);
+
+  g_assert_true (window_says (window_find (error_view, "error-title"), "Token Missing"));
+  g_assert_true (window_says (error_view, "Enter the token of this account again."));
+  g_assert_false (window_says (error_view, "namespace"));
+  g_assert_true (window_says (window_find (error_view, "error-button"), "Enter Token…"));
+  window_click (window_find (error_view, "error-button"));
+  wait_for_state (self->window, "connect");
+  g_assert_true (window_says (GTK_WIDGET (self->window), "Enter the Token of"));
+
+  /* And the account is as it was. */
+  window_fixture_try_connect (self, kvp_demo_server_get_endpoint (self->server), KVP_DEMO_TOKEN);
+  wait_for_state (self->window, "main");
+  SPIN_UNTIL (is_kept (self, KVP_DEMO_ACCOUNT_ID));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (connections)), ==, 1);
+}
+
 /* Where there is room, nobody has to guess the mark. */
 static void
 test_mark_is_whole (WindowFixture *self)
@@ -424,7 +466,7 @@ test_forgotten (WindowFixture *self)
   kvp_account_tokens_recall_async (asks_keyring, saved, NULL, keep_result, &result);
   SPIN_UNTIL (result != NULL);
   g_assert_null (kvp_account_tokens_recall_finish (asks_keyring, result, &error));
-  g_assert_error (error, KVP_ERROR, KVP_ERROR_NOT_FOUND);
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_NO_TOKEN);
   g_object_unref (result);
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
@@ -729,6 +771,7 @@ main (int    argc,
   window_fixture_add ("/window/accounts/production-is-seen", SIZE, test_production_is_seen);
   window_fixture_add ("/window/accounts/badges-are-whole", SIZE, test_badges_are_whole);
   window_fixture_add ("/window/accounts/chosen-again", SIZE, test_chosen_again);
+  window_fixture_add ("/window/accounts/token-gone", SIZE, test_token_gone);
   window_fixture_add ("/window/accounts/mark-is-whole", SIZE, test_mark_is_whole);
   window_fixture_add ("/window/accounts/opening-is-cancelled", SIZE, test_opening_is_cancelled);
   window_fixture_add ("/window/accounts/token-is-refused", SIZE, test_token_is_refused);

@@ -13,7 +13,7 @@ test_every_code (void)
 {
   g_autoptr(GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (int code = KVP_ERROR_AUTH; code <= KVP_ERROR_KEYRING; code++)
+  for (int code = KVP_ERROR_AUTH; code <= KVP_ERROR_NO_TOKEN; code++)
     {
       g_autoptr(GError) error = g_error_new_literal (KVP_ERROR, code, "What happened.");
       g_autofree char *sentence = kvp_error_text_get_sentence (error);
@@ -51,6 +51,7 @@ test_actions (void)
   } cases[] = {
     { KVP_ERROR_AUTH, KVP_ERROR_ACTION_EDIT_TOKEN },
     { KVP_ERROR_FORBIDDEN, KVP_ERROR_ACTION_EDIT_TOKEN },
+    { KVP_ERROR_NO_TOKEN, KVP_ERROR_ACTION_ENTER_TOKEN },
     { KVP_ERROR_NETWORK, KVP_ERROR_ACTION_TRY_AGAIN },
     { KVP_ERROR_NOT_FOUND, KVP_ERROR_ACTION_CHOOSE_NAMESPACE },
     { KVP_ERROR_STORE_DAMAGED, KVP_ERROR_ACTION_SET_ASIDE_DATABASE },

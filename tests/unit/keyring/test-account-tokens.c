@@ -153,7 +153,7 @@ test_kept (StoreFixture *fixture)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (connections)), ==, 0);
 
   g_assert_null (recall (next_process, saved, &error));
-  g_assert_error (error, KVP_ERROR, KVP_ERROR_NOT_FOUND);
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_NO_TOKEN);
 }
 
 /* The e-mail address is in the database, the key is not. */
@@ -211,7 +211,7 @@ test_other_host (StoreFixture *fixture)
   changed = g_list_model_get_item (G_LIST_MODEL (connections), 0);
   g_assert_cmpstr (kvp_saved_connection_get_endpoint (changed), ==, "https://evil.example.com/client/v4");
   g_assert_null (recall (tokens, changed, &error));
-  g_assert_error (error, KVP_ERROR, KVP_ERROR_NOT_FOUND);
+  g_assert_error (error, KVP_ERROR, KVP_ERROR_NO_TOKEN);
 }
 
 /* Without a keyring it is kept until the process ends, the caller is told why, and it can be forgotten. */
