@@ -131,6 +131,47 @@ add_leave_shortcut (KvpReviewPage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->search_entry), shortcuts);
 }
 
+/* Letters, digits and signs. Space is a tick, and whatever is held together with a letter is a shortcut. */
+static gboolean
+is_typing (guint           keyval,
+           GdkModifierType state)
+{
+  gunichar character = gdk_keyval_to_unicode (keyval);
+
+  return (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_HYPER_MASK | GDK_META_MASK)) == 0 &&
+         character != 0 && g_unichar_isgraph (character);
+}
+
+/* gtk_search_entry_set_key_capture_widget() takes shortcuts too, and leaves the focus where one more letter, or Space,
+ * means something else than in what is being typed. */
+static gboolean
+list_key_cb (GtkEventController *controller,
+             guint               keyval,
+             guint               keycode,
+             GdkModifierType     state,
+             KvpReviewPage      *self)
+{
+  GtkEditable *text = gtk_editable_get_delegate (GTK_EDITABLE (self->search_entry));
+
+  if (!is_typing (keyval, state) || !gtk_widget_get_mapped (GTK_WIDGET (text)) ||
+      !gtk_widget_is_sensitive (GTK_WIDGET (text)))
+    return FALSE;
+
+  gtk_text_grab_focus_without_selecting (GTK_TEXT (text));
+  gtk_editable_set_position (text, -1);
+
+  return gtk_event_controller_key_forward (GTK_EVENT_CONTROLLER_KEY (controller), GTK_WIDGET (text));
+}
+
+static void
+capture_typing (KvpReviewPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (list_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list_stack), keys);
+}
+
 void
 _kvp_review_page_focus_search (KvpReviewPage *self)
 {
@@ -145,6 +186,7 @@ _kvp_review_page_add_search_shortcut (KvpReviewPage *self)
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
 
   add_leave_shortcut (self);
+  capture_typing (self);
 
   /* Wherever in the window the focus is. */
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);

@@ -5,7 +5,7 @@ import collections
 import sys
 
 from keyboard import Keyboard
-from window_driver import holds, run, wait_for
+from window_driver import holds, run, text_of, wait_for
 
 NAMESPACE = "feature-flags"
 PREFIX = "production:"
@@ -37,6 +37,17 @@ def keyboard(window, server):
     keyboard.wait_at("table row", lambda name: True)
     keyboard.key("space")
     window.wait("label", f"{n_matching - 1} of {n_matching} listed keys go")
+
+    # Whoever types in the list looks for a key. It is no tick, and Escape leads back to all of them.
+    part = matching[1][len(PREFIX):]
+    n_found = sum(part in name for name in matching)
+    keyboard.type(part)
+    window.wait("label", f"{n_found} of {n_matching} keys found")
+    keyboard.wait_at("entry", "Search keys")
+    assert text_of(window.wait("entry", "Search keys")) == part
+    window.wait("label", f"{n_matching - 1} of {n_matching} listed keys go")
+    keyboard.key("Escape")
+    wait_for("focus in the list", lambda: keyboard.place()[0] in ("list", "table row"))
 
     # The picture beside the list: into a branch, back, and all of it kept.
     keyboard.tab_to("list item", holds("keys go"))
