@@ -6,6 +6,7 @@
 
 #include "base/kvp-display-text.h"
 #include "purge/kvp-filter-file.h"
+#include "purge/kvp-filter-tell.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-format.h"
 #include "ui/kvp-header-title.h"
@@ -299,6 +300,36 @@ add_button (KvpSavedFiltersDialog *self,
                            "clicked", callback, self, 0);
 }
 
+/* --- what each of them says --- */
+
+static void
+told_cb (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(GtkWidget) row = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *sentence = kvp_filter_text_tell_finish (result, &error);
+  g_autofree char *text = NULL;
+
+  /* Of one that can not be read, that is what there is to say. */
+  text = g_strdup_printf ("%s\n%s", sentence != NULL ? sentence : error->message,
+                          adw_action_row_get_subtitle (ADW_ACTION_ROW (row)));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+}
+
+static void
+tell (KvpSavedFiltersDialog *self,
+      GtkWidget             *row,
+      KvpSavedFilter        *filter)
+{
+  g_autofree char *text = kvp_saved_filters_load_text (self->filters, filter, NULL);
+
+  /* It is gone already, and so will be its row. */
+  if (text != NULL)
+    kvp_filter_text_tell_async (text, NULL, told_cb, g_object_ref (row));
+}
+
 static GtkWidget *
 create_row (gpointer item,
             gpointer user_data)
@@ -319,6 +350,7 @@ create_row (gpointer item,
   add_button (self, row, filter, "export-filter", "document-save-symbolic", _("Export…"),
               G_CALLBACK (export_clicked_cb));
   add_button (self, row, filter, "remove-filter", "user-trash-symbolic", _("Delete"), G_CALLBACK (remove_clicked_cb));
+  tell (self, row, filter);
 
   return row;
 }

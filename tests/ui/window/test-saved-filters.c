@@ -217,6 +217,31 @@ test_manage (WindowFixture *self)
   SPIN_UNTIL (window_says (page (self), ARCHIVED_SENTENCE));
 }
 
+/* A name is what somebody thought of it; below it is what it does. One that can not be read says that. */
+static void
+test_sentences (WindowFixture *self)
+{
+  g_autoptr(KvpSavedFilters) filters = NULL;
+  GtkWidget *dialog;
+
+  window_start (self);
+  window_fill_in_filter (self);
+  save_as (self, "archived <b>");
+  assert_saved (self, "archived <b>", TRUE);
+  show_every_key (self);
+  save_as (self, "everything");
+  assert_saved (self, "everything", TRUE);
+  filters = kvp_saved_filters_get (kvp_window_get_store (self->window));
+  kvp_saved_filters_save_async (filters, "from the future", "{\"version\":99}", NULL, NULL, NULL);
+  assert_saved (self, "from the future", TRUE);
+
+  dialog = open_dialog (self);
+  SPIN_UNTIL (window_says (dialog, "Start with “product:”, “status” is “archived”."));
+  SPIN_UNTIL (window_says (dialog, "Every key."));
+  SPIN_UNTIL (window_says (dialog, "made by another version of the app"));
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
 /* To a file and back, and files that are something else. */
 static void
 test_files (WindowFixture *self)
@@ -285,6 +310,7 @@ main (int    argc,
   window_fixture_add ("/window/saved-filters/save-and-use", SMALL, test_save_and_use);
   window_fixture_add ("/window/saved-filters/replace", SMALL, test_replace);
   window_fixture_add ("/window/saved-filters/manage", SMALL, test_manage);
+  window_fixture_add ("/window/saved-filters/sentences", SMALL, test_sentences);
   window_fixture_add ("/window/saved-filters/files", SMALL, test_files);
 
   return g_test_run ();
