@@ -190,18 +190,6 @@ open_action (GtkWidget  *widget,
   choose_file (KVP_WINDOW (widget), _("Open Plan or List of Keys"), NULL);
 }
 
-static gboolean
-drop_cb (KvpWindow    *self,
-         const GValue *value)
-{
-  g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
-
-  for (GSList *l = files; l != NULL; l = l->next)
-    kvp_window_open_file (self, l->data);
-
-  return files != NULL;
-}
-
 void
 _kvp_window_files_class_init (KvpWindowClass *klass)
 {
@@ -211,9 +199,5 @@ _kvp_window_files_class_init (KvpWindowClass *klass)
 void
 _kvp_window_files_init (KvpWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   self->waiting_files = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }

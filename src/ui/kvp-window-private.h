@@ -5,6 +5,7 @@
 #include "purge/kvp-key-list-file.h"
 #include "ui/kvp-accounts-page.h"
 #include "ui/kvp-connect-page.h"
+#include "ui/kvp-drop-hint.h"
 #include "ui/kvp-error-view.h"
 #include "ui/kvp-header-title.h"
 #include "ui/kvp-plan-removals.h"
@@ -32,6 +33,7 @@ struct _KvpWindow
   AdwHeaderBar    *content_header;
   GtkWidget       *import_button;
   GtkStack        *content_stack;
+  KvpDropHint     *drop_hint;
   GtkWidget       *empty_page;
   AdwLeaflet      *leaflet;
   GtkSpinner      *loading_spinner;
@@ -166,6 +168,9 @@ void     _kvp_window_show_mark       (KvpWindow      *self);
 /* Asks whether the account shall have this mark or, if it has, shall lose it. */
 void     _kvp_window_ask_for_mark    (KvpWindow         *self,
                                       KvpConnectionMark  mark);
+
+/* kvp-window-drop.c */
+void     _kvp_window_drop_init           (KvpWindow      *self);
 
 /* kvp-window-files.c */
 void     _kvp_window_files_class_init    (KvpWindowClass *klass);

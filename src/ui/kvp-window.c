@@ -270,6 +270,7 @@ kvp_window_class_init (KvpWindowClass *klass)
 
   g_type_ensure (KVP_TYPE_ACCOUNTS_PAGE);
   g_type_ensure (KVP_TYPE_CONNECT_PAGE);
+  g_type_ensure (KVP_TYPE_DROP_HINT);
   g_type_ensure (KVP_TYPE_ERROR_VIEW);
   g_type_ensure (KVP_TYPE_HEADER_TITLE);
   g_type_ensure (KVP_TYPE_SIDEBAR);
@@ -287,6 +288,7 @@ kvp_window_class_init (KvpWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_bin);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_header);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, content_stack);
+  gtk_widget_class_bind_template_child (widget_class, KvpWindow, drop_hint);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, empty_page);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, import_button);
   gtk_widget_class_bind_template_child (widget_class, KvpWindow, leaflet);
@@ -323,6 +325,7 @@ kvp_window_init (KvpWindow *self)
   gtk_widget_set_size_request (GTK_WIDGET (self), 360, 294);
 
   _kvp_window_background_init (self);
+  _kvp_window_drop_init (self);
   _kvp_window_files_init (self);
   _kvp_window_plan_file_init (self);
   _kvp_window_content_init (self);

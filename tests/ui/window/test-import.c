@@ -4,6 +4,7 @@
 
 #include "file-steps.h"
 #include "store/kvp-plan-batch.h"
+#include "ui/kvp-drop-hint.h"
 #include "ui/kvp-filter-page.h"
 #include "ui/kvp-review-page.h"
 #include "ui/kvp-window-private.h"
@@ -154,6 +155,112 @@ test_drop (WindowFixture *self)
   go_on_to_the_end (self, dialog, id, "Keys from “old.txt”");
 }
 
+/* (transfer full) (element-type GFile): that need not exist */
+static GSList *
+make_files (const char *first,
+            ...)
+{
+  GSList *files = NULL;
+  va_list names;
+
+  va_start (names, first);
+  for (const char *name = first; name != NULL; name = va_arg (names, const char *))
+    {
+      g_autofree char *path = g_build_filename ("/no/such/folder", name, NULL);
+
+      files = g_slist_append (files, g_file_new_for_path (path));
+    }
+  va_end (names);
+
+  return files;
+}
+
+/* What the window says of files while they are over it. */
+static void
+assert_hint (WindowFixture *self,
+             GSList        *files, /* (transfer full) */
+             gboolean       taken,
+             const char    *title,
+             const char    *sentence)
+{
+  KvpDropHint *hint = KVP_DROP_HINT (window_find_type (self->window, KVP_TYPE_DROP_HINT));
+
+  kvp_drop_hint_show_files (hint, files, kvp_window_get_connection (self->window) != NULL);
+  g_assert_cmpint (kvp_drop_hint_is_refused (hint), ==, !taken);
+  g_assert_true (window_says (hint, title));
+  g_assert_true (window_says (hint, sentence));
+  g_slist_free_full (files, g_object_unref);
+}
+
+static GtkDropTarget *
+find_drop_target (WindowFixture *self)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self->window));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller);
+    }
+
+  g_assert_not_reached ();
+}
+
+/* Before anything is dropped, the window says where it may be, and what happens then or why nothing does. */
+static void
+test_drag_over (WindowFixture *self)
+{
+  g_autofree char *id = connect_to (self);
+  GdkDragAction action = 0;
+
+  g_assert_null (window_find_type (self->window, KVP_TYPE_DROP_HINT));
+  g_signal_emit_by_name (find_drop_target (self), "enter", 10.0, 10.0, &action);
+  g_assert_cmpint (action, ==, GDK_ACTION_COPY);
+  SPIN_UNTIL (window_says (self->window, "Drop to Open"));
+
+  assert_hint (self, make_files ("spring.kvplan", NULL), TRUE, "Open “spring.kvplan”", "waits for review");
+  assert_hint (self, make_files ("a.kvplan", "b.KVPLAN", NULL), TRUE, "Open 2 Pending Deletions", "waits for review");
+  assert_hint (self, make_files ("<b>old.csv", NULL), TRUE, "Import Keys From “<b>old.csv”", "Nothing is deleted");
+  assert_hint (self, make_files ("no-ending", NULL), TRUE, "Import Keys From “no-ending”", "Nothing is deleted");
+  assert_hint (self, make_files ("a.txt", "b.txt", NULL), FALSE, "One List at a Time", "how to read it");
+  assert_hint (self, make_files ("a.kvplan", "b.txt", NULL), FALSE, "One List at a Time", "how to read it");
+  assert_hint (self, make_files ("photo.png", NULL), FALSE, "Not a List of Keys", "“photo.png” is neither");
+  assert_hint (self, make_files ("mine.kvfilter", NULL), FALSE, "Not Opened Here", "saved filter");
+
+  /* While something is refused, the pointer says so too. */
+  g_signal_emit_by_name (find_drop_target (self), "motion", 20.0, 20.0, &action);
+  g_assert_cmpint (action, ==, 0);
+  g_signal_emit_by_name (find_drop_target (self), "leave");
+  SPIN_UNTIL (window_find_type (self->window, KVP_TYPE_DROP_HINT) == NULL);
+}
+
+/* A folder looks like any name. It is asked for, and refused as soon as it answers. */
+static void
+test_drag_folder (WindowFixture *self)
+{
+  g_autofree char *id = connect_to (self);
+  GSList *files = g_slist_append (NULL, g_file_new_for_path (self->folder));
+  GdkDragAction action = 0;
+
+  g_signal_emit_by_name (find_drop_target (self), "enter", 10.0, 10.0, &action);
+  kvp_drop_hint_show_files (KVP_DROP_HINT (window_find_type (self->window, KVP_TYPE_DROP_HINT)), files, TRUE);
+  SPIN_UNTIL (window_says (self->window, "Not a Folder"));
+  g_slist_free_full (files, g_object_unref);
+}
+
+/* What was refused is not opened either, whatever a program lets somebody drop. */
+static void
+test_drop_refused (WindowFixture *self)
+{
+  g_autofree char *id = connect_to (self);
+  g_autoptr(GFile) file = window_make_file (self, "photo.png", "key:03\n", -1);
+
+  g_assert_false (window_drop (self, file));
+  g_assert_null (window_find_toplevel ("import-dialog"));
+}
+
 /* From the form, the namespace is the form's. */
 static void
 test_from_form (WindowFixture *self)
@@ -287,6 +394,9 @@ main (int    argc,
   window_fixture_add ("/window/import/csv", SMALL, test_csv);
   window_fixture_add ("/window/import/json", SMALL, test_json);
   window_fixture_add ("/window/import/drop", SMALL, test_drop);
+  window_fixture_add ("/window/import/drag-over", SMALL, test_drag_over);
+  window_fixture_add ("/window/import/drag-folder", SMALL, test_drag_folder);
+  window_fixture_add ("/window/import/drop-refused", SMALL, test_drop_refused);
   window_fixture_add ("/window/import/from-form", SMALL, test_from_form);
   window_fixture_add ("/window/import/nothing-there", SMALL, test_nothing_there);
   window_fixture_add ("/window/import/problem", SMALL, test_problem);
