@@ -10,6 +10,7 @@
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-export-dialog.h"
 #include "ui/kvp-format.h"
+#include "ui/kvp-save-file.h"
 #include "ui/kvp-toast.h"
 
 typedef struct {
@@ -18,33 +19,30 @@ typedef struct {
   KvpPlanKeys     *keys;   /* (owned) (nullable): while it is written */
   GFile           *file;   /* (owned) (nullable): the same */
   KvpPlanKeysView  view;
-  KvpReportFormat  format;
 } Export;
 
-/* A file chooser does not tell when another kind of file is chosen in it, and in a sandbox a name can not be mended
- * afterwards. So the kind is chosen before. */
-static const struct {
-  const char     *word; /* the end of the file's name, too */
-  const char     *label;
-  KvpReportFormat format;
-} kinds[] = {
-  { "csv", N_("Table (CSV)"), KVP_REPORT_CSV },
-  { "json", N_("JSON"), KVP_REPORT_JSON },
-  { "html", N_("Web Page to Print (HTML)"), KVP_REPORT_HTML },
+static const KvpSaveKind kinds[] = {
+  { "csv", N_("Table (CSV)") },
+  { "json", N_("JSON") },
+  { "html", N_("Web Page to Print (HTML)") },
+};
+
+static const KvpReportFormat formats[G_N_ELEMENTS (kinds)] = {
+  KVP_REPORT_CSV,
+  KVP_REPORT_JSON,
+  KVP_REPORT_HTML,
 };
 
 static Export *
 export_new (AdwToastOverlay *toasts,
             KvpPlan         *plan,
-            KvpPlanKeysView  view,
-            KvpReportFormat  format)
+            KvpPlanKeysView  view)
 {
   Export *export = g_new0 (Export, 1);
 
   export->toasts = g_object_ref (toasts);
   export->plan = g_object_ref (plan);
   export->view = view;
-  export->format = format;
 
   return export;
 }
@@ -93,53 +91,32 @@ written_cb (GObject      *source,
   kvp_toast_show (export->toasts, kvp_toast_new (text));
 }
 
-/* A name that is written says what is in the file. */
-static KvpReportFormat
-choose_format (GFile           *file,
-               KvpReportFormat  chosen)
-{
-  g_autofree char *name = g_file_get_basename (file);
-  const char *dot = name != NULL ? strrchr (name, '.') : NULL;
-
-  if (dot != NULL && g_ascii_strcasecmp (dot, ".htm") == 0)
-    return KVP_REPORT_HTML;
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    {
-      if (dot != NULL && g_ascii_strcasecmp (dot + 1, kinds[i].word) == 0)
-        return kinds[i].format;
-    }
-
-  return chosen;
-}
-
 static void
-export_write (Export *export_taken,
-              GFile  *file)
+export_write (Export          *export_taken,
+              GFile           *file,
+              KvpReportFormat  format)
 {
   g_autoptr(Export) export = export_taken;
 
   /* A model of its own: a search in the page's model must not decide what is in the file. */
   export->keys = kvp_plan_keys_new (export->plan, export->view);
   export->file = g_object_ref (file);
-  kvp_report_export_async (export->keys, file, choose_format (file, export->format), NULL, written_cb, export);
+  kvp_report_export_async (export->keys, file, format, NULL, written_cb, export);
   g_steal_pointer (&export);
 }
 
 static void
-response_cb (GtkNativeDialog *dialog,
-             int              response,
-             gpointer         user_data)
+chosen_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr(Export) export = user_data;
   g_autoptr(GFile) file = NULL;
+  guint kind;
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  file = kvp_save_file_run_finish (result, &kind, NULL);
   if (file != NULL)
-    export_write (g_steal_pointer (&export), file);
-
-  g_object_unref (dialog);
+    export_write (g_steal_pointer (&export), file, formats[kind]);
 }
 
 /* No part of it comes from the server: the names there are not to be trusted. (transfer full) */
@@ -177,8 +154,6 @@ kvp_export_dialog_run (AdwToastOverlay *toasts,
                        const char      *title,
                        const char      *kind)
 {
-  g_autoptr(GtkFileFilter) filter = gtk_file_filter_new ();
-  GtkFileChooserNative *dialog;
   GtkRoot *root;
   guint i = 0;
   g_autofree char *name = NULL;
@@ -186,23 +161,14 @@ kvp_export_dialog_run (AdwToastOverlay *toasts,
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts));
   g_return_if_fail (KVP_IS_PLAN (plan));
 
-  while (i < G_N_ELEMENTS (kinds) && g_strcmp0 (kinds[i].word, kind) != 0)
+  while (i < G_N_ELEMENTS (kinds) && g_strcmp0 (kinds[i].ending, kind) != 0)
     i++;
   g_return_if_fail (i < G_N_ELEMENTS (kinds));
 
   root = gtk_widget_get_root (GTK_WIDGET (toasts));
-  dialog = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_filter_set_name (filter, _(kinds[i].label));
-  gtk_file_filter_add_suffix (filter, kinds[i].word);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  name = suggest_name (plan, view, kinds[i].word);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-
-  /* The dialog is kept until its response, which lets it go. */
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), export_new (toasts, plan, view, kinds[i].format));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  name = suggest_name (plan, view, kinds[i].ending);
+  kvp_save_file_run_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, title, name, kinds, G_N_ELEMENTS (kinds), i,
+                           chosen_cb, export_new (toasts, plan, view));
 }
 
 /**
@@ -212,7 +178,8 @@ kvp_export_dialog_run (AdwToastOverlay *toasts,
  * @view: which of its rows
  * @file: where to
  *
- * Writes the rows to a file; an existing one is replaced when the new one is complete.
+ * Writes the rows to a file of the kind that its name says, or a table; an existing one is replaced when the new one is
+ * complete.
  */
 void
 kvp_export_dialog_write (AdwToastOverlay *toasts,
@@ -220,9 +187,21 @@ kvp_export_dialog_write (AdwToastOverlay *toasts,
                          KvpPlanKeysView  view,
                          GFile           *file)
 {
+  g_autofree char *name = NULL;
+  KvpReportFormat format = KVP_REPORT_CSV;
+
   g_return_if_fail (ADW_IS_TOAST_OVERLAY (toasts));
   g_return_if_fail (KVP_IS_PLAN (plan));
   g_return_if_fail (G_IS_FILE (file));
 
-  export_write (export_new (toasts, plan, view, KVP_REPORT_CSV), file);
+  name = g_file_get_basename (file);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      const char *dot = strrchr (name, '.');
+
+      if (dot != NULL && g_ascii_strcasecmp (dot + 1, kinds[i].ending) == 0)
+        format = formats[i];
+    }
+
+  export_write (export_new (toasts, plan, view), file, format);
 }

@@ -8,6 +8,7 @@
 #include "purge/kvp-plan-file.h"
 #include "ui/kvp-error-toast.h"
 #include "ui/kvp-handover-dialog.h"
+#include "ui/kvp-save-file.h"
 #include "ui/kvp-toast.h"
 
 typedef struct {
@@ -79,20 +80,17 @@ handover_write (Handover *handover_taken,
 }
 
 static void
-response_cb (GtkNativeDialog *dialog,
-             int              response,
-             gpointer         user_data)
+chosen_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr(Handover) handover = user_data;
   g_autoptr(GFile) file = NULL;
+  guint kind;
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  file = kvp_save_file_run_finish (result, &kind, NULL);
   if (file != NULL)
     handover_write (g_steal_pointer (&handover), file);
-
-  gtk_native_dialog_destroy (dialog);
-  g_object_unref (dialog);
 }
 
 /* A title of a person's is no file name: it may have any character in it. */
@@ -115,28 +113,16 @@ void
 kvp_handover_dialog_run (GtkWidget *widget,
                          KvpPlan   *plan)
 {
-  g_autoptr(GtkFileFilter) filter = NULL;
+  static const KvpSaveKind kinds[] = { { "kvplan", N_("Pending Deletions") } };
   g_autofree char *name = suggest_name ();
-  GtkFileChooserNative *dialog;
   GtkRoot *root;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (KVP_IS_PLAN (plan));
 
   root = gtk_widget_get_root (widget);
-  dialog = gtk_file_chooser_native_new (_("Hand Over Pending Deletion"),
-                                        GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                        GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  filter = gtk_file_filter_new ();
-  gtk_file_filter_set_name (filter, _("Pending Deletions"));
-  gtk_file_filter_add_suffix (filter, "kvplan");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-
-  /* The dialog is kept until its response, which lets it go. */
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), handover_new (widget, plan));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  kvp_save_file_run_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Hand Over Pending Deletion"), name, kinds,
+                           G_N_ELEMENTS (kinds), 0, chosen_cb, handover_new (widget, plan));
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "ui/kvp-header-title.h"
 #include "ui/kvp-rename-dialog.h"
 #include "ui/kvp-row-button.h"
+#include "ui/kvp-save-file.h"
 #include "ui/kvp-saved-filters-dialog.h"
 #include "ui/kvp-toast.h"
 
@@ -171,39 +172,32 @@ kvp_saved_filters_dialog_export (KvpSavedFiltersDialog *self,
 }
 
 static void
-export_response_cb (GtkNativeDialog *dialog,
-                    int              response,
-                    gpointer         user_data)
+chosen_cb (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
 {
   g_autoptr(Change) change = user_data;
   g_autoptr(GFile) file = NULL;
+  guint kind;
 
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  file = kvp_save_file_run_finish (result, &kind, NULL);
   if (file != NULL && !change->dialog->disposed)
     kvp_saved_filters_dialog_export (change->dialog, change->filter, file);
-
-  g_object_unref (dialog);
 }
 
 static void
 export_clicked_cb (GtkWidget             *button,
                    KvpSavedFiltersDialog *self)
 {
-  GtkFileChooserNative *dialog;
+  static const KvpSaveKind kinds[] = { { "kvfilter", N_("Saved Filters") } };
   g_autofree char *name = NULL;
 
-  dialog = gtk_file_chooser_native_new (_("Export Filter"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                        _("_Export"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   /* The person's own name for it, without what could lead elsewhere. */
   name = g_strconcat (kvp_saved_filter_get_name (kvp_row_button_get_item (button)),
                       KVP_FILTER_FILE_SUFFIX, NULL);
   g_strdelimit (name, "/\\:", '-');
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  g_signal_connect (dialog, "response", G_CALLBACK (export_response_cb),
-                    change_new (self, kvp_row_button_get_item (button)));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  kvp_save_file_run_async (GTK_WINDOW (self), _("Export Filter"), name, kinds, G_N_ELEMENTS (kinds), 0, chosen_cb,
+                           change_new (self, kvp_row_button_get_item (button)));
 }
 
 /* --- delete --- */

@@ -56,8 +56,9 @@ def exports(keyboard, window, folder, names):
 
     keyboard.key("alt+e")
     keyboard.choose_in_menu(holds("JSON"))
+    # A name without an ending gets that of the kind.
     table = folder / "table.json"
-    keyboard.name_file("Export Keys", table)
+    keyboard.name_file("Export Keys", folder / "table")
     wait_for("table", lambda: table.exists())
     assert [entry["name"] for entry in json.loads(table.read_text())["keys"]] == matching
 
