@@ -83,8 +83,8 @@ refuse_file (GFile     *file,
 
   /* Translators: %s is the name of a file. */
   return refuse (title, sentence, _("Not a List of Keys"),
-                 g_strdup_printf (_("“%s” is neither a pending deletion (.kvplan) nor a list of keys (text, CSV, JSON)."),
-                                  name));
+                 g_strdup_printf (_("“%s” is neither a pending deletion (.kvplan) nor a list of keys (text, CSV, "
+                                    "JSON)."), name));
 }
 
 static char *

@@ -121,8 +121,8 @@ kvp_handover_dialog_run (GtkWidget *widget,
   g_return_if_fail (KVP_IS_PLAN (plan));
 
   root = gtk_widget_get_root (widget);
-  kvp_save_file_run_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Hand Over Pending Deletion"), name, kinds,
-                           G_N_ELEMENTS (kinds), 0, chosen_cb, handover_new (widget, plan));
+  kvp_save_file_run_async (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Hand Over Pending Deletion"), name,
+                           kinds, G_N_ELEMENTS (kinds), 0, chosen_cb, handover_new (widget, plan));
 }
 
 /**

@@ -8,8 +8,8 @@
 #include "base/kvp-display-text.h"
 #include "ui/kvp-save-file.h"
 
-/* The name of a file says what is in it, and other programs believe it. So the kind that is chosen decides, and the name
- * follows; but nothing is ever written over under a name that nobody has seen. */
+/* The name of a file says what is in it, and other programs believe it. So the kind that is chosen decides, and the
+ * name follows; but nothing is ever written over under a name that nobody has seen. */
 
 typedef struct {
   GtkWindow         *parent; /* (owned) (nullable) */
@@ -141,7 +141,10 @@ ask (GTask    *task, /* (transfer full) */
 
   dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (save->parent, heading, body));
   gtk_widget_set_name (GTK_WIDGET (dialog), "file-ending-dialog");
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "write", exists ? _("_Replace") : _("_Export"), NULL);
+  adw_message_dialog_add_responses (dialog,
+                                    "cancel", _("_Cancel"),
+                                    "write", exists ? _("_Replace") : _("_Export"),
+                                    NULL);
   adw_message_dialog_set_response_appearance (dialog, "write",
                                               exists ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (dialog, exists ? "cancel" : "write");

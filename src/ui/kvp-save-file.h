@@ -12,7 +12,8 @@ typedef struct {
   const char *label;  /* not translated yet */
 } KvpSaveKind;
 
-/* Lets the person choose a file and one of @kinds, which live as long as the program. @kind: which is chosen at first. */
+/* Lets the person choose a file and one of @kinds, which live as long as the program. @kind: which is chosen at
+ * first. */
 void   kvp_save_file_run_async     (GtkWindow           *parent,
                                     const char          *title,
                                     const char          *name,

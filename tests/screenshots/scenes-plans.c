@@ -39,17 +39,6 @@ scene_pending (Studio *studio)
   studio_shoot (studio);
 }
 
-/* How a list comes to wait. */
-static void
-scene_save (Studio *studio)
-{
-  studio_open_demo (studio, "product-cache");
-  studio_fill_filter (studio, "product:", "status", "archived");
-  studio_dry_run (studio);
-  driver_click (studio_page (studio), "save_button");
-  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
-}
-
 static void
 scene_pending_undo (Studio *studio)
 {
@@ -279,7 +268,6 @@ scene_history_search (Studio *studio)
 
 const Scene plans_scenes[] = {
   { "pending", scene_pending },
-  { "save", scene_save },
   { "pending-undo", scene_pending_undo },
   { "approve", scene_approve },
   { "approve-changes", scene_approve_changes },

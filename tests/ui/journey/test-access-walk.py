@@ -50,7 +50,6 @@ FIRST_FOCUS = {
     "production-confirm": ("text", "Type the namespace’s name"),
     "production-question": ("push button", "Cancel"),
     "restore-namespace": ("push button", "Namespace"),
-    "save": ("text", "Title"),
     "token": ("text", "API token"),
     "token-info": ("push button", "Change"),
     "saving-unsaved": ("push button", "Keep What Is Not Saved"),
