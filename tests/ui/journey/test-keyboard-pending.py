@@ -63,12 +63,12 @@ def delete(keyboard, window, n_keys):
     window.wait("label", f"{n_keys} keys deleted")
 
 
-def export(keyboard, kind, path):
+def export(keyboard, kind, named, written):
     keyboard.key("alt+e")
     keyboard.choose_in_menu(holds(kind))
-    keyboard.name_file("Export Report", path)
-    wait_for("report", lambda: path.exists())
-    return path.read_text()
+    keyboard.name_file("Export Report", named)
+    wait_for("report", lambda: written.exists())
+    return written.read_text()
 
 
 def history(keyboard, window, folder):
@@ -82,9 +82,11 @@ def history(keyboard, window, folder):
     keyboard.type("old fl")
     keyboard.press("list item", TITLE, "Return")
     window.wait("push button", holds("Export Report"))
-    # The name has no end that says what it is: what was chosen in the menu counts.
-    assert export(keyboard, "Web Page", folder / "report").startswith("<!DOCTYPE html>")
-    report = export(keyboard, "Table", folder / "report.csv")
+    # The name has no end that says what it is: what was chosen in the menu counts, and its end is added.
+    page = export(keyboard, "Web Page", folder / "report", folder / "report.html")
+    assert page.startswith("<!DOCTYPE html>")
+    assert not (folder / "report").exists()
+    report = export(keyboard, "Table", folder / "report.csv", folder / "report.csv")
 
     # And the way back leads to where it was found.
     keyboard.key("alt+Left")
