@@ -162,9 +162,6 @@ kvp_save_dialog_init (KvpSaveDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   kvp_entry_row_expose (ADW_ENTRY_ROW (self->title_row));
   kvp_entry_row_expose (ADW_ENTRY_ROW (self->note_row));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_ancestor (GTK_WIDGET (self->title_row),
-                                                                           GTK_TYPE_LIST_BOX)),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Title and Note"), -1);
 }
 
 /* (transfer full): a title is no sentence */

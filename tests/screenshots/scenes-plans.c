@@ -254,7 +254,7 @@ scene_save (Studio *studio)
   studio_fill_filter (studio, "geo", NULL, NULL);
   studio_dry_run (studio);
   driver_click (studio_page (studio), "save_button");
-  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), FALSE);
+  studio_shoot_dialog (studio, driver_wait_dialog (studio->window), TRUE);
 }
 
 static void
