@@ -90,14 +90,7 @@ scene_connect_refused (Studio *studio)
   g_autoptr(KvpDemoServer) server = kvp_demo_server_new ();
 
   kvp_demo_server_start (server, 0, NULL);
-  studio_open_form (studio);
-  driver_type (driver_get (GTK_WIDGET (studio->window), "form"), "token_row",
-               "a-token-that-nobody-knows-000000000000000");
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (driver_get (GTK_WIDGET (studio->window), "advanced_row")), TRUE);
-  driver_settle (300);
-  driver_type (GTK_WIDGET (studio->window), "endpoint_row", kvp_demo_server_get_endpoint (server));
-  driver_click (GTK_WIDGET (studio->window), "connect_button");
-  driver_settle (1000);
+  studio_connect (studio, server, "a-token-that-nobody-knows-000000000000000");
   studio_shoot (studio);
   kvp_demo_server_stop (server);
 }
@@ -109,13 +102,7 @@ scene_connect_account (Studio *studio)
 
   kvp_demo_server_start (server, 0, NULL);
   kvp_demo_server_set_token_kind (server, KVP_DEMO_TOKEN_ACCOUNT_OWNED);
-  studio_open_form (studio);
-  driver_type (driver_get (GTK_WIDGET (studio->window), "form"), "token_row", KVP_DEMO_TOKEN);
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (driver_get (GTK_WIDGET (studio->window), "advanced_row")), TRUE);
-  driver_settle (300);
-  driver_type (GTK_WIDGET (studio->window), "endpoint_row", kvp_demo_server_get_endpoint (server));
-  driver_click (GTK_WIDGET (studio->window), "connect_button");
-  driver_settle (1000);
+  studio_connect (studio, server, KVP_DEMO_TOKEN);
   studio_shoot (studio);
   kvp_demo_server_stop (server);
 }

@@ -37,6 +37,21 @@ studio_open_form (Studio *studio)
   driver_wait ("the form", is_mapped, driver_get (GTK_WIDGET (studio->window), "form"));
 }
 
+/* With a token that @server may refuse. */
+void
+studio_connect (Studio        *studio,
+                KvpDemoServer *server,
+                const char    *token)
+{
+  studio_open_form (studio);
+  driver_type (driver_get (GTK_WIDGET (studio->window), "form"), "token_row", token);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (driver_get (GTK_WIDGET (studio->window), "advanced_row")), TRUE);
+  driver_settle (300);
+  driver_type (GTK_WIDGET (studio->window), "endpoint_row", kvp_demo_server_get_endpoint (server));
+  driver_click (GTK_WIDGET (studio->window), "connect_button");
+  driver_settle (1000);
+}
+
 static gboolean
 has_server (gpointer user_data)
 {

@@ -19,6 +19,9 @@ void       studio_open_window  (Studio     *studio,
                                 gboolean    demo);
 /* The form to connect. It is emptied when it is shown, which is as soon as the database is open. */
 void       studio_open_form    (Studio     *studio);
+void       studio_connect      (Studio        *studio,
+                                KvpDemoServer *server,
+                                const char    *token);
 /* Sample data. @title: (nullable): a namespace to choose. */
 void       studio_open_demo    (Studio     *studio,
                                 const char *title);
